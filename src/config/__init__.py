@@ -1,0 +1,1 @@
+"""The project's configuration: settings, addresses, the WSGI entry."""

@@ -1,0 +1,1 @@
+"""Kokemussilta, the bridge between lived experience and those who need to hear it."""

@@ -1,0 +1,32 @@
+"""What can be permitted, as one list; `roles` says who has what."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a role may do in its organisation or unit."""
+
+    ORDER_PLACE = "order.place"
+    ORDER_SEE_UNIT = "order.see-unit"
+    ORDER_HANDLE = "order.handle"
+    OFFER_SEND = "offer.send"
+    EXPERT_READ = "expert.read"
+    EXPERT_EDIT = "expert.edit"
+    EXPERT_IMPORT = "expert.import"
+    FIGURES_READ = "figures.read"
+    ORGANISATION_EDIT = "organisation.edit"
+    READ_LOG = "read-log.read"
+    MESSAGES_MEND = "messages.mend"
+
+
+# Whoever holds one of these reads other people's sensitive data and signs in with a second factor.
+SENSITIVE = frozenset(
+    {
+        Permission.EXPERT_READ,
+        Permission.EXPERT_EDIT,
+        Permission.EXPERT_IMPORT,
+        Permission.OFFER_SEND,
+        Permission.ORDER_HANDLE,
+        Permission.READ_LOG,
+    }
+)

@@ -1,0 +1,5 @@
+"""Addresses of the area `accounts`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,10 @@
+"""The area `assignments` as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class Assignments(AppConfig):
+    """Registers the area."""
+
+    name = "kokemussilta.assignments"
+    label = "assignments"

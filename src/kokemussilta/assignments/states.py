@@ -1,0 +1,78 @@
+"""The lives of offers, interests and assignments."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.core.workflow import Move, Workflow
+
+
+class Mode(models.TextChoices):
+    """How a seat is offered."""
+
+    DIRECT = "direct", _("yhdelle")
+    CASCADE = "cascade", _("yhdelle kerrallaan")
+    PARALLEL = "parallel", _("usealle yhtä aikaa")
+    BOARD = "board", _("taululla")
+
+
+class OfferState(models.TextChoices):
+    """Where an offer stands; `waiting` is a turn in a cascade that has not come."""
+
+    WAITING = "waiting", _("odottaa vuoroaan")
+    SENT = "sent", _("odottaa vastausta")
+    ACCEPTED = "accepted", _("otti vastaan")
+    DECLINED = "declined", _("ei tällä kertaa")
+    EXPIRED = "expired", _("ei vastannut ajoissa")
+    WITHDRAWN = "withdrawn", _("peruutettu")
+
+
+SEND = Move.of("send", [OfferState.WAITING], OfferState.SENT)
+ACCEPT = Move.of("accept", [OfferState.SENT], OfferState.ACCEPTED)
+DECLINE = Move.of("decline", [OfferState.SENT], OfferState.DECLINED)
+EXPIRE = Move.of("expire", [OfferState.SENT], OfferState.EXPIRED)
+WITHDRAW = Move.of("withdraw", [OfferState.WAITING, OfferState.SENT], OfferState.WITHDRAWN)
+
+OFFER = Workflow("offer", OfferState.WAITING, (SEND, ACCEPT, DECLINE, EXPIRE, WITHDRAW))
+
+
+class InterestState(models.TextChoices):
+    """Where an expert's application on the board stands."""
+
+    EXPRESSED = "expressed", _("ilmoittautunut")
+    CHOSEN = "chosen", _("valittu")
+    NOT_CHOSEN = "not_chosen", _("toinen lähtee tällä kertaa")
+    WITHDRAWN = "withdrawn", _("perunut ilmoittautumisen")
+    LAPSED = "lapsed", _("päättyi ilman valintaa")
+
+
+CHOOSE = Move.of("choose", [InterestState.EXPRESSED], InterestState.CHOSEN)
+PASS_OVER = Move.of("pass_over", [InterestState.EXPRESSED], InterestState.NOT_CHOSEN)
+STEP_BACK = Move.of("step_back", [InterestState.EXPRESSED], InterestState.WITHDRAWN)
+LAPSE = Move.of("lapse", [InterestState.EXPRESSED], InterestState.LAPSED)
+
+INTEREST = Workflow("interest", InterestState.EXPRESSED, (CHOOSE, PASS_OVER, STEP_BACK, LAPSE))
+
+
+class AssignmentState(models.TextChoices):
+    """What became of a confirmed task."""
+
+    CONFIRMED = "confirmed", _("vahvistettu")
+    DONE = "done", _("tehty")
+    CANCELLED_BY_EXPERT = "cancelled_by_expert", _("tekijä perui")
+    CANCELLED_BY_CLIENT = "cancelled_by_client", _("tilaaja perui")
+    CANCELLED_BY_ORGANISER = "cancelled_by_organiser", _("järjestäjä perui")
+    NO_SHOW = "no_show", _("ei tullut paikalle")
+
+
+# The states in which the seat is taken.
+HOLDS_SEAT = [AssignmentState.CONFIRMED, AssignmentState.DONE]
+
+FINISH = Move.of("finish", [AssignmentState.CONFIRMED], AssignmentState.DONE)
+EXPERT_CANCELS = Move.of("expert_cancels", [AssignmentState.CONFIRMED], AssignmentState.CANCELLED_BY_EXPERT)
+CLIENT_CANCELS = Move.of("client_cancels", [AssignmentState.CONFIRMED], AssignmentState.CANCELLED_BY_CLIENT)
+ORGANISER_CANCELS = Move.of("organiser_cancels", [AssignmentState.CONFIRMED], AssignmentState.CANCELLED_BY_ORGANISER)
+MISS = Move.of("miss", [AssignmentState.CONFIRMED], AssignmentState.NO_SHOW)
+
+ASSIGNMENT = Workflow(
+    "assignment", AssignmentState.CONFIRMED, (FINISH, EXPERT_CANCELS, CLIENT_CANCELS, ORGANISER_CANCELS, MISS)
+)

@@ -1,0 +1,19 @@
+"""Why somebody may read another person's sensitive data, in words for the person concerned."""
+
+from django.utils.translation import gettext_lazy as _
+
+MATCHING = "matching"
+ORDER = "order"
+REGISTER = "register"
+SUPPORT = "support"
+SEARCH = "search"
+EXPORT = "export"
+
+REASONS = {
+    MATCHING: _("Tekijän etsiminen tehtävään"),
+    ORDER: _("Tilauksen hoitaminen"),
+    REGISTER: _("Rekisterin ylläpito"),
+    SUPPORT: _("Yhteydenpito ja tuki"),
+    SEARCH: _("Henkilöhaku"),
+    EXPORT: _("Luettelon lataaminen"),
+}

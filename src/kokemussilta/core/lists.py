@@ -1,0 +1,223 @@
+"""Lists: search, filters, sort, pages and exports, the same on every page.
+
+A page describes its list once (`Listing`) and calls `show` with rows that came through `visible_to`. The choices live in the
+address, so that a list can be reloaded and shared. Statements: one count, one page of rows, and what the rows prefetch.
+"""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from io import BytesIO, StringIO
+from typing import Any
+
+import xlsxwriter
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django_stubs_ext import StrOrPromise
+
+PAGE_SIZE = 25
+EXPORT_LIMIT = 50_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, what stands in it (for exports), and the fields that it sorts by."""
+
+    key: str
+    label: StrOrPromise
+    value: Callable[[Any], object]
+    order_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice that narrows the list; `narrow` gets the rows and the chosen value, which is always one of `options`."""
+
+    key: str
+    label: StrOrPromise
+    options: Callable[[], list[tuple[str, StrOrPromise]]]
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading as drawn: the address that sorts by it, and how it sorts now ("", "ascending", "descending")."""
+
+    key: str
+    label: StrOrPromise
+    url: str
+    sorted: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter as drawn."""
+
+    key: str
+    label: StrOrPromise
+    options: list[tuple[str, StrOrPromise]]
+    value: str
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """One page of a list."""
+
+    rows: list[Any]
+    count: int
+    number: int
+    num_pages: int
+    prev_url: str
+    next_url: str
+    headings: list[Heading]
+    filters: list[Choice]
+    search: str
+    searchable: bool
+    is_narrowed: bool
+    clear_url: str
+    csv_url: str
+    xlsx_url: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list's description. `search` names the text fields that the search box looks in (every word must be found)."""
+
+    name: str
+    columns: tuple[Column, ...]
+    search: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    default_sort: str = ""
+    tie: str = "pk"
+    page_size: int = PAGE_SIZE
+    prefetch: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
+
+    def show(self, request: HttpRequest, rows: QuerySet[Any]) -> PageOf:
+        """One page of `rows`, as the address asks."""
+        query = request.GET
+        narrowed, choices = self._narrow(rows, query)
+        count = narrowed.count()
+        pages = max(1, -(-count // self.page_size))
+        number = min(max(1, _whole(query.get("page", ""), 1)), pages)
+        key, descending = self._sort(query)
+        start = (number - 1) * self.page_size
+        ordered = self.prefetch(narrowed.order_by(*self._order(key, descending)))
+        shown = list(ordered[start : start + self.page_size]) if count else []
+        words = query.get("q", "").strip()
+        return PageOf(
+            rows=shown,
+            count=count,
+            number=number,
+            num_pages=pages,
+            prev_url=_address(query, page=str(number - 1)) if number > 1 else "",
+            next_url=_address(query, page=str(number + 1)) if number < pages else "",
+            headings=[self._heading(column, query, key, descending) for column in self.columns],
+            filters=choices,
+            search=words,
+            searchable=bool(self.search),
+            is_narrowed=bool(words) or any(choice.value for choice in choices),
+            clear_url=request.path,
+            csv_url=_address(query, export="csv", page=""),
+            xlsx_url=_address(query, export="xlsx", page=""),
+        )
+
+    def export(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        """The list as a file when the address asks for one (`?export=csv|xlsx`), else None. Call it before `show`."""
+        kind = request.GET.get("export", "")
+        if kind not in {"csv", "xlsx"}:
+            return None
+        narrowed, _choices = self._narrow(rows, request.GET)
+        ordered = self.prefetch(narrowed.order_by(*self._order(*self._sort(request.GET))))[:EXPORT_LIMIT]
+        labels = [str(column.label) for column in self.columns]
+        lines = ([column.value(row) for column in self.columns] for row in ordered)
+        return as_csv(self.name, labels, lines) if kind == "csv" else as_xlsx(self.name, labels, lines)
+
+    def _narrow(self, rows: QuerySet[Any], query: QueryDict) -> tuple[QuerySet[Any], list[Choice]]:
+        for word in query.get("q", "").split()[:8] if self.search else []:
+            anywhere = Q()
+            for name in self.search:
+                anywhere |= Q(**{f"{name}__icontains": word})
+            rows = rows.filter(anywhere)
+        choices = []
+        for chosen in self.filters:
+            options = chosen.options()
+            value = query.get(chosen.key, chosen.default)
+            if value not in {code for code, _label in options}:
+                value = chosen.default
+            if value:
+                rows = chosen.narrow(rows, value)
+            choices.append(Choice(chosen.key, chosen.label, options, value))
+        return rows, choices
+
+    def _sort(self, query: QueryDict) -> tuple[str, bool]:
+        asked = query.get("sort", "") or self.default_sort
+        key = asked.removeprefix("-")
+        if any(column.key == key and column.order_by for column in self.columns):
+            return key, asked.startswith("-")
+        return self.default_sort.removeprefix("-"), self.default_sort.startswith("-")
+
+    def _order(self, key: str, descending: bool) -> list[str]:
+        names = next((column.order_by for column in self.columns if column.key == key), ())
+        turned = [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in names]
+        return [*(turned if descending else names), self.tie]
+
+    def _heading(self, column: Column, query: QueryDict, key: str, descending: bool) -> Heading:
+        is_sorted = column.key == key
+        if not column.order_by:
+            return Heading(column.key, column.label, "", "")
+        next_sort = f"-{column.key}" if is_sorted and not descending else column.key
+        way = ("descending" if descending else "ascending") if is_sorted else ""
+        return Heading(column.key, column.label, _address(query, sort=next_sort, page=""), way)
+
+
+def as_csv(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpResponse:
+    """A CSV file (semicolons and a byte-order mark, as Finnish spreadsheets expect)."""
+    buffer = StringIO()
+    writer = csv.writer(buffer, delimiter=";")
+    writer.writerow(labels)
+    writer.writerows([_safe(value) for value in line] for line in lines)
+    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def as_xlsx(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpResponse:
+    """An XLSX file with a frozen head row."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, labels, book.add_format({"bold": True}))
+    for number, line in enumerate(lines, start=1):
+        sheet.write_row(number, 0, ["" if value is None else value if isinstance(value, int | float) else str(value) for value in line])
+    sheet.autofit()
+    book.close()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(buffer.getvalue(), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def _safe(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _whole(text: str, otherwise: int) -> int:
+    """A whole number a person may have typed in an address."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+
+
+def _address(query: QueryDict, **changes: str) -> str:
+    """The list's address with some choices changed; an empty value takes the choice away."""
+    changed = query.copy()
+    changed.pop("export", None)
+    for key, value in changes.items():
+        if value:
+            changed[key] = value
+        else:
+            changed.pop(key, None)
+    return f"?{changed.urlencode()}"

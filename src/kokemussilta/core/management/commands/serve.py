@@ -1,0 +1,96 @@
+"""`kokemussilta serve`: the whole program on one machine."""
+
+import errno
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+import kokemussilta
+from kokemussilta.core.management import preparing
+from kokemussilta.core.management.processes import Child, Group, ours
+
+_SOURCE = str(Path(kokemussilta.__file__).parents[1])
+
+
+class Command(BaseCommand):
+    """Prepares the database and the files, then runs the web server and the worker as one."""
+
+    help = "Prepares the database, then serves pages and sends messages until Ctrl-C or SIGTERM."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen and what to leave out."""
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1; 0.0.0.0 for all)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+        parser.add_argument(
+            "--workers", type=int, default=None, help="web processes (1, or 2 where there are processors for it)"
+        )
+        parser.add_argument("--threads", type=int, default=4, help="requests at once in each web process (4)")
+        parser.add_argument("--no-worker", action="store_true", help="serve pages only; run `kokemussilta worker` elsewhere")
+        parser.add_argument("--no-migrate", action="store_true", help="leave the database as it is")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare, run, and exit with the web server's code."""
+        host, port = options["host"], options["port"]
+        _claim_port(host, port)
+        if not options["no_migrate"]:
+            preparing.database()
+        preparing.translations()
+        preparing.static_files()
+        env = ours(_SOURCE)
+        env.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+        children = [Child("web server", _web(options), vital=True)]
+        if not options["no_worker"]:
+            children.append(Child("worker", [sys.executable, "-m", "kokemussilta", "worker"], vital=False))
+        group = Group(children, env=env, say=lambda words: self.stderr.write(words))
+        code = group.run(
+            ready=lambda: _answers(host, port),
+            when_ready=lambda: self._greet(env["PUBLIC_URL"]),
+        )
+        if code:
+            sys.exit(code)
+
+    def _greet(self, url: str) -> None:
+        self.stdout.write(f"Kokemussilta is open at {url}  (Ctrl-C stops it)")
+        self.stdout.flush()
+
+
+def _web(options: dict[str, Any]) -> list[str]:
+    """The web server's command."""
+    processes = options["workers"] or min(2, os.cpu_count() or 1)
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
+        "--workers", str(processes), "--blocking-threads", str(options["threads"]), "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "8", "config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _claim_port(host: str, port: int) -> None:
+    """Raise CommandError with what to do when we can't listen there."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return
+    except OverflowError as error:
+        raise CommandError(f"{port} is not a port; choose one from 1024 to 65535.") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            words = f"Port {port} is in use, perhaps by another Kokemussilta. Choose another: serve --port {port + 1}"
+        elif error.errno == errno.EACCES:
+            words = f"Port {port} is not ours to open. Choose one above 1023: serve --port 8000"
+        else:
+            words = f"Can't listen on {host}:{port} ({error.strerror})."
+        raise CommandError(words) from error
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether somebody listens on the port by now."""
+    try:
+        with socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else host, port), timeout=0.5):
+            return True
+    except OSError:
+        return False

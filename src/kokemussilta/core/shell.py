@@ -1,0 +1,58 @@
+"""What every page is wrapped in: navigation, the person's menu, languages, strips above the header."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from kokemussilta.core.slots import BAR, MENU, NAVIGATION, NavEntry
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in, as the header shows them."""
+
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page, ready for the templates."""
+
+    nav: list[NavEntry]
+    menu: list[NavEntry]
+    person: Person | None
+    languages: list[tuple[str, str, bool]]
+    search_url: str
+    home_url: str
+    bars: list[str]
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """The context processor that gives templates `shell`."""
+    language = get_language()
+    user = getattr(request, "user", None)
+    person, search_url = None, ""
+    if user is not None and user.is_authenticated:
+        person = Person(user.get_full_name() or user.email, user.initials)
+        search_url = reverse("portals:search") if getattr(request, "may_search", False) else ""
+    return {
+        "shell": Shell(
+            nav=NAVIGATION.collect(request) if person else [],
+            menu=MENU.collect(request) if person else [],
+            person=person,
+            languages=[(code, label, code == language) for code, label in settings.LANGUAGES],
+            search_url=search_url,
+            home_url=reverse("portals:home"),
+            bars=[render_to_string(panel.template, panel.context, request=_bare(request)) for panel in BAR.collect(request)],
+        )
+    }
+
+
+def _bare(request: HttpRequest) -> None:
+    """Strips are rendered without the request, so that this processor does not call itself."""
+    return None

@@ -1,0 +1,33 @@
+"""`kokemussilta worker`: duties and the outbox."""
+
+import signal
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from kokemussilta.notifications import worker
+
+
+class Command(BaseCommand):
+    """Runs the worker; as many may run at once as there are machines."""
+
+    help = "Does what is due and sends what is in the outbox, until Ctrl-C or SIGTERM; the message in hand is finished first."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How often to look."""
+        parser.add_argument("--poll", type=float, default=0.5, help="seconds between looks when there is nothing to do (0.5)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Work until told to stop."""
+        told = False
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            nonlocal told
+            told = True
+
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, stop)
+        worker.run(lambda: told, poll=options["poll"])

@@ -1,0 +1,73 @@
+"""The lives of an order and of a task."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.core.workflow import Move, Workflow
+
+
+class OrderState(models.TextChoices):
+    """Where an order stands."""
+
+    DRAFT = "draft", _("luonnos")
+    SUBMITTED = "submitted", _("uusi")
+    CLARIFYING = "clarifying", _("tarkennettavana")
+    OPEN = "open", _("tekijää etsitään")
+    FILLED = "filled", _("tekijät löytyneet")
+    DELIVERED = "delivered", _("pidetty")
+    CLOSED = "closed", _("päätetty")
+    CANCELLED = "cancelled", _("peruttu")
+
+
+_BEFORE_DELIVERY = [OrderState.DRAFT, OrderState.SUBMITTED, OrderState.CLARIFYING, OrderState.OPEN, OrderState.FILLED]
+
+SUBMIT = Move.of("submit", [OrderState.DRAFT], OrderState.SUBMITTED)
+ASK = Move.of("ask", [OrderState.SUBMITTED, OrderState.OPEN], OrderState.CLARIFYING)
+OPEN = Move.of("open", [OrderState.SUBMITTED, OrderState.CLARIFYING, OrderState.FILLED], OrderState.OPEN)
+FILL = Move.of("fill", [OrderState.OPEN], OrderState.FILLED)
+DELIVER = Move.of("deliver", [OrderState.OPEN, OrderState.FILLED], OrderState.DELIVERED)
+CLOSE = Move.of("close", [OrderState.DELIVERED], OrderState.CLOSED)
+CANCEL = Move.of("cancel", _BEFORE_DELIVERY, OrderState.CANCELLED)
+
+ORDER = Workflow("order", OrderState.DRAFT, (SUBMIT, ASK, OPEN, FILL, DELIVER, CLOSE, CANCEL))
+
+
+class TaskState(models.TextChoices):
+    """What became of a dated task."""
+
+    PLANNED = "planned", _("tulossa")
+    HELD = "held", _("pidetty")
+    NOT_HELD = "not_held", _("ei pidetty")
+    CANCELLED = "cancelled", _("peruttu")
+
+
+HOLD = Move.of("hold", [TaskState.PLANNED], TaskState.HELD)
+MISS = Move.of("miss", [TaskState.PLANNED], TaskState.NOT_HELD)
+CALL_OFF = Move.of("call_off", [TaskState.PLANNED], TaskState.CANCELLED)
+
+TASK = Workflow("task", TaskState.PLANNED, (HOLD, MISS, CALL_OFF))
+
+
+class Place(models.TextChoices):
+    """Where people meet."""
+
+    ON_SITE = "on_site", _("paikan päällä")
+    REMOTE = "remote", _("etänä")
+    HYBRID = "hybrid", _("paikan päällä ja etänä")
+
+
+class Payer(models.TextChoices):
+    """Who pays the expert's fee."""
+
+    CLIENT = "client", _("tilaaja maksaa")
+    COORDINATOR = "coordinator", _("välittävä organisaatio maksaa")
+    VOLUNTARY = "voluntary", _("vapaaehtoistyötä, kulut korvataan")
+    UNSURE = "unsure", _("emme tiedä vielä")
+
+
+class Media(models.TextChoices):
+    """Whether the occasion is recorded or public."""
+
+    NONE = "none", _("ei tallenneta, ei mediaa")
+    RECORDED = "recorded", _("tilaisuus tallennetaan")
+    MEDIA = "media", _("paikalla on mediaa")

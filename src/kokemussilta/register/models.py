@@ -1,0 +1,326 @@
+"""The register of experts: one entry a person in an installation, theirs to see and to edit."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.accounts.models import User
+from kokemussilta.core.codes import Coded
+from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
+from kokemussilta.core.workflow import Moving
+from kokemussilta.register.scopes import Experts
+from kokemussilta.register.states import BoundaryKind, ExpertState, Purpose, QualificationKind
+from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, TaskKind, Theme
+
+
+class Expert(Coded, Moving):
+    """A registered person. Others see `shown_name`: the alias when there is one."""
+
+    user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="expert")
+    home = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="experts")
+    state = models.CharField(max_length=10, choices=ExpertState.choices, default=ExpertState.INVITED, editable=False)
+    title = models.CharField(max_length=60, default="kokemusasiantuntija")
+    first_name = models.CharField(max_length=60)
+    last_name = models.CharField(max_length=60)
+    alias = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    kinds = models.ManyToManyField(TaskKind, blank=True, related_name="experts")
+    remote_ok = models.BooleanField(default=True)
+    on_site_ok = models.BooleanField(default=True)
+    max_km = models.PositiveIntegerField(default=100)
+    max_per_week = models.PositiveIntegerField(null=True, blank=True)
+    max_per_month = models.PositiveIntegerField(null=True, blank=True)
+    notice_days = models.PositiveIntegerField(default=0)
+    paused_from = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    monthly_ceiling_cents = models.PositiveIntegerField(null=True, blank=True)
+    accepts_voluntary = models.BooleanField(default=True)
+    is_newcomer = models.BooleanField(default=False)
+    introduction = models.TextField(blank=True, max_length=2000)
+    interests = models.TextField(blank=True, max_length=2000)
+    training_wishes = models.TextField(blank=True, max_length=2000)
+    created_at = models.DateTimeField()
+
+    objects = Experts.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ExpertState.values), name="expert_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(paused_until__isnull=True) | Q(paused_until__gte=F("paused_from")), name="a_break_ends_after_it_starts"
+            ),
+        ]
+        indexes = [models.Index(fields=["home", "state", "last_name"])]
+
+    class Personal:
+        """Nearly all of it."""
+
+        fields = {
+            "id": KEEP, "code": KEEP, "user": ERASE, "home": KEEP, "state": KEEP, "state_since": KEEP, "title": KEEP,
+            "first_name": ERASE, "last_name": ERASE, "alias": ERASE, "email": ERASE, "phone": ERASE, "municipality": ERASE,
+            "kinds": ERASE, "remote_ok": ERASE, "on_site_ok": ERASE, "max_km": ERASE, "max_per_week": ERASE,
+            "max_per_month": ERASE, "notice_days": ERASE, "paused_from": SENSITIVE, "paused_until": SENSITIVE,
+            "monthly_ceiling_cents": SENSITIVE, "accepts_voluntary": ERASE, "is_newcomer": ERASE, "introduction": SENSITIVE,
+            "interests": ERASE, "training_wishes": ERASE, "created_at": KEEP,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def full_name(self) -> str:
+        """The name in the register."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name others see: the alias, else first name and the first letter of the last."""
+        return self.alias or f"{self.first_name} {self.last_name[:1]}."
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the badge."""
+        words = self.shown_name.replace(".", "").split()
+        return "".join(word[0] for word in words[:2]).upper()
+
+    def is_on_break(self, on: date) -> bool:
+        """Whether the person is on a break on that day."""
+        return self.paused_from is not None and self.paused_from <= on and (self.paused_until is None or on <= self.paused_until)
+
+
+class ExpertLanguage(models.Model):
+    """A language somebody works in; a strong one ranks before a passable one."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="languages")
+    language = models.ForeignKey(Language, on_delete=models.PROTECT, related_name="+")
+    is_strong = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["expert", "language"], name="a_language_once")]
+
+    class Personal:
+        """The person's own."""
+
+        fields = {"id": KEEP, "expert": KEEP, "language": ERASE, "is_strong": ERASE}
+
+    def __str__(self) -> str:
+        return str(self.language_id)
+
+
+class ExpertTheme(models.Model):
+    """What somebody's experience is of, and whose experience it is."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="themes")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    perspective = models.CharField(max_length=10, choices=Perspective.choices, default=Perspective.OWN)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["expert", "theme", "perspective"], name="a_theme_once"),
+            models.CheckConstraint(condition=Q(perspective__in=Perspective.values), name="expert_perspective_is_known"),
+        ]
+
+    class Personal:
+        """Tells of health and hardship."""
+
+        fields = {"id": KEEP, "expert": KEEP, "theme": SENSITIVE, "perspective": SENSITIVE}
+
+    def __str__(self) -> str:
+        return str(self.theme_id)
+
+
+class Boundary(Coded):
+    """What the person will not do. Which of the pointers is filled follows from the kind."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="boundaries")
+    kind = models.CharField(max_length=12, choices=BoundaryKind.choices)
+    theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "boundaries"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=BoundaryKind.values), name="boundary_kind_is_known"),
+            models.CheckConstraint(
+                name="a_boundary_names_what_it_is_about",
+                condition=(
+                    Q(kind="theme", theme__isnull=False)
+                    | Q(kind="audience", audience__isnull=False)
+                    | Q(kind="organisation", organisation__isnull=False)
+                    | Q(kind="unit", unit__isnull=False)
+                    | Q(kind__in=["media", "recording", "alone", "minors"])
+                ),
+            ),
+        ]
+
+    class Personal:
+        """May tell where the person is a patient."""
+
+        fields = {
+            "id": KEEP, "code": KEEP, "expert": KEEP, "kind": SENSITIVE, "theme": SENSITIVE, "audience": SENSITIVE,
+            "organisation": SENSITIVE, "unit": SENSITIVE,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class WeeklyHours(models.Model):
+    """One span of the ordinary week when the person is free, wall-clock time. No spans at all: ask each time."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="weekly_hours")
+    weekday = models.PositiveSmallIntegerField()
+    from_time = models.TimeField()
+    until_time = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "from_time"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_one_of_seven"),
+            models.CheckConstraint(condition=Q(until_time__gt=F("from_time")), name="hours_end_after_they_start"),
+        ]
+
+    class Personal:
+        """The person's own."""
+
+        fields = {"id": KEEP, "expert": KEEP, "weekday": ERASE, "from_time": ERASE, "until_time": ERASE}
+
+    def __str__(self) -> str:
+        return str(self.weekday)
+
+
+class DayException(Coded):
+    """Days that differ from the ordinary week: away, or free although it is not in the pattern. `ends_on` included."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="day_exceptions")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    is_free = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="exception_ends_after_it_starts")]
+
+    class Personal:
+        """The person's own; no reason is ever asked."""
+
+        fields = {"id": KEEP, "code": KEEP, "expert": KEEP, "starts_on": ERASE, "ends_on": ERASE, "is_free": ERASE}
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Qualification(Coded):
+    """Something passed or shown, with its dates. Of a criminal-record extract only that it was seen, by whom, when."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="qualifications")
+    kind = models.CharField(max_length=20, choices=QualificationKind.choices)
+    got_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    seen_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=QualificationKind.values), name="qualification_is_known")]
+
+    class Personal:
+        """The person's own."""
+
+        fields = {"id": KEEP, "code": KEEP, "expert": KEEP, "kind": ERASE, "got_on": ERASE, "ends_on": ERASE, "seen_by": KEEP}
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Consent(Coded):
+    """What the person allows: the text's version, given and withdrawn in time."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="purpose_is_known"),
+            models.UniqueConstraint(
+                fields=["expert", "purpose"],
+                condition=Q(withdrawn_at__isnull=True, organisation__isnull=True),
+                name="one_consent_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["expert", "purpose", "organisation"],
+                condition=Q(withdrawn_at__isnull=True, organisation__isnull=False),
+                name="one_consent_in_force_each_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose="seen_by") | Q(organisation__isnull=False), name="seen_by_names_an_organisation"
+            ),
+        ]
+
+    class Personal:
+        """Kept as the proof of what was allowed while it was."""
+
+        fields = {
+            "id": KEEP, "code": KEEP, "expert": KEEP, "purpose": KEEP, "organisation": KEEP, "text_version": KEEP,
+            "given_at": KEEP, "withdrawn_at": KEEP,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class Meeting(Coded):
+    """Somebody was in touch with the expert: when, who, how."""
+
+    class Kind(models.TextChoices):
+        """How they were in touch."""
+
+        CALL = "call"
+        MEETING = "meeting"
+        MESSAGE = "message"
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="meetings")
+    met_on = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CALL)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ["-met_on", "-id"]
+
+    class Personal:
+        """What was talked about is the person's own to see."""
+
+        fields = {"id": KEEP, "code": KEEP, "expert": KEEP, "met_on": ERASE, "kind": ERASE, "by": KEEP, "note": SENSITIVE}
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Guard(models.Model):
+    """The expert's guard row: every confirmation moves `version` first, so two at once can't both pass (write skew).
+
+    `moved_at` also tells the ranking which people to read afresh.
+    """
+
+    expert = models.OneToOneField(Expert, on_delete=models.CASCADE, related_name="guard")
+    version = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(db_index=True)
+
+    class Personal:
+        """Counters."""
+
+        fields = {"id": KEEP, "expert": KEEP, "version": KEEP, "moved_at": KEEP}
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -1,0 +1,52 @@
+"""The life of a register entry. A break is a date, not a state."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.core.workflow import Move, Workflow
+
+
+class ExpertState(models.TextChoices):
+    """Where a person stands in the register."""
+
+    INVITED = "invited", _("kutsuttu")
+    ACTIVE = "active", _("mukana")
+    LEFT = "left", _("lopettanut")
+
+
+JOIN = Move.of("join", [ExpertState.INVITED, ExpertState.LEFT], ExpertState.ACTIVE)
+LEAVE = Move.of("leave", [ExpertState.INVITED, ExpertState.ACTIVE], ExpertState.LEFT)
+
+EXPERT = Workflow("expert", ExpertState.INVITED, (JOIN, LEAVE))
+
+
+class BoundaryKind(models.TextChoices):
+    """What a boundary is about; always a hard rule."""
+
+    THEME = "theme", _("aihe, josta en puhu")
+    AUDIENCE = "audience", _("kuulijat, joille en puhu")
+    ORGANISATION = "organisation", _("organisaatio, johon en mene")
+    UNIT = "unit", _("yksikkö, johon en mene")
+    MEDIA = "media", _("en esiinny mediassa")
+    RECORDING = "recording", _("en suostu tallennukseen")
+    ALONE = "alone", _("en lähde yksin")
+    MINORS = "minors", _("en puhu alaikäisille")
+
+
+class Purpose(models.TextChoices):
+    """What a consent allows."""
+
+    BROKERED = "brokered", _("minulle saa välittää tehtäviä")
+    SEEN_BY = "seen_by", _("toinen organisaatio saa nähdä tietoni")
+    PUBLIC = "public", _("esittelyni saa näkyä julkisesti")
+
+
+class QualificationKind(models.TextChoices):
+    """What some kinds of task demand."""
+
+    TRAINING = "training", _("kokemusasiantuntijakoulutus")
+    GROUP_LEADER = "group_leader", _("ryhmänohjaajakoulutus")
+    HYGIENE = "hygiene", _("hygieniapassi")
+    FIRST_AID = "first_aid", _("ensiapu")
+    ETHICS = "ethics", _("eettiset periaatteet hyväksytty")
+    CRIMINAL_RECORD = "criminal_record", _("rikosrekisteriote nähty")

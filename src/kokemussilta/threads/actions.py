@@ -1,0 +1,24 @@
+"""Opening a conversation and writing into it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kokemussilta.accounts.models import User
+from kokemussilta.audit import actions as audit
+from kokemussilta.threads.models import Post, Thread
+
+
+def open_thread(*, at: datetime) -> Thread:
+    """A new, empty conversation."""
+    return Thread.objects.create(created_at=at)
+
+
+@transaction.atomic
+def write(*, thread: Thread, text: str, side: str, by: User, name: str = "", at: datetime) -> Post:
+    """Add a message. Whoever calls has checked that `by` may write here and tells the other side."""
+    post = Post.objects.create(
+        thread=thread, author=by, author_name=name or by.get_full_name(), side=side, text=text.strip(), written_at=at
+    )
+    audit.record("threads.post.written", post, by=by, at=at, within=thread)
+    return post

@@ -1,0 +1,158 @@
+"""What every test stands on: a database with the shared lists in it, no network, a moment, strict templates."""
+
+import importlib
+import importlib.util
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models.signals import post_migrate
+from django.template import engines
+from django.template.backends.django import DjangoTemplates
+from django.utils import timezone, translation
+
+from tests.strict_templates import Undefined
+
+HERE = Path(__file__).parent
+LOADING = "kokemussilta.vocabulary.loading"
+
+#: Tuesday 2 March 2027, half past nine in Helsinki: the moment at which tests happen unless they say otherwise.
+AT = datetime(2027, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folders give their marks: `tests/architecture` and `tests/journeys`."""
+    for item in items:
+        for folder, mark in (("architecture", pytest.mark.architecture), ("journeys", pytest.mark.journey)):
+            if HERE / folder in item.path.parents:
+                item.add_marker(mark)
+
+
+# --- Time -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment of the test; actions and queries are handed it."""
+    return AT
+
+
+@pytest.fixture
+def later() -> Callable[..., datetime]:
+    """`later(days=2)`: a moment after `at`, with the arguments of a timedelta."""
+    return lambda **length: AT + timedelta(**length)
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """`set_clock(at)` stops the program's clock (`core.clock.now`, sessions, sign-in codes): for tests of pages and commands."""
+
+    def stop(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return stop
+
+
+@pytest.fixture
+def clock_at(at: datetime, set_clock: Callable[[datetime], None]) -> datetime:
+    """The program's clock stands at `at`."""
+    set_clock(at)
+    return at
+
+
+# --- Database -------------------------------------------------------------------------------------------------------------
+
+
+def load_vocabulary(**_: object) -> None:
+    """The shared lists, as an installation has them."""
+    if importlib.util.find_spec(LOADING):
+        importlib.import_module(LOADING).load_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Fill the shared lists once, and again each time a test with real commits has emptied the tables."""
+    with django_db_blocker.unblock():
+        load_vocabulary()
+    # The last application to be told: by then every table is there.
+    last = list(apps.get_app_configs())[-1]
+    post_migrate.connect(load_vocabulary, sender=last, weak=False, dispatch_uid="tests: shared lists")
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """No language, and for tests with a database no cached answer, is left over from another test."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture
+def clean_cache(db: None) -> None:
+    """An empty cache; rate limits start from zero."""
+    cache.clear()
+
+
+# --- Network --------------------------------------------------------------------------------------------------------------
+
+
+class NetworkUsed(AssertionError):
+    """A test reached for something outside this machine."""
+
+
+def _is_local(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket
+    host = str(address[0])
+    try:
+        return host in {"localhost", ""} or ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Connections and look-ups leave this machine only to fail the test."""
+    patch = pytest.MonkeyPatch()
+
+    def guarded(name: str) -> Callable[..., Any]:
+        real = getattr(socket.socket, name)
+
+        def connect(self: socket.socket, address: Any) -> Any:
+            if not _is_local(address):
+                raise NetworkUsed(f"no network in tests: {address}")
+            return real(self, address)
+
+        return connect
+
+    real_lookup = socket.getaddrinfo
+
+    def lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and not _is_local((host.decode() if isinstance(host, bytes) else host,)):
+            raise NetworkUsed(f"no network in tests: {host}")
+        return real_lookup(host, *args, **kwargs)
+
+    patch.setattr(socket.socket, "connect", guarded("connect"))
+    patch.setattr(socket.socket, "connect_ex", guarded("connect_ex"))
+    patch.setattr(socket, "getaddrinfo", lookup)
+    yield
+    patch.undo()
+
+
+# --- Templates ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_variables_fail() -> None:
+    """A name that no view gave its template fails the test; see `strict_templates`."""
+    django = engines["django"]
+    assert isinstance(django, DjangoTemplates)
+    django.engine.string_if_invalid = Undefined()

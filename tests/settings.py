@@ -1,0 +1,31 @@
+"""The program's own settings with a throw-away folder, the demo area switched on, and a database file of the tests' own.
+
+`DATABASE_URL` chooses the database, as everywhere; without one it is SQLite in a file, so that several threads see it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="kokemussilta-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+os.environ["KOKEMUSSILTA_VAR"] = str(_folder)
+os.environ["KOKEMUSSILTA_DEMO"] = "1"
+os.environ["SECRET_KEY"] = "only-for-tests"
+for _name in ("PUBLIC_URL", "EMAIL_URL", "MAIL_TRANSPORT", "SMS_TRANSPORT", "DEBUG", "ALLOWED_HOSTS"):
+    os.environ.pop(_name, None)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+_database = DATABASES["default"]
+if "sqlite" in _database["ENGINE"]:
+    _database["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+    # Unit tests may lose power; the journeys run with the settings as they are.
+    _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+# Pages are rendered without a collected manifest of static files.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
