@@ -79,8 +79,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "kokemussilta.accounts.middleware.Sessions",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kokemussilta.core.middleware.KindErrors",
@@ -154,20 +155,43 @@ SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Sign-in is by an e-mailed code or a passkey; there are no passwords (ADR 0005).
 ACCOUNT_ADAPTER = "kokemussilta.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
+# A workplace's people may share one address; one mailbox is not flooded, and eight digits are not guessed.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/10m/key,30/d/key", "login_failed": "60/m/ip,10/5m/key"}
+ACCOUNT_FORMS = {
+    "request_login_code": "kokemussilta.accounts.forms.AddressForm",
+    "confirm_login_code": "kokemussilta.accounts.forms.MailedCodeForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "kokemussilta.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "kokemussilta.accounts.forms.SecondCodeForm",
+    "reauthenticate": "kokemussilta.accounts.forms.SecondCodeAgainForm",
+    "activate_totp": "kokemussilta.accounts.forms.AppForm",
+    "add_webauthn": "kokemussilta.accounts.forms.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Kokemussilta"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+# Sessions with a second factor end after this many hours without use, and after this many days in any case.
+SECOND_FACTOR_IDLE_HOURS = env.int("SECOND_FACTOR_IDLE_HOURS", default=12)
+SECOND_FACTOR_DAYS = env.int("SECOND_FACTOR_DAYS", default=7)
 
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomeksi"), ("sv", "På svenska"), ("en", "In English")]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 
 AREAS = {
+    "core/": "core",
     "": "portals",
     "orders/": "orders",
     "tasks/": "assignments",
@@ -13,12 +14,13 @@ AREAS = {
     "people/": "register",
     "figures/": "reporting",
     "account/": "accounts",
+    "organisation/": "access",
     "demo/": "demo",
 }
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("kokemussilta.accounts.urls.sign_in")),
+    path("healthz", include("kokemussilta.access.urls.health")),
 ]
 for prefix, area in AREAS.items():
     if f"kokemussilta.{area}" in settings.INSTALLED_APPS and find_spec(f"kokemussilta.{area}.urls"):

@@ -6,11 +6,12 @@ from itertools import count
 from django.test import Client
 from django.utils.text import slugify
 
-from kokemussilta.access.gate import AUTHENTICATED_BY
 from kokemussilta.access.models import Membership, Organisation, Unit
 from kokemussilta.accounts.models import User
+from kokemussilta.accounts.sessions import OPENED, SEEN
 
 _numbers = count(1)
+METHODS, METHODS_OF = "account_authentication_methods", "account_authentication_methods_user"
 
 #: Memberships start long before the moment at which tests happen.
 LONG_AGO = date(2020, 1, 1)
@@ -65,6 +66,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True, at: datet
     methods: list[dict[str, object]] = [{"method": "code", "at": when, "email": user.email}]
     if second_factor:
         methods.append({"method": "mfa", "at": when, "type": "totp"})
-    session[AUTHENTICATED_BY] = methods
+    session[METHODS], session[METHODS_OF] = methods, str(user.pk)
+    session[SEEN] = session[OPENED] = when
     session.save()
     return client

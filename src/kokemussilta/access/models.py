@@ -1,11 +1,10 @@
 """Organisations, their units, and who has which role in them."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 
 from kokemussilta.access.roles import Role
+from kokemussilta.access.scopes import Memberships, Organisations, Units
 from kokemussilta.accounts.models import User
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP
@@ -27,6 +26,8 @@ class Organisation(Coded):
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
+
+    objects = Organisations.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -52,6 +53,8 @@ class Unit(Coded):
     municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
     is_active = models.BooleanField(default=True)
 
+    objects = Units.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_unit_of_a_name")]
@@ -63,16 +66,6 @@ class Unit(Coded):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Memberships(models.QuerySet["Membership"]):
-    """Questions to memberships."""
-
-    def in_force(self, on: date) -> "Memberships":
-        """Those that hold on a day."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, organisation__is_active=True
-        )
 
 
 class Membership(Coded):

@@ -17,9 +17,11 @@ class Permission(StrEnum):
     ORGANISATION_EDIT = "organisation.edit"
     READ_LOG = "read-log.read"
     MESSAGES_MEND = "messages.mend"
+    INSTALLATION_RUN = "installation.run"
 
 
-# Whoever holds one of these reads other people's sensitive data and signs in with a second factor.
+# Whoever holds one of these reads other people's sensitive data, or can let somebody else read it, and signs in with a
+# second factor.
 SENSITIVE = frozenset(
     {
         Permission.EXPERT_READ,
@@ -28,5 +30,8 @@ SENSITIVE = frozenset(
         Permission.OFFER_SEND,
         Permission.ORDER_HANDLE,
         Permission.READ_LOG,
+        Permission.ORGANISATION_EDIT,
+        Permission.MESSAGES_MEND,
+        Permission.INSTALLATION_RUN,
     }
 )

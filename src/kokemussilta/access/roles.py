@@ -54,3 +54,9 @@ GRANTS: dict[str, Grant] = {
         _("Näkee, kuka on lukenut kenenkin tietoja. Ei näe itse tietoja."),
     ),
 }
+
+# What an operator (a flag of the person, not a membership) may do: nothing that shows personal data.
+OPERATOR = Grant(
+    frozenset({Permission.INSTALLATION_RUN}),
+    _("Pitää palvelun käynnissä ja lisää organisaatioita. Ei näe ihmisten tietoja."),
+)

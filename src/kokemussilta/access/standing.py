@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from kokemussilta.access.models import Membership
 from kokemussilta.access.permissions import SENSITIVE, Permission
-from kokemussilta.access.roles import GRANTS
+from kokemussilta.access.roles import GRANTS, OPERATOR
 from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
 
@@ -27,10 +27,11 @@ class Standing:
     """All that a person holds today."""
 
     held: tuple[Held, ...]
+    everywhere: frozenset[Permission] = frozenset()
 
     def may(self, permission: str) -> bool:
         """Whether the person has the permission anywhere."""
-        return any(permission in held.permissions for held in self.held)
+        return permission in self.everywhere or any(permission in held.permissions for held in self.held)
 
     def organisations(self, permission: str) -> set[int]:
         """The organisations (row numbers) over the whole of which the permission holds."""
@@ -43,7 +44,12 @@ class Standing:
     @property
     def needs_second_factor(self) -> bool:
         """Whether anything held lets the person read other people's sensitive data."""
-        return any(held.permissions & SENSITIVE for held in self.held)
+        return bool(self.everywhere & SENSITIVE) or any(held.permissions & SENSITIVE for held in self.held)
+
+    @property
+    def belongs_to(self) -> set[int]:
+        """The organisations (row numbers) in which, or in a unit of which, the person holds anything."""
+        return {held.organisation for held in self.held}
 
 
 NOBODY = Standing(())
@@ -60,7 +66,8 @@ def standing(user: User | AnonymousUser, on: date | None = None) -> Standing:
         tuple(
             Held(organisation, unit, role, GRANTS[role].permissions)
             for organisation, unit, role in rows.values_list("organisation_id", "unit_id", "role")
-        )
+        ),
+        everywhere=OPERATOR.permissions if user.is_operator else frozenset(),
     )
     if on is None:
         user.__dict__["_standing"] = found

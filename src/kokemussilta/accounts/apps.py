@@ -4,7 +4,16 @@ from django.apps import AppConfig
 
 
 class Accounts(AppConfig):
-    """Registers the area."""
+    """Listens to the sign-in library and fills the person's own menu."""
 
     name = "kokemussilta.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.accounts import receivers
+        from kokemussilta.accounts.menu import own_account
+        from kokemussilta.core.slots import MENU
+
+        receivers.connect()
+        MENU.fill(own_account, order=80)

@@ -13,7 +13,7 @@ from kokemussilta.core.privacy import ERASE, KEEP
 
 
 class People(BaseUserManager["User"]):
-    """Finds and makes users; an address is kept as typed and compared without case."""
+    """Finds and makes users; an address is kept in lower case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """By e-mail address, whatever its case."""
@@ -48,7 +48,10 @@ class User(AbstractBaseUser, PermissionsMixin, Coded):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_address"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="address_is_in_lower_case"),
+        ]
 
     class Personal:
         """A person's own data; the code stays so that the audit trail keeps its shape."""

@@ -148,7 +148,9 @@ class Assignment(Coded, Moving):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AssignmentState.values), name="assignment_state_is_known"),
             models.UniqueConstraint(fields=["seat"], condition=Q(state__in=HOLDS_SEAT), name="one_assignment_a_seat"),
-            models.UniqueConstraint(fields=["task", "expert"], condition=Q(state__in=HOLDS_SEAT), name="one_seat_a_person_a_task"),
+            models.UniqueConstraint(
+                fields=["task", "expert"], condition=Q(state__in=HOLDS_SEAT), name="one_seat_a_person_a_task"
+            ),
             models.CheckConstraint(condition=Q(busy_until__gt=F("busy_from")), name="busy_ends_after_it_starts"),
         ]
         indexes = [models.Index(fields=["expert", "state", "busy_from"])]

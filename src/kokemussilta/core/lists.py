@@ -1,7 +1,8 @@
 """Lists: search, filters, sort, pages and exports, the same on every page.
 
-A page describes its list once (`Listing`) and calls `show` with rows that came through `visible_to`. The choices live in the
-address, so that a list can be reloaded and shared. Statements: one count, one page of rows, and what the rows prefetch.
+A page describes its list once (`Listing`) and calls `show` with rows that came through `visible_to`. Filters and sort live in
+the address, so that a list can be reloaded and shared. The words searched for may be somebody's name, so they stay in the session and
+the address holds a code for them (`core.views.narrow` puts them there). Statements: one count, one page of rows, and what the rows prefetch.
 """
 
 import csv
@@ -11,12 +12,16 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import xlsxwriter
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django_stubs_ext import StrOrPromise
 
+from kokemussilta.core.codes import new_code
+
 PAGE_SIZE = 25
 EXPORT_LIMIT = 50_000
+KEPT_WORDS = "searched_words"
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,8 @@ class Listing:
     def show(self, request: HttpRequest, rows: QuerySet[Any]) -> PageOf:
         """One page of `rows`, as the address asks."""
         query = request.GET
-        narrowed, choices = self._narrow(rows, query)
+        words = kept_words(request)
+        narrowed, choices = self._narrow(rows, query, words)
         count = narrowed.count()
         pages = max(1, -(-count // self.page_size))
         number = min(max(1, _whole(query.get("page", ""), 1)), pages)
@@ -104,7 +110,6 @@ class Listing:
         start = (number - 1) * self.page_size
         ordered = self.prefetch(narrowed.order_by(*self._order(key, descending)))
         shown = list(ordered[start : start + self.page_size]) if count else []
-        words = query.get("q", "").strip()
         return PageOf(
             rows=shown,
             count=count,
@@ -127,14 +132,14 @@ class Listing:
         kind = request.GET.get("export", "")
         if kind not in {"csv", "xlsx"}:
             return None
-        narrowed, _choices = self._narrow(rows, request.GET)
+        narrowed, _choices = self._narrow(rows, request.GET, kept_words(request))
         ordered = self.prefetch(narrowed.order_by(*self._order(*self._sort(request.GET))))[:EXPORT_LIMIT]
         labels = [str(column.label) for column in self.columns]
         lines = ([column.value(row) for column in self.columns] for row in ordered)
         return as_csv(self.name, labels, lines) if kind == "csv" else as_xlsx(self.name, labels, lines)
 
-    def _narrow(self, rows: QuerySet[Any], query: QueryDict) -> tuple[QuerySet[Any], list[Choice]]:
-        for word in query.get("q", "").split()[:8] if self.search else []:
+    def _narrow(self, rows: QuerySet[Any], query: QueryDict, words: str) -> tuple[QuerySet[Any], list[Choice]]:
+        for word in words.split()[:8] if self.search else []:
             anywhere = Q()
             for name in self.search:
                 anywhere |= Q(**{f"{name}__icontains": word})
@@ -169,6 +174,22 @@ class Listing:
         next_sort = f"-{column.key}" if is_sorted and not descending else column.key
         way = ("descending" if descending else "ascending") if is_sorted else ""
         return Heading(column.key, column.label, _address(query, sort=next_sort, page=""), way)
+
+
+def keep_words(session: SessionBase, words: str) -> str:
+    """Keep searched words in the session; the answer is their code for the address."""
+    kept = session.get(KEPT_WORDS, {})
+    for code, known in kept.items():
+        if known == words:
+            return str(code)
+    code = new_code()
+    session[KEPT_WORDS] = dict(list(kept.items())[-19:]) | {code: words}
+    return code
+
+
+def kept_words(request: HttpRequest) -> str:
+    """The words that the address's code (`?s=`) stands for; "" when there are none or they are gone."""
+    return str(request.session.get(KEPT_WORDS, {}).get(request.GET.get("s", ""), ""))
 
 
 def as_csv(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from kokemussilta.core.slots import BAR, MENU, NAVIGATION, NavEntry
+from kokemussilta.core.slots import BAR, FOOTER, MENU, NAVIGATION, NavEntry
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Shell:
     languages: list[tuple[str, str, bool]]
     search_url: str
     home_url: str
+    footer: list[NavEntry]
     bars: list[str]
 
 
@@ -48,6 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             languages=[(code, label, code == language) for code, label in settings.LANGUAGES],
             search_url=search_url,
             home_url=reverse("portals:home"),
+            footer=FOOTER.collect(request),
             bars=[render_to_string(panel.template, panel.context, request=_bare(request)) for panel in BAR.collect(request)],
         )
     }

@@ -82,6 +82,7 @@ class Queue:
 
 NAVIGATION: Slot[NavEntry] = Slot("navigation", "entries of the main navigation: (request) -> NavEntry")
 MENU: Slot[NavEntry] = Slot("menu", "entries of the person's own menu: (request) -> NavEntry")
+FOOTER: Slot[NavEntry] = Slot("footer", "links at the foot of public pages: (request) -> NavEntry")
 BAR: Slot[Panel] = Slot("bar", "strips above the header: (request) -> Panel")
 DESK: Slot[Queue] = Slot("desk", "queues of the coordinator's desk: (user, at) -> Queue")
 DESK_SIDE: Slot[Panel] = Slot("desk side", "panels beside the desk: (user, at) -> Panel")
@@ -94,6 +95,6 @@ SEAT_ACTIONS: Slot[NavEntry] = Slot("seat actions", "what can be done with an op
 PERSON_SEARCH: Slot[Queue] = Slot("search", "what the search box finds: (user, words) -> Queue")
 
 ALL: list[Slot[Any]] = [
-    NAVIGATION, MENU, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
+    NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
     PERSON_SEARCH,
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import Error as DatabaseTrouble
+from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 
 from kokemussilta.core.workflow import Stale, advance
@@ -69,7 +70,7 @@ def deliver_next(post: Post, *, at: datetime) -> bool:
         _give_up(message, _kind(refusal), at)
     except Outage as outage:
         _wait_out(message, _kind(outage), at)
-    except DatabaseError:
+    except DatabaseTrouble:
         raise
     except Exception as error:  # noqa: BLE001  a transport may fail in any way, and the message must survive all of them
         _try_later(message, _kind(error), at)
@@ -85,12 +86,10 @@ def _due(at: datetime) -> Q:
 
 def _claim(at: datetime) -> Message | None:
     """The first due message nobody holds, now held by us: of two who update it, the second finds it changed."""
-    candidates = Message.objects.filter(_due(at)).order_by("-urgent", "next_attempt_at", "id")[:_CANDIDATES]
-    for message in candidates:
-        until = at + rules.CLAIM
-        if Message.objects.filter(_due(at), pk=message.pk).update(claimed_until=until) == 1:
-            message.claimed_until = until
-            return message
+    candidates = Message.objects.filter(_due(at)).order_by("-urgent", "next_attempt_at", "id").values_list("pk", flat=True)
+    for pk in candidates[:_CANDIDATES]:
+        if Message.objects.filter(_due(at), pk=pk).update(claimed_until=at + rules.CLAIM) == 1:
+            return Message.objects.get(pk=pk)
     return None
 
 
@@ -111,7 +110,7 @@ def _mark_sent(message: Message, at: datetime, *, rest: Callable[[float], None] 
             return
         except Stale:
             return
-        except DatabaseError:
+        except DatabaseTrouble:
             if pause is None or connection.in_atomic_block:
                 raise
             close_old_connections()

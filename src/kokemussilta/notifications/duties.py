@@ -7,8 +7,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from kokemussilta.notifications.models import DutyRun
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +28,7 @@ class Duty:
     name: str
     every: timedelta
     run: Callable[[datetime], int]
-    title: str
+    title: "str | _StrPromise"
 
 
 _duties: dict[str, Duty] = {}

@@ -1,6 +1,7 @@
 """A row of the outbox as the mail that goes over the wire."""
 
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.policy import SMTP
@@ -23,20 +24,21 @@ def build(message: models.Message, *, at: datetime) -> EmailMessage:
     mail["To"] = _address(message.to_name, message.to_address)
     mail["Subject"] = message.subject
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
     for attachment in message.attachments:
         _attach(mail, **attachment)
+    mail["Content-Language"] = message.language  # last, as making parts takes the Content headers down into the first one
     return mail
 
 
 def _address(name: str, address: str) -> Address:
     """A name and an address; ValueError when the address is none."""
-    if "@" not in address:
-        raise ValueError("not an address")
-    return Address(display_name=name, addr_spec=address)
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (MessageError, IndexError) as error:
+        raise ValueError("not an address") from error
 
 
 def _attach(mail: EmailMessage, name: str, content_type: str, content: str) -> None:

@@ -131,10 +131,12 @@ class SmtpMail:
 
     def _open(self) -> smtplib.SMTP:
         server: smtplib.SMTP
+        name = urlsplit(settings.PUBLIC_URL).hostname  # how we present ourselves, rather than by the machine's own name
         if self.implicit_tls:
-            server = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=ssl.create_default_context())
+            context = ssl.create_default_context()
+            server = smtplib.SMTP_SSL(self.host, self.port, name, timeout=self.timeout, context=context)
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            server = smtplib.SMTP(self.host, self.port, name, timeout=self.timeout)
         try:
             if self.starttls:
                 server.starttls(context=ssl.create_default_context())

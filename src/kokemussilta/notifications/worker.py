@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import Error as DatabaseTrouble
+from django.db import close_old_connections, connections
 
 from kokemussilta.core.clock import now
 from kokemussilta.core.codes import new_code
@@ -35,7 +36,7 @@ def run(stop: Callable[[], bool], poll: float = 0.5) -> None:
                 close_old_connections()
                 _turn(post, beat, stop)
                 pause = poll
-            except (DatabaseError, InterfaceError) as error:
+            except DatabaseTrouble as error:
                 pause = min(max(pause, 0.5) * 2, _LONGEST_PAUSE)
                 logger.warning("database: %s; trying again in %.0f s", type(error).__name__, pause)
                 connections.close_all()
@@ -84,6 +85,6 @@ def _rest(seconds: float, stop: Callable[[], bool]) -> None:
 
 def _leave(beat: Beat) -> None:
     """Take our heartbeat away, so that a stopped worker is known to be stopped."""
-    with suppress(DatabaseError, InterfaceError):
+    with suppress(DatabaseTrouble):
         WorkerBeat.objects.filter(worker=beat.worker).delete()
     connections.close_all()

@@ -10,7 +10,7 @@ from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
 from kokemussilta.core.workflow import Moving
 from kokemussilta.orders.scopes import Orders, Seats, Tasks
-from kokemussilta.orders.states import Media, OrderState, Payer, Place, TaskState
+from kokemussilta.orders.states import Group, Media, OrderState, Payer, Place, TaskState
 from kokemussilta.threads.models import Thread
 from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, Sector, TaskKind, Theme
 
@@ -29,6 +29,7 @@ class ServiceProduct(Coded):
     texts = models.JSONField()
     asks = models.JSONField(default=list, blank=True)
     demands = models.JSONField(default=list, blank=True)
+    group = models.CharField(max_length=10, choices=Group.choices, default=Group.TEACH)
     icon = models.CharField(max_length=40, blank=True)
     minutes = models.PositiveIntegerField(default=60)
     seats = models.PositiveIntegerField(default=1)
@@ -44,8 +45,8 @@ class ServiceProduct(Coded):
         """No person in it."""
 
         fields = dict.fromkeys(
-            ("id", "code", "slug", "organisation", "kind", "texts", "asks", "demands", "icon", "minutes", "seats", "fee_cents",
-             "counts_as", "position", "is_active"), KEEP,
+            ("id", "code", "slug", "organisation", "kind", "texts", "asks", "demands", "group", "icon", "minutes", "seats",
+             "fee_cents", "counts_as", "position", "is_active"), KEEP,
         )  # fmt: skip
 
     def __str__(self) -> str:
@@ -117,6 +118,8 @@ class Order(Coded, Moving):
     billing = models.TextField(blank=True, max_length=1000)
     media = models.CharField(max_length=10, choices=Media.choices, blank=True)
     more = models.TextField(blank=True, max_length=2000)
+    # What was typed on each step of the draft, mended or not; emptied when the order is sent.
+    answers = models.JSONField(default=dict, blank=True)
 
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -148,7 +151,7 @@ class Order(Coded, Moving):
             "place": KEEP, "municipality": KEEP, "address": ERASE, "place_note": ERASE, "window_from": KEEP,
             "window_until": KEEP, "window_note": KEEP, "minutes": KEEP, "seats_wanted": KEEP, "day_contact_name": ERASE,
             "day_contact_phone": ERASE, "aftercare": KEEP, "recent_events": SENSITIVE, "payer": KEEP, "fee_cents": KEEP,
-            "billing": ERASE, "media": KEEP, "more": ERASE, "created_at": KEEP, "sent_at": KEEP, "submitted_at": KEEP,
+            "billing": ERASE, "media": KEEP, "more": ERASE, "answers": SENSITIVE, "created_at": KEEP, "sent_at": KEEP, "submitted_at": KEEP,
             "cancelled_because": KEEP,
         }  # fmt: skip
 
@@ -159,6 +162,16 @@ class Order(Coded, Moving):
     def heading(self) -> str:
         """What the order is called on lists: its own title, else the product's name."""
         return self.title or self.product.name
+
+    @property
+    def has_audience(self) -> bool:
+        """Whether the client has told who listens."""
+        return bool(self.audiences.all())
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the client has told a date or a window."""
+        return self.window_from is not None or bool(self.dates.all())
 
     @property
     def orderer(self) -> str:

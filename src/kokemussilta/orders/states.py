@@ -24,8 +24,9 @@ _BEFORE_DELIVERY = [OrderState.DRAFT, OrderState.SUBMITTED, OrderState.CLARIFYIN
 SUBMIT = Move.of("submit", [OrderState.DRAFT], OrderState.SUBMITTED)
 ASK = Move.of("ask", [OrderState.SUBMITTED, OrderState.OPEN], OrderState.CLARIFYING)
 OPEN = Move.of("open", [OrderState.SUBMITTED, OrderState.CLARIFYING, OrderState.FILLED], OrderState.OPEN)
-FILL = Move.of("fill", [OrderState.OPEN], OrderState.FILLED)
-DELIVER = Move.of("deliver", [OrderState.OPEN, OrderState.FILLED], OrderState.DELIVERED)
+# A question to the client may be open while the seats get their people.
+FILL = Move.of("fill", [OrderState.OPEN, OrderState.CLARIFYING], OrderState.FILLED)
+DELIVER = Move.of("deliver", [OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED], OrderState.DELIVERED)
 CLOSE = Move.of("close", [OrderState.DELIVERED], OrderState.CLOSED)
 CANCEL = Move.of("cancel", _BEFORE_DELIVERY, OrderState.CANCELLED)
 
@@ -71,3 +72,22 @@ class Media(models.TextChoices):
     NONE = "none", _("ei tallenneta, ei mediaa")
     RECORDED = "recorded", _("tilaisuus tallennetaan")
     MEDIA = "media", _("paikalla on mediaa")
+
+
+class Group(models.TextChoices):
+    """Which need brings a client to a service: the headings of the catalogue."""
+
+    TEACH = "teach", _("Opetan tai koulutan")
+    CARE = "care", _("Hoidan, ohjaan tai tuen ihmisiä")
+    DEVELOP = "develop", _("Kehitän tai arvioin palveluja")
+    TELL = "tell", _("Järjestän tapahtuman tai teen juttua")
+
+
+class Missing(models.TextChoices):
+    """What has to be named before an expert can be confirmed (`rules.missing_before_confirmation`)."""
+
+    AUDIENCE = "audience", _("keitä kuulijat ovat")
+    ANGLE = "angle", _("näkökulma: mistä tekijän toivotaan puhuvan")
+    DAY_CONTACT = "day_contact", _("päivän yhteyshenkilö ja hänen puhelinnumeronsa")
+    AFTERCARE = "aftercare", _("kuka pitää huolta ryhmästä jälkeenpäin")
+    ORDERER = "orderer", _("tilaajan organisaatio ja yksikkö")

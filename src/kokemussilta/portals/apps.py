@@ -4,7 +4,17 @@ from django.apps import AppConfig
 
 
 class Portals(AppConfig):
-    """Registers the area."""
+    """Puts the homes first in the navigation."""
 
     name = "kokemussilta.portals"
     label = "portals"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.core.slots import FOOTER, NAVIGATION
+        from kokemussilta.portals import entries
+
+        NAVIGATION.fill(entries.first_home, order=0)
+        NAVIGATION.fill(entries.second_home, order=80)
+        FOOTER.fill(entries.accessibility)
+        FOOTER.fill(entries.privacy)

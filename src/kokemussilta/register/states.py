@@ -41,6 +41,16 @@ class Purpose(models.TextChoices):
     PUBLIC = "public", _("esittelyni saa näkyä julkisesti")
 
 
+class ConsentWay(models.TextChoices):
+    """How a consent was given."""
+
+    OWN = "own", _("itse omilla sivuilla")
+    LINK = "link", _("itse sähköpostiin tulleesta linkistä")
+    PAPER = "paper", _("paperilla")
+    SPOKEN = "spoken", _("suullisesti")
+    SHEET = "sheet", _("aiemmassa rekisterissä")
+
+
 class QualificationKind(models.TextChoices):
     """What some kinds of task demand."""
 
@@ -50,3 +60,17 @@ class QualificationKind(models.TextChoices):
     FIRST_AID = "first_aid", _("ensiapu")
     ETHICS = "ethics", _("eettiset periaatteet hyväksytty")
     CRIMINAL_RECORD = "criminal_record", _("rikosrekisteriote nähty")
+
+
+class ImportState(models.TextChoices):
+    """Where a spreadsheet that was brought in stands."""
+
+    WAITING = "waiting", _("odottaa tarkistusta")
+    DONE = "done", _("tuotu")
+    UNDONE = "undone", _("peruttu")
+
+
+RUN = Move.of("run", [ImportState.WAITING], ImportState.DONE)
+UNDO = Move.of("undo", [ImportState.DONE], ImportState.UNDONE)
+
+IMPORT = Workflow("import", ImportState.WAITING, (RUN, UNDO))

@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class Reporting(AppConfig):
-    """Registers the area."""
+    """Puts the figures in the navigation."""
 
     name = "kokemussilta.reporting"
     label = "reporting"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.core.slots import NAVIGATION
+        from kokemussilta.reporting.entries import figures
+
+        NAVIGATION.fill(figures, order=60)

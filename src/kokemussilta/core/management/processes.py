@@ -66,7 +66,7 @@ class Group:
                 time.sleep(_LOOK_EVERY)
         finally:
             self._end()
-        return code or 0
+        return 0 if self.stopping else code or 0
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

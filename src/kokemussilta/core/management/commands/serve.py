@@ -1,12 +1,15 @@
 """`kokemussilta serve`: the whole program on one machine."""
 
 import errno
+import http.client
+import ipaddress
 import os
 import socket
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.management import BaseCommand, CommandError
 
@@ -43,15 +46,12 @@ class Command(BaseCommand):
         preparing.translations()
         preparing.static_files()
         env = ours(_SOURCE)
-        env.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+        url = env.setdefault("PUBLIC_URL", f"http://localhost:{port}")
         children = [Child("web server", _web(options), vital=True)]
         if not options["no_worker"]:
             children.append(Child("worker", [sys.executable, "-m", "kokemussilta", "worker"], vital=False))
-        group = Group(children, env=env, say=lambda words: self.stderr.write(words))
-        code = group.run(
-            ready=lambda: _answers(host, port),
-            when_ready=lambda: self._greet(env["PUBLIC_URL"]),
-        )
+        group = Group(children, env=env, say=self.stderr.write)
+        code = group.run(ready=lambda: _answers(host, port, url), when_ready=lambda: self._greet(url))
         if code:
             sys.exit(code)
 
@@ -87,10 +87,15 @@ def _claim_port(host: str, port: int) -> None:
         raise CommandError(words) from error
 
 
-def _answers(host: str, port: int) -> bool:
-    """Whether somebody listens on the port by now."""
+def _answers(host: str, port: int, url: str) -> bool:
+    """Whether the front page is answered by now; the port alone is open before the program behind it is loaded."""
+    every_address = ipaddress.ip_address(host).is_unspecified if host[:1].isdigit() or ":" in host else False
+    connection = http.client.HTTPConnection("localhost" if every_address else host, port, timeout=2)
     try:
-        with socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else host, port), timeout=0.5):
-            return True
-    except OSError:
+        connection.request("HEAD", "/", headers={"Host": urlsplit(url).netloc})
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
+    return True

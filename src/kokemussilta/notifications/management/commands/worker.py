@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand
 
 from kokemussilta.notifications import worker
@@ -22,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop."""
+        if settings.MAIL_TRANSPORT.endswith(".KeptMail") and not settings.DEMO:
+            self.stderr.write("No mail server is named in EMAIL_URL: messages are kept in the outbox and reach nobody.")
         told = False
 
         def stop(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of the area `accounts`."""
+"""Addresses of organisations."""
 
 from django.urls import URLPattern
 

@@ -1,0 +1,93 @@
+"""Forms of signing in and of one's own account, with our words."""
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.core.fields import PhoneField
+
+
+def _code_input() -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True})
+
+
+def _code(label: Any, *, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, max_length=40, widget=_code_input(), error_messages={"required": _("Kirjoita koodi tähän.")}
+    )
+
+
+class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """Where the sign-in code is sent."""
+
+    email = forms.EmailField(
+        label=_("Sähköpostiosoitteesi"),
+        error_messages={"required": _("Kirjoita sähköpostiosoitteesi."), "invalid": _("Tarkista osoite. Esimerkiksi nimi@esimerkki.fi.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class MailedCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code that came by e-mail."""
+
+    code = _code(_("Koodi sähköpostista"), hint=_("Kahdeksan numeroa. Väliviivan voit jättää pois."))
+
+
+class SecondCodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+    code = _code(_("Koodi"), hint=_("Kuusi numeroa todennussovelluksesta, tai jokin varakoodeistasi."))
+
+
+class SecondCodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """The second factor once more, before something important."""
+
+    code = _code(_("Koodi"), hint=_("Kuusi numeroa todennussovelluksesta, tai jokin varakoodeistasi."))
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an authenticator app."""
+
+    code = _code(_("Koodi sovelluksesta"), hint=_("Kuusi numeroa, jotka sovellus näyttää nyt."))
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey; all of ours can open a session by themselves."""
+
+    name = forms.CharField(label=_("Nimi, josta tunnistat sen"), required=False, max_length=60)
+    passwordless = forms.BooleanField(required=False, initial=True)
+
+
+class CodeAgainForm(forms.Form):
+    """A code sent by e-mail to somebody who is signed in already."""
+
+    code = _code(_("Koodi sähköpostista"), hint=_("Kahdeksan numeroa. Väliviivan voit jättää pois."))
+
+
+class OwnForm(forms.Form):
+    """One's own name, telephone number and language."""
+
+    name = forms.CharField(
+        label=_("Nimesi"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Kirjoita nimesi, niin muut tietävät, kuka olet.")},
+    )
+    phone = PhoneField(
+        label=_("Puhelinnumerosi"),
+        required=False,
+        help_text=_("Jos annat numeron, kiireiset viestit tulevat myös tekstiviestinä."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Kieli"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        help_text=_("Sivut ja kaikki viestimme sinulle ovat tällä kielellä."),
+    )

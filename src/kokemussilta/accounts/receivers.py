@@ -1,0 +1,48 @@
+"""What follows from signing in and from changes of the second factor."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import user_logged_in
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+
+from kokemussilta.accounts import actions, language, sessions
+from kokemussilta.accounts.models import User
+from kokemussilta.core import clock
+
+
+def connect() -> None:
+    """Called once, when the program starts."""
+    user_logged_in.connect(signed_in, dispatch_uid="accounts.signed_in")
+    authenticator_added.connect(added, dispatch_uid="accounts.added")
+    authenticator_removed.connect(removed, dispatch_uid="accounts.removed")
+    authenticator_reset.connect(reset, dispatch_uid="accounts.reset")
+
+
+def signed_in(*, user: User, response: HttpResponse, **_: Any) -> None:
+    """Pages follow in the language that the person chose for themselves."""
+    language.remember(response, user.language)
+    actions.note(what="signed_in", user=user, at=clock.now())
+
+
+def added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Who has just set up a second factor has shown it: the session counts as opened with it."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, method="mfa", type=authenticator.type, id=authenticator.pk, reauthenticated=True)
+        actions.note(what="second_factor_added", user=user, at=clock.now())
+
+
+def removed(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """With the last second factor goes what it let the session see."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        actions.note(what="second_factor_removed", user=user, at=clock.now())
+    if not is_mfa_enabled(user):
+        sessions.forget_second_factor(request)
+
+
+def reset(*, user: User, **_: Any) -> None:
+    """New recovery codes."""
+    actions.note(what="recovery_codes_renewed", user=user, at=clock.now())

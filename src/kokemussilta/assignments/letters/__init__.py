@@ -1,0 +1,9 @@
+"""What people are told about offers and tasks; each function writes one letter in the language that is active.
+
+Subjects hold a day, a municipality or a kind of task, never names, themes or free text. Address, contact and the like are in
+letters to the confirmed only.
+"""
+
+from kokemussilta.assignments.letters import to_client, to_desk, to_expert
+
+__all__ = ["to_client", "to_desk", "to_expert"]

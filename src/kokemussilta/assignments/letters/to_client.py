@@ -1,0 +1,63 @@
+"""What clients are told: who comes (by the name the expert shows), what they need, what changed."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kokemussilta.assignments.calendars import client_calendar_file, where
+from kokemussilta.assignments.letters.words import Facts, ask_helper, contact, day_of, when
+from kokemussilta.assignments.models import Assignment
+from kokemussilta.notifications.letters import Letter
+from kokemussilta.orders.models import Task
+
+
+def _facts(task: Task) -> Facts:
+    facts = [
+        (_("Mitä"), task.order.heading),
+        (_("Milloin"), when(task)),
+        (_("Missä"), where(task)),
+        (_("Vastassa teiltä"), contact(task)),
+    ]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def who_comes(assignment: Assignment, *, at: datetime) -> Letter:
+    """A person has been found: who comes, and what they need of the client."""
+    task, expert = assignment.task, assignment.expert
+    return Letter(
+        subject=_("Tekijä löytyi: %(day)s, %(what)s") % {"day": day_of(task), "what": task.order.product.name},
+        paragraphs=(_("Hyviä uutisia: tilaukseenne löytyi tekijä."),),
+        facts=((_("Kuka tulee"), f"{expert.shown_name}, {expert.title}"), *_facts(task)),
+        after=(
+            _(
+                "Ottakaa vieras vastaan sovitussa paikassa ja varatkaa hetki jutella ennen ja jälkeen. Vesilasi ja rauhallinen paikka odottaa auttavat jo paljon."
+            ),
+            _("Jos jokin muuttuu, kertokaa meille heti."),
+            *ask_helper(task.order),
+        ),
+        attachments=(client_calendar_file(assignment, at=at),),
+    )
+
+
+def looking_for_another(assignment: Assignment) -> Letter:
+    """The person can't come after all; another is being looked for."""
+    task = assignment.task
+    return Letter(
+        subject=_("Tekijälle tuli este: %(day)s, etsimme toisen") % {"day": day_of(task)},
+        paragraphs=(
+            _("%(name)s ei pääsekään tulemaan %(when)s. Etsimme nyt toista tekijää ja kerromme heti, kun löydämme.")
+            % {"name": assignment.expert.shown_name, "when": when(task)},
+            _("Teidän ei tarvitse tehdä mitään."),
+        ),
+        after=ask_helper(task.order),
+    )
+
+
+def reminder(task: Task, names: tuple[str, ...]) -> Letter:
+    """Two days before: who comes and what was agreed."""
+    return Letter(
+        subject=_("Vierailu lähestyy: %(day)s, %(what)s") % {"day": day_of(task), "what": task.order.product.name},
+        paragraphs=(_("Vierailu on pian. Tarkistattehan, että nämä pitävät paikkansa."),),
+        facts=((_("Kuka tulee"), ", ".join(names)), *_facts(task)),
+        after=(_("Jos jokin on muuttunut, kertokaa meille heti."), *ask_helper(task.order)),
+    )

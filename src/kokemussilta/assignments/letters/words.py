@@ -1,0 +1,110 @@
+"""Pieces that several letters and pages share."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kokemussilta.assignments.calendars import where
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.dates import day_words, euros, span_words
+from kokemussilta.orders.models import Order, Seat, Task
+from kokemussilta.orders.states import Payer
+
+Facts = tuple[tuple[str, str], ...]
+
+
+def when(task: Task) -> str:
+    """`to 3.12. klo 17.30–19.00`."""
+    return span_words(task.starts_at, task.ends_at)
+
+
+def day_of(task: Task) -> str:
+    """`to 3.12.`."""
+    return day_words(local_day(task.starts_at))
+
+
+def town(task: Task) -> str:
+    """The municipality, or that it is remote: what may be told before anyone is confirmed."""
+    if task.place == "remote":
+        return _("etänä")
+    return task.municipality.name if task.municipality else _("paikka sovitaan")
+
+
+def fee(task: Task, cents: int | None) -> str:
+    """The fee in words."""
+    if task.payer == Payer.VOLUNTARY:
+        return _("Vapaaehtoistyötä, kulut korvataan")
+    if not cents:
+        return _("Sovitaan koordinaattorin kanssa")
+    return _("%(fee)s ja matkakulut") % {"fee": euros(cents)}
+
+
+def open_facts(seat: Seat, cents: int | None) -> Facts:
+    """What may be told to those who are not confirmed."""
+    task, order = seat.task, seat.task.order
+    facts = [
+        (_("Mitä"), order.heading),
+        (_("Kenelle"), ", ".join(part for part in (order.orderer, audience(order)) if part)),
+        (_("Milloin"), when(task)),
+        (_("Missä"), town(task)),
+        (_("Kieli"), seat.language.name),
+        (_("Näkökulma"), order.angle),
+        (_("Palkkio"), fee(task, cents)),
+    ]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def day_facts(task: Task) -> Facts:
+    """What the confirmed need on the day."""
+    facts = [
+        (_("Mitä"), task.order.heading),
+        (_("Milloin"), when(task)),
+        (_("Missä"), task.remote_link if task.place == "remote" and task.remote_link else where(task)),
+        (_("Perille"), task.place_note),
+        (_("Vastassa"), contact(task)),
+        (_("Mitä sovittiin"), task.agreed),
+    ]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def contact(task: Task) -> str:
+    """Who meets the expert, with the number to call."""
+    name = task.day_contact_name or task.order.day_contact_name
+    phone = task.day_contact_phone or task.order.day_contact_phone
+    return ", ".join(part for part in (name, phone) if part)
+
+
+def audience(order: Order) -> str:
+    """Who listens and how many."""
+    words = [audience.name for audience in order.audiences.all()]
+    if order.age_band:
+        words.append(order.age_band)
+    if order.head_count:
+        words.append(
+            ngettext("noin %(count)s henkilö", "noin %(count)s henkilöä", order.head_count) % {"count": order.head_count}
+        )
+    return ", ".join(words)
+
+
+def helper(order: Order) -> str:
+    """Whom to call about the task: the one who handles the order, else the desk."""
+    handler = order.handler
+    name = handler.name if handler else ""
+    phone = (handler.phone if handler else "") or (order.desk.phone if order.desk else "")
+    return ", ".join(part for part in (name or (order.desk.name if order.desk else ""), phone) if part)
+
+
+def ask_helper(order: Order) -> tuple[str, ...]:
+    """The closing line with a person to call."""
+    who = helper(order)
+    return (_("Kysyttävää? Auttaa %(who)s.") % {"who": who},) if who else ()
+
+
+def task_path(task: Task) -> str:
+    """The expert's page of the task."""
+    return reverse("assignments:task", args=[task.code])
+
+
+def desk_path(task: Task) -> str:
+    """The desk's page of the task."""
+    return reverse("assignments:desk", args=[task.code])

@@ -1,0 +1,46 @@
+"""What every change to seats, offers and assignments takes first, always in this order: the order, the people, the seats.
+
+Two changes that touch a common row then wait for each other instead of crossing; what is read after this is fresh.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F
+
+from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.orders.models import Order, Seat
+from kokemussilta.register import guards
+from kokemussilta.register.models import Expert
+
+
+def hold(order_id: int, *, experts: Iterable[Expert] = (), seats: Iterable[int] = (), at: datetime) -> None:
+    """Take the locks, till the transaction ends. SQLite has one writer at a time, so the version moves are enough there."""
+    list(Order.objects.select_for_update().filter(pk=order_id).order_by().values_list("pk", flat=True))
+    for expert in sorted(experts, key=lambda expert: expert.pk):
+        guards.hold(expert, at=at)
+    for seat in sorted(seats):
+        Seat.objects.filter(pk=seat).update(version=F("version") + 1)
+
+
+def fresh_seat(pk: int) -> Seat:
+    """The seat with its task and order as they are now."""
+    return Seat.objects.select_related(
+        "language", "task__municipality", "task__order__product", "task__order__desk", "task__order__handler",
+        "task__order__organisation", "task__order__unit",
+    ).get(pk=pk)  # fmt: skip
+
+
+def fresh_offer(pk: int) -> Offer:
+    """The offer with its round, person, seat and order as they are now."""
+    offer = Offer.objects.select_related("round", "expert__user", "expert__municipality").get(pk=pk)
+    offer.seat = fresh_seat(offer.seat_id)
+    return offer
+
+
+def fresh_assignment(pk: int) -> Assignment:
+    """The assignment with its person, seat and order as they are now."""
+    assignment = Assignment.objects.select_related("expert__user", "expert__municipality").get(pk=pk)
+    assignment.seat = fresh_seat(assignment.seat_id)
+    assignment.task = assignment.seat.task
+    return assignment

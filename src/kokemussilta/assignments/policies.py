@@ -1,0 +1,56 @@
+"""Who may do what with offers, the board and confirmed tasks. Nobody handles their own record."""
+
+from django.core.exceptions import PermissionDenied
+
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import may
+from kokemussilta.accounts.models import User
+from kokemussilta.assignments.models import Assignment, Interest, Offer
+from kokemussilta.orders.models import Order
+from kokemussilta.register.models import Expert
+
+
+def is_self(user: User, expert: Expert) -> bool:
+    """Whether the entry is the person's own."""
+    return expert.user_id is not None and expert.user_id == user.pk
+
+
+def may_offer(user: User, order: Order) -> bool:
+    """Whether `user` may offer the seats of the order: a coordinator of its desk."""
+    return may(user, Permission.OFFER_SEND, order.desk_id)
+
+
+def may_ask(user: User, order: Order, expert: Expert) -> bool:
+    """Whether `user` may offer a seat of the order to this person, or choose them: never oneself."""
+    return may_offer(user, order) and not is_self(user, expert)
+
+
+def may_answer(user: User, offer: Offer) -> bool:
+    """Only the person asked answers; whoever holds the answer link is taken for them."""
+    return is_self(user, offer.expert)
+
+
+def may_withdraw(user: User, offer: Offer) -> bool:
+    """A coordinator of the desk, not of one's own offer."""
+    return may_ask(user, offer.seat.task.order, offer.expert)
+
+
+def may_choose(user: User, interest: Interest) -> bool:
+    """A coordinator of the desk, not oneself."""
+    return may_ask(user, interest.round.seat.task.order, interest.expert)
+
+
+def may_handle(user: User, assignment: Assignment) -> bool:
+    """Cancel, brief, note: a coordinator of the desk, not of one's own task."""
+    return may_ask(user, assignment.task.order, assignment.expert)
+
+
+def may_report(user: User, assignment: Assignment) -> bool:
+    """The person who was there, or a coordinator on their behalf."""
+    return is_self(user, assignment.expert) or may_handle(user, assignment)
+
+
+def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: require(may_offer(by, order))
+    """Raise PermissionDenied unless allowed."""
+    if not allowed:
+        raise PermissionDenied

@@ -1,0 +1,101 @@
+"""From a draft to an order on a desk: ask for confirmation, confirm, route."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.models import User
+from kokemussilta.audit import actions as audit
+from kokemussilta.core.workflow import Refused, advance
+from kokemussilta.notifications import outbox
+from kokemussilta.notifications.letters import Recipient
+from kokemussilta.orders import letters, queries, rules, signals
+from kokemussilta.orders.actions.drafts import held_draft, mind_letters
+from kokemussilta.orders.models import Order
+from kokemussilta.orders.states import SUBMIT
+
+
+@transaction.atomic
+def ask_to_confirm(*, order: Order, at: datetime) -> None:
+    """Mail the link by which the client confirms the order; pressed again, it mails a new one."""
+    held_draft(order)
+    _refuse_unready(order)
+    mind_letters(order, at)
+    order.sent_at = at
+    order.state_since = at
+    order.save(update_fields=["sent_at", "state_since"])
+    audit.record("orders.draft.sent_to_confirm", order, by=None, at=at)
+    outbox.queue(
+        lambda: letters.confirm(order, at),
+        to=Recipient(order.client_email, order.client_language, order.client_name),
+        about=order.code,
+        at=at,
+        urgent=True,
+    )
+
+
+@transaction.atomic
+def confirm(*, order: Order, at: datetime) -> User:
+    """The press on the mailed link: the client's account is found or made, and the order goes to its desk."""
+    held_draft(order)
+    client = User.objects.filter(email__iexact=order.client_email).first()
+    if client is None:
+        client = User.objects.create_user(
+            order.client_email, name=order.client_name, phone=order.client_phone, language=order.client_language
+        )
+        audit.record("accounts.user.created", client, by=None, at=at, within=order)
+    submit(order=order, client=client, by=client, at=at)
+    return client
+
+
+@transaction.atomic
+def submit(*, order: Order, client: User | None, by: User, at: datetime) -> None:
+    """Hand the draft to a desk: the one whose page it came from, else the one that serves the place, else the shared queue."""
+    held_draft(order)
+    _refuse_unready(order)
+    if client is not None and not client.is_active:
+        raise Refused(_("Tällä osoitteella ei voi juuri nyt tilata. Soita meille, niin selvitetään asia."))
+    order.client = client
+    order.desk = order.desk or queries.desk_for(order.municipality)
+    order.sent_at = order.sent_at or at
+    order.submitted_at = at
+    order.answers = {}
+    order.save(update_fields=["client", "desk", "sent_at", "submitted_at", "answers"])
+    advance(order, SUBMIT, at=at)
+    audit.record("orders.order.submitted", order, by=by, at=at)
+    _tell(order, at)
+    signals.order_submitted.send(sender=Order, order=order, by=by, at=at)
+
+
+def _tell(order: Order, at: datetime) -> None:
+    """A letter to the client, and one to the desk or, from the shared queue, to each organisation that could take it."""
+    if order.client_email:
+        outbox.queue(
+            lambda: letters.arrived(order, at),
+            to=Recipient(order.client_email, order.client_language, order.client_name),
+            about=order.code,
+            at=at,
+            once=f"orders.arrived:{order.code}",
+        )
+    desks = [order.desk] if order.desk else queries.possible_desks(order.municipality)
+    for desk in desks:
+        if desk.email:
+            tell_desk(order, desk, at=at)
+
+
+def tell_desk(order: Order, desk: Organisation, *, at: datetime) -> None:
+    """The letter of a new order to one desk; once a desk."""
+    outbox.queue(
+        lambda: letters.new_order(order),
+        to=Recipient(desk.email),
+        about=order.code,
+        at=at,
+        once=f"orders.new:{order.code}:{desk.code}",
+    )
+
+
+def _refuse_unready(order: Order) -> None:
+    if rules.missing_before_sending(order):
+        raise Refused(_("Tilauksesta puuttuu vielä jotain. Katso merkityt kohdat yhteenvedosta."))

@@ -1,0 +1,105 @@
+"""What holds for orders, as plain Python: what must be known when, how long things stay, when a series meets."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+#: A draft nobody touched is removed after this.
+DRAFT_KEPT = timedelta(days=30)
+#: How long the link that confirms an order works.
+CONFIRM_WITHIN = timedelta(days=7)
+#: How long the link that follows an order works.
+FOLLOW_WITHIN = timedelta(days=60)
+#: Letters to one address before anything was confirmed, and letters about one draft, in an hour.
+LETTERS_AN_HOUR = 3
+LETTERS_A_DRAFT_AN_HOUR = 6
+#: Dates a client may propose.
+MOST_DATES = 5
+#: Tasks that one press makes.
+MOST_TASKS = 60
+
+AUDIENCE = "audience"
+ANGLE = "angle"
+DAY_CONTACT = "day_contact"
+AFTERCARE = "aftercare"
+ORDERER = "orderer"
+
+
+class KnownFacts(Protocol):
+    """What `missing_before_confirmation` looks at."""
+
+    angle: str
+    day_contact_name: str
+    day_contact_phone: str
+    aftercare: str
+    organisation_id: int | None
+    unit_id: int | None
+
+    @property
+    def has_audience(self) -> bool:
+        """Whether anything is told of the people who listen."""
+
+
+def missing_before_confirmation(order: KnownFacts) -> list[str]:
+    """What must still be named before an expert can be confirmed: codes of `states.Missing`, in the order to ask them."""
+    known = {
+        AUDIENCE: order.has_audience,
+        ANGLE: bool(order.angle.strip()),
+        DAY_CONTACT: bool(order.day_contact_name.strip() and order.day_contact_phone.strip()),
+        AFTERCARE: bool(order.aftercare.strip()),
+        ORDERER: order.organisation_id is not None and order.unit_id is not None,
+    }
+    return [code for code, is_known in known.items() if not is_known]
+
+
+def missing_before_first_offer(order: KnownFacts) -> list[str]:
+    """What must be named before anyone is asked: whose order it is."""
+    return [code for code in missing_before_confirmation(order) if code == ORDERER]
+
+
+class SendableFacts(Protocol):
+    """What `missing_before_sending` looks at."""
+
+    goal: str
+    client_name: str
+    client_email: str
+    organisation_name: str
+
+    @property
+    def has_audience(self) -> bool:
+        """Whether anything is told of the people who listen."""
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a date or a window is told."""
+
+
+def missing_before_sending(order: SendableFacts) -> list[str]:
+    """The steps (`questions.STEPS`) on which something is missing without which nobody could help the client."""
+    known = {
+        "what": bool(order.goal.strip()),
+        "audience": order.has_audience,
+        "when": order.has_time,
+        "contact": bool(order.client_name.strip() and order.client_email and order.organisation_name.strip()),
+    }
+    return [step for step, is_known in known.items() if not is_known]
+
+
+def answer_by(sent: date) -> date:
+    """The day by which a client hears from the desk: the third weekday after `sent`."""
+    day, left = sent, 3
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
+
+
+def weekly(first: date, times: int) -> list[date]:
+    """The days of a series that meets every week on the same weekday."""
+    return [first + timedelta(weeks=week) for week in range(max(1, min(times, MOST_TASKS)))]
+
+
+def overlaps(spans: Iterable[tuple[datetime, datetime]]) -> bool:
+    """Whether any two of the spans (start, end) share a moment."""
+    ordered = sorted(spans)
+    return any(one[1] > other[0] for one, other in zip(ordered, ordered[1:], strict=False))

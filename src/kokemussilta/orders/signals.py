@@ -1,0 +1,14 @@
+"""News that the area gives to the areas above; each is sent inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+#: An order reached a desk or the shared queue: `order`, `by`, `at`.
+order_submitted = Signal()
+#: An order became dated tasks: `order`, `tasks`, `by`, `at`.
+tasks_planned = Signal()
+#: Time, place or contact of a task changed: `task`, `fields` (names of what changed), `before` (their old values), `by`, `at`.
+task_changed = Signal()
+#: A task that stood in the calendar will not be: `task`, `reason`, `by`, `at`, `by_client` (the client called it off).
+task_called_off = Signal()
+#: A whole order was called off; `task_called_off` has been sent for each of its planned tasks: `order`, `reason`, `by`, `at`.
+order_cancelled = Signal()

@@ -1,0 +1,61 @@
+"""Being in touch with people, and what they have shown."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kokemussilta.accounts.models import User
+from kokemussilta.audit import actions as audit
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.workflow import Refused
+from kokemussilta.register import guards, policies
+from kokemussilta.register.actions.noting import changed
+from kokemussilta.register.models import Expert, Meeting, Qualification
+
+
+@transaction.atomic
+def record_meeting(
+    *, expert: Expert, met_on: date, by: User | None, at: datetime, kind: str = Meeting.Kind.CALL, note: str = ""
+) -> Meeting:
+    """Note that `by` was in touch with the person; the same press twice on a day makes one note."""
+    if by is not None:
+        policies.require(policies.may_record_contact(by, expert))
+    if met_on > local_day(at):
+        raise Refused(_("Yhteydenoton päivä ei voi olla tulevaisuudessa."))
+    guards.hold(expert, at=at)
+    meeting, is_new = Meeting.objects.get_or_create(expert=expert, met_on=met_on, kind=kind, by=by, note=note.strip())
+    if is_new:
+        audit.record("register.meeting.recorded", expert, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def add_qualification(
+    *, expert: Expert, kind: str, got_on: date, by: User | None, at: datetime, ends_on: date | None = None
+) -> Qualification:
+    """Note what the person has shown: a certificate, a passport, an extract. A coordinator of the home organisation sees it."""
+    if by is not None:
+        policies.require(policies.may_coordinate(by, expert))
+    if got_on > local_day(at):
+        raise Refused(_("Päivä ei voi olla tulevaisuudessa."))
+    if ends_on is not None and ends_on < got_on:
+        raise Refused(_("Tarkista päivät: viimeinen voimassaolopäivä ei voi olla ennen ensimmäistä."))
+    guards.hold(expert, at=at)
+    row, _is_new = Qualification.objects.get_or_create(
+        expert=expert, kind=kind, got_on=got_on, ends_on=ends_on, defaults={"seen_by": by}
+    )
+    changed(expert, "qualification.added", by=by, at=at, fields=["qualifications"])
+    return row
+
+
+@transaction.atomic
+def remove_qualification(*, qualification: Qualification, by: User | None, at: datetime) -> None:
+    """Take away a qualification that was noted by mistake."""
+    expert = qualification.expert
+    if by is not None:
+        policies.require(policies.may_coordinate(by, expert))
+    guards.hold(expert, at=at)
+    deleted, _rows = Qualification.objects.filter(pk=qualification.pk).delete()
+    if deleted:
+        changed(expert, "qualification.removed", by=by, at=at, fields=["qualifications"])

@@ -1,0 +1,21 @@
+"""The register's rows: the entry itself, its time, its trail, and spreadsheets on their way in."""
+
+from kokemussilta.register.models.entry import Boundary, Expert, ExpertLanguage, ExpertTheme, Guard
+from kokemussilta.register.models.sheets import ImportRow, ImportRun
+from kokemussilta.register.models.time import DayException, WeeklyHours
+from kokemussilta.register.models.trail import Consent, Meeting, Qualification
+
+__all__ = [
+    "Boundary",
+    "Consent",
+    "DayException",
+    "Expert",
+    "ExpertLanguage",
+    "ExpertTheme",
+    "Guard",
+    "ImportRow",
+    "ImportRun",
+    "Meeting",
+    "Qualification",
+    "WeeklyHours",
+]

@@ -1,0 +1,105 @@
+"""What was shown, allowed and talked about, with its dates."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.models import User
+from kokemussilta.core.codes import Coded
+from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
+from kokemussilta.register.models.entry import Expert
+from kokemussilta.register.states import ConsentWay, Purpose, QualificationKind
+
+
+class Qualification(Coded):
+    """Something passed or shown, with its dates. Of a criminal-record extract only that it was seen, by whom, when."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="qualifications")
+    kind = models.CharField(max_length=20, choices=QualificationKind.choices)
+    got_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    seen_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=QualificationKind.values), name="qualification_is_known")]
+
+    class Personal:
+        """The person's own."""
+
+        fields = {"id": KEEP, "code": KEEP, "expert": KEEP, "kind": ERASE, "got_on": ERASE, "ends_on": ERASE, "seen_by": KEEP}
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Consent(Coded):
+    """What the person allows: the text's version, given and withdrawn in time."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    way = models.CharField(max_length=10, choices=ConsentWay.choices, default=ConsentWay.OWN)
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-given_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="purpose_is_known"),
+            models.CheckConstraint(condition=Q(way__in=ConsentWay.values), name="consent_way_is_known"),
+            models.UniqueConstraint(
+                fields=["expert", "purpose"],
+                condition=Q(withdrawn_at__isnull=True, organisation__isnull=True),
+                name="one_consent_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["expert", "purpose", "organisation"],
+                condition=Q(withdrawn_at__isnull=True, organisation__isnull=False),
+                name="one_consent_in_force_each_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose="seen_by") | Q(organisation__isnull=False), name="seen_by_names_an_organisation"
+            ),
+        ]
+
+    class Personal:
+        """Kept as the proof of what was allowed while it was."""
+
+        fields = {
+            "id": KEEP, "code": KEEP, "expert": KEEP, "purpose": KEEP, "organisation": KEEP, "text_version": KEEP,
+            "given_at": KEEP, "withdrawn_at": KEEP, "way": KEEP, "recorded_by": KEEP,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class Meeting(Coded):
+    """Somebody was in touch with the expert: when, who, how."""
+
+    class Kind(models.TextChoices):
+        """How they were in touch."""
+
+        CALL = "call", _("puhelu")
+        MEETING = "meeting", _("tapaaminen")
+        MESSAGE = "message", _("viesti")
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="meetings")
+    met_on = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CALL)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ["-met_on", "-id"]
+
+    class Personal:
+        """What was talked about is the person's own to see."""
+
+        fields = {"id": KEEP, "code": KEEP, "expert": KEEP, "met_on": ERASE, "kind": ERASE, "by": KEEP, "note": SENSITIVE}
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,57 @@
+"""Who may do what to a register entry. One's own entry is one's own; as a coordinator nobody handles their own record."""
+
+from django.core.exceptions import PermissionDenied
+
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import may, standing
+from kokemussilta.accounts.models import User
+from kokemussilta.register.models import Expert
+
+#: Kinds of boundary that only the person sees and edits: they would tell where somebody is a patient.
+PRIVATE_BOUNDARIES = frozenset({"organisation", "unit"})
+
+
+def is_self(user: User, expert: Expert) -> bool:
+    """Whether the entry is the person's own."""
+    return expert.user_id is not None and expert.user_id == user.pk
+
+
+def may_coordinate(user: User, expert: Expert) -> bool:
+    """Whether `user` keeps this entry as a coordinator of the home organisation; never one's own."""
+    return not is_self(user, expert) and may(user, Permission.EXPERT_EDIT, expert.home_id)
+
+
+def may_edit(user: User, expert: Expert) -> bool:
+    """Whether `user` may edit the entry: the person, or a coordinator of the home organisation."""
+    return is_self(user, expert) or may_coordinate(user, expert)
+
+
+def may_record_contact(user: User, expert: Expert) -> bool:
+    """Whether `user` may note that they were in touch: as a coordinator of the home organisation."""
+    return may_coordinate(user, expert)
+
+
+def may_add(user: User, organisation: int) -> bool:
+    """Whether `user` may add people to the register of the organisation with this row number."""
+    return may(user, Permission.EXPERT_EDIT, organisation)
+
+
+def may_import(user: User, organisation: int) -> bool:
+    """Whether `user` may bring a spreadsheet into the register of the organisation with this row number."""
+    return may(user, Permission.EXPERT_IMPORT, organisation)
+
+
+def home_registers(user: User) -> set[int]:
+    """The organisations (row numbers) whose register `user` keeps."""
+    return standing(user).organisations(Permission.EXPERT_EDIT)
+
+
+def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: require(may_edit(by, expert))
+    """Raise PermissionDenied unless allowed."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def readable_registers(user: User) -> set[int]:
+    """The organisations (row numbers) as whose coordinator `user` may read people."""
+    return standing(user).organisations(Permission.EXPERT_READ)

@@ -1,0 +1,84 @@
+"""Pages behind the links in letters: opening one changes nothing, one press answers."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kokemussilta.accounts.models import User
+from kokemussilta.core.clock import now
+from kokemussilta.core.pages import public
+from kokemussilta.core.workflow import Refused
+from kokemussilta.register import actions, tokens
+from kokemussilta.register.consent_texts import CURRENT, text_of
+from kokemussilta.register.models import Consent, Expert
+from kokemussilta.register.states import ConsentWay, ExpertState, Purpose
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@public("GET POST")
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What joining means, and the press by which a person joins."""
+    invited = tokens.open_invitation(token)
+    if invited is None:
+        return _gone(request)
+    expert = invited.expert
+    if expert.state == ExpertState.ACTIVE:
+        return render(request, "register/joined_already.html", {"expert": expert})
+    if not invited.holds:
+        return _gone(request)
+    refused = ""
+    if request.method == "POST":
+        try:
+            user = actions.accept_invitation(expert=expert, at=now())
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            return _welcome(request, expert, user)
+    text = text_of(Purpose.BROKERED, CURRENT[Purpose.BROKERED])
+    context = {"expert": expert, "text": text, "refused": refused}
+    return render(request, "register/invitation.html", context, status=409 if refused else 200)
+
+
+def _welcome(request: HttpRequest, expert: Expert, user: User) -> HttpResponse:
+    """Signs the person in, since the link came to their own address; somebody with a second factor signs in with it."""
+    if request.user.is_authenticated and request.user != user:
+        return render(request, "register/joined_already.html", {"expert": expert})
+    if not request.user.is_authenticated:
+        if is_mfa_enabled(user) or not user.is_active:
+            return render(request, "register/joined_already.html", {"expert": expert})
+        login(request, user, backend=BACKEND)
+    messages.success(request, _("Tervetuloa mukaan! Kerro vielä itsestäsi, niin sinulle voidaan löytää sopivia tehtäviä."))
+    return redirect("register:me")
+
+
+@public("GET POST")
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Another organisation asks to see the entry: what it means, and the press that allows it."""
+    opened = tokens.open_link(token)
+    if opened is None or opened[0].state != ExpertState.ACTIVE:
+        return _gone(request)
+    expert, organisation = opened
+    held = Consent.objects.filter(expert=expert, organisation=organisation, purpose=Purpose.SEEN_BY)
+    given = held.filter(withdrawn_at__isnull=True).exists()
+    if request.method == "POST" and not given:
+        if expert.user is None or held.exists():  # withdrawn once: the old link gives it no more
+            raise Http404
+        actions.give_consent(
+            expert=expert, purpose=Purpose.SEEN_BY, organisation=organisation, way=ConsentWay.LINK, by=expert.user, at=now()
+        )
+        return redirect("register:link", token)
+    context = {
+        "organisation": organisation,
+        "text": text_of(Purpose.SEEN_BY, CURRENT[Purpose.SEEN_BY]),
+        "given": given,
+        "withdrawn": not given and held.exists(),
+    }
+    return render(request, "register/link.html", context)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "register/link_gone.html", status=404)

@@ -1,0 +1,224 @@
+"""The person's own pages: everything that the register knows of them, theirs to change."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.models import PersonRequest
+from kokemussilta.core.clock import local_day, now
+from kokemussilta.core.pages import page
+from kokemussilta.core.workflow import Refused
+from kokemussilta.register import actions, policies, queries
+from kokemussilta.register.consent_texts import CURRENT, text_of
+from kokemussilta.register.forms.profile import PlaceForm
+from kokemussilta.register.forms.time import BreakForm, DaysForm, WeeksForm
+from kokemussilta.register.models import Expert
+from kokemussilta.register.states import Purpose
+from kokemussilta.register.views.parts import PARTS, show_part
+from kokemussilta.register.words import MISSING
+
+ME = "register:me"
+
+
+def _mine(request: PersonRequest) -> Expert:
+    """The entry of whoever is signed in; 404 for those who have none."""
+    expert = queries.entry_of(request.user)
+    if expert is None:
+        raise Http404
+    return expert
+
+
+@page()
+def me(request: PersonRequest) -> HttpResponse:
+    """The overview: everything one tap away."""
+    expert = _mine(request)
+    missing = [MISSING[name] for name in queries.missing_parts(expert)]
+    context = {
+        "expert": expert,
+        "parts": [part for part in PARTS.values() if part.key not in {"boundaries", "ceiling"}],
+        "missing": missing,
+        "is_on_break": expert.is_on_break(local_day(now())),
+        "may_be_asked": expert.consents.filter(purpose=Purpose.BROKERED, withdrawn_at__isnull=True).exists(),
+    }
+    return render(request, "register/me.html", context)
+
+
+@page(methods="GET POST")
+def my_part(request: PersonRequest, key: str) -> HttpResponse:
+    """One part of one's own entry."""
+    return show_part(request, _mine(request), key, back=reverse(ME))
+
+
+@page(methods="GET POST")
+def my_break(request: PersonRequest) -> HttpResponse:
+    """A break: one press starts it, one press ends it, no reason."""
+    expert = _mine(request)
+    form = BreakForm(request.POST or None)
+    if request.method == "POST" and "resume" in request.POST:
+        actions.resume(expert=expert, by=request.user, at=now())
+        messages.success(request, _("Tervetuloa takaisin! Sinua voi taas pyytää tehtäviin."))
+        return redirect(ME)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.pause(expert=expert, until_on=form.cleaned_data["until_on"], by=request.user, at=now())
+        except Refused as refusal:
+            form.add_error("until_on", str(refusal))
+        else:
+            messages.success(request, _("Olet nyt tauolla. Uusia pyyntöjä ei tule. Jo sovitut tehtävät pysyvät ennallaan."))
+            return redirect(ME)
+    context = {"expert": expert, "form": form, "is_on_break": expert.is_on_break(local_day(now())), "back": reverse(ME)}
+    return render(request, "register/break.html", context, status=422 if form.errors else 200)
+
+
+@page(methods="GET POST")
+def my_days(request: PersonRequest) -> HttpResponse:
+    """Days that differ from the ordinary week: a span, or several weeks at once."""
+    return show_days(request, _mine(request), here=reverse("register:my-days"), back=reverse(ME))
+
+
+def show_days(request: PersonRequest, expert: Expert, *, here: str, back: str) -> HttpResponse:
+    """The days of `expert` that differ, shown, added to or taken from; `here` is this page's address."""
+    at = now()
+    today = local_day(at)
+    by_days, by_weeks = "add_days" in request.POST, "add_weeks" in request.POST
+    days = DaysForm(request.POST if by_days else None)
+    weeks = WeeksForm(request.POST if by_weeks else None, today=today)
+    upcoming = expert.day_exceptions.filter(ends_on__gte=today)
+    if request.method == "POST":
+        try:
+            if _change_days(request, expert, days, weeks):
+                return redirect(here)
+        except Refused as refusal:
+            (weeks if by_weeks else days).add_error(None, str(refusal))
+    context = {
+        "expert": expert, "days": days, "weeks": weeks, "exceptions": list(upcoming[:100]), "back": back,
+        "is_own": policies.is_self(request.user, expert),
+    }  # fmt: skip
+    return render(request, "register/days.html", context, status=422 if days.errors or weeks.errors else 200)
+
+
+def _change_days(request: PersonRequest, expert: Expert, days: DaysForm, weeks: WeeksForm) -> bool:
+    """Whether something was changed."""
+    if "remove" in request.POST:
+        exception = get_object_or_404(expert.day_exceptions, code=request.POST["remove"])
+        actions.remove_day_exception(exception=exception, by=request.user, at=now())
+        messages.success(request, _("Poistettu. Tavallinen viikkosi on taas voimassa."))
+        return True
+    if days.is_bound and days.is_valid():
+        chosen: dict[str, Any] = days.cleaned_data
+        span = (chosen["starts_on"], chosen["ends_on"] or chosen["starts_on"])
+        actions.add_day_exceptions(
+            expert=expert, spans=[span], is_free=chosen["is_free"] == "yes", by=request.user, at=now()
+        )
+    elif weeks.is_bound and weeks.is_valid():
+        actions.add_day_exceptions(expert=expert, spans=weeks.spans(), by=request.user, at=now())
+    else:
+        return False
+    messages.success(request, _("Tallennettu."))
+    return True
+
+
+@page(methods="GET POST")
+def my_places(request: PersonRequest) -> HttpResponse:
+    """Organisations and units where the person does not go; nobody else sees them."""
+    expert = _mine(request)
+    form = PlaceForm(request.POST if "add" in request.POST else None)
+    if request.method == "POST":
+        if "remove" in request.POST:
+            rows = expert.boundaries.filter(kind__in=policies.PRIVATE_BOUNDARIES)
+            boundary = get_object_or_404(rows, code=request.POST["remove"])
+            actions.remove_boundary(boundary=boundary, by=request.user, at=now())
+            messages.success(request, _("Poistettu."))
+            return redirect("register:my-places")
+        if form.is_valid():
+            place = form.chosen()
+            kind = "organisation" if isinstance(place, Organisation) else "unit"
+            actions.add_boundary(expert=expert, kind=kind, by=request.user, at=now(), **{kind: place})  # type: ignore[arg-type]
+            messages.success(request, _("Tallennettu. Sinulta ei kysytä tehtäviä tästä paikasta."))
+            return redirect("register:my-places")
+    places = expert.boundaries.filter(kind__in=policies.PRIVATE_BOUNDARIES).select_related("organisation", "unit__organisation")
+    context = {"expert": expert, "form": form, "places": list(places), "back": reverse(ME)}
+    return render(request, "register/places.html", context, status=422 if form.errors else 200)
+
+
+@page(methods="GET POST")
+def my_consents(request: PersonRequest) -> HttpResponse:
+    """What the person allows: the words, since when, and one press to withdraw."""
+    expert = _mine(request)
+    if request.method == "POST":
+        if "withdraw" in request.POST:
+            consent = get_object_or_404(expert.consents.filter(withdrawn_at__isnull=True), code=request.POST["withdraw"])
+            actions.withdraw_consent(consent=consent, by=request.user, at=now())
+            messages.success(request, _("Lupa on peruttu."))
+        elif request.POST.get("give") in {Purpose.BROKERED, Purpose.PUBLIC} and expert.state == "active":
+            actions.give_consent(expert=expert, purpose=request.POST["give"], by=request.user, at=now())
+            messages.success(request, _("Kiitos. Lupa on nyt voimassa."))
+        elif request.POST.get("give") == Purpose.SEEN_BY and expert.state == "active":
+            other = get_object_or_404(_others(expert), code=request.POST.get("organisation", ""))
+            actions.give_consent(expert=expert, purpose=Purpose.SEEN_BY, organisation=other, by=request.user, at=now())
+            messages.success(request, _("Kiitos. Lupa on nyt voimassa."))
+        return redirect("register:my-consents")
+    held = list(expert.consents.select_related("organisation", "recorded_by"))
+    in_force = [(consent, text_of(consent.purpose, consent.text_version)) for consent in held if consent.withdrawn_at is None]
+    given = {consent.purpose for consent, _text in in_force}
+    offered = [
+        (purpose, purpose.label, text_of(purpose, CURRENT[purpose]))
+        for purpose in (Purpose.BROKERED, Purpose.PUBLIC)
+        if purpose not in given
+    ]
+    seen_by = {consent.organisation_id for consent, _text in in_force}
+    context = {
+        "expert": expert,
+        "in_force": in_force,
+        "ended": [consent for consent in held if consent.withdrawn_at is not None],
+        "offered": offered if expert.state == "active" else [],
+        "others": [other for other in _others(expert) if other.pk not in seen_by] if expert.state == "active" else [],
+        "seen_by_text": text_of(Purpose.SEEN_BY, CURRENT[Purpose.SEEN_BY]),
+        "back": reverse(ME),
+    }
+    return render(request, "register/consents.html", context)
+
+
+def _others(expert: Expert) -> Any:
+    return Organisation.objects.filter(coordinates=True, is_active=True).exclude(pk=expert.home_id)
+
+
+@page()
+def my_readings(request: PersonRequest) -> HttpResponse:
+    """Who has read the person's data, when and why."""
+    expert = _mine(request)
+    context = {"expert": expert, "readings": queries.readings_for(expert), "back": reverse(ME)}
+    return render(request, "register/readings.html", context)
+
+
+@page()
+def my_history(request: PersonRequest) -> HttpResponse:
+    """What has been done to the entry, and the notes of being in touch."""
+    expert = _mine(request)
+    context = {
+        "expert": expert,
+        "changes": queries.changes_of(expert),
+        "meetings": list(expert.meetings.select_related("by")[:50]),
+        "qualifications": list(expert.qualifications.select_related("seen_by").order_by("-got_on")),
+        "back": reverse(ME),
+    }
+    return render(request, "register/history.html", context)
+
+
+@page(methods="GET POST")
+def my_leaving(request: PersonRequest) -> HttpResponse:
+    """Leaving the register, with what it means."""
+    expert = _mine(request)
+    if request.method == "POST":
+        try:
+            actions.leave(expert=expert, by=request.user, at=now())
+        except Refused:
+            pass  # left already: the same end
+        messages.success(request, _("Olet lopettanut. Kiitos kaikesta, mitä olet tehnyt!"))
+        return redirect(ME)
+    return render(request, "register/leaving.html", {"expert": expert, "back": reverse(ME)})

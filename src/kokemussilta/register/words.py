@@ -1,0 +1,42 @@
+"""The register's moves in words, for the person's own history and for messages after a press."""
+
+from django.utils.translation import gettext_lazy as _
+
+#: What each audit verb of the register means to the person concerned.
+VERBS = {
+    "register.expert.added": _("Merkintä lisättiin rekisteriin"),
+    "register.expert.imported": _("Merkintä tuotiin rekisteriin taulukosta"),
+    "register.expert.completed": _("Tietoja täydennettiin taulukosta"),
+    "register.expert.invited": _("Kutsu lähetettiin"),
+    "register.expert.joined": _("Tulit mukaan"),
+    "register.expert.left": _("Lopetit rekisterissä"),
+    "register.consent.given": _("Lupa annettiin"),
+    "register.consent.withdrawn": _("Lupa peruttiin"),
+    "register.link.proposed": _("Toinen organisaatio kysyi lupaa nähdä tietosi"),
+    "register.profile.updated": _("Perustietoja muutettiin"),
+    "register.themes.set": _("Kokemustaustoja muutettiin"),
+    "register.languages.set": _("Kieliä muutettiin"),
+    "register.kinds.set": _("Tehtävälajeja muutettiin"),
+    "register.boundaries.set": _("Rajoja muutettiin"),
+    "register.boundary.added": _("Raja lisättiin"),
+    "register.boundary.removed": _("Raja poistettiin"),
+    "register.ceiling.set": _("Ansioraja muutettiin"),
+    "register.weekly_hours.set": _("Viikon aikoja muutettiin"),
+    "register.days.added": _("Poikkeavia päiviä lisättiin"),
+    "register.days.removed": _("Poikkeavia päiviä poistettiin"),
+    "register.break.started": _("Tauko alkoi"),
+    "register.break.ended": _("Tauko päättyi"),
+    "register.limits.set": _("Tehtävien määrää tai matkoja koskevia toiveita muutettiin"),
+    "register.meeting.recorded": _("Yhteydenpito kirjattiin"),
+    "register.qualification.added": _("Pätevyys kirjattiin"),
+    "register.qualification.removed": _("Pätevyys poistettiin"),
+}
+
+#: What an entry that lacks a part is asked for.
+MISSING = {
+    "themes": _("Kerro, mistä sinulla on kokemusta"),
+    "languages": _("Kerro, millä kielillä toimit"),
+    "kinds": _("Kerro, millaisia tehtäviä teet"),
+    "reach": _("Kerro, voitko tulla paikalle vai toimitko etänä"),
+}
+WEEKDAYS = (_("maanantai"), _("tiistai"), _("keskiviikko"), _("torstai"), _("perjantai"), _("lauantai"), _("sunnuntai"))

@@ -1,0 +1,60 @@
+"""What journeys share: one prepared database, one Chromium; a program of its own for each file of journeys."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import Visitors, start_chromium, visitors
+from tests.program import MailServer, Prepared, Program, running
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Made once per session; `DATABASE_URL` names the PostgreSQL to use, without it each program has a SQLite file."""
+    url = os.environ.get("DATABASE_URL", "")
+    return Prepared(tmp_path_factory.mktemp("prepared") / "var", postgres=url if url.startswith("postgres") else "")
+
+
+@pytest.fixture(scope="module")
+def program(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Web server, worker and mail server, running, with nothing but the shared lists in the database."""
+    with running(prepared, tmp_path_factory.mktemp("program")) as program:
+        yield program
+
+
+@pytest.fixture
+def own_program(prepared: Prepared, tmp_path: Path) -> Iterator[Program]:
+    """The same for one test alone: for those that stop and kill processes."""
+    with Program(prepared, tmp_path / "program") as program:
+        yield program
+
+
+@pytest.fixture
+def mail(program: Program) -> MailServer:
+    """The mail server of `program`."""
+    return program.mail
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser; each visitor has a context of their own."""
+    with sync_playwright() as playwright:
+        browser = start_chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def guests(chromium: Browser, program: Program) -> Iterator[Visitors]:
+    """The visitors of a journey."""
+    with visitors(chromium, program.url) as guests:
+        yield guests
+
+
+@pytest.fixture
+def visitor(guests: Visitors) -> Callable[..., Page]:
+    """`visitor("phone", javascript=False)`: the first page of somebody new."""
+    return guests.new
