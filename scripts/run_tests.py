@@ -6,6 +6,7 @@ python scripts/run_tests.py sqlite -- -k offer   what follows -- goes to pytest
 """
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from scripts.test_tools import ensure  # noqa: E402
 
 WORKERS = str(max(2, min(os.cpu_count() or 2, 6)))
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-n", WORKERS]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS]
 WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py", "--"]
 
 #: The rules of the house read files, so one database is enough for them.
@@ -65,10 +66,11 @@ def main() -> int:
     folder = ROOT / "build"
     folder.mkdir(exist_ok=True)
     subprocess.run([sys.executable, "-m", "kokemussilta", "messages", "--compile"], cwd=ROOT, check=True)
+    seed = random.randrange(2**31)
     start, total, failed = time.monotonic(), Counter[str](), []
     for name in names:
-        print(f"\n--- {name}", flush=True)
-        code, counts = run(name, extra, folder)
+        print(f"\n--- {name} (--randomly-seed={seed})", flush=True)
+        code, counts = run(name, [f"--randomly-seed={seed}", *extra], folder)
         total += counts
         if code != 0:
             failed.append(name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -22,6 +23,9 @@ from django.utils import timezone, translation
 from tests.strict_templates import Undefined
 
 HERE = Path(__file__).parent
+# A slow machine is no failing property.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 LOADING = "kokemussilta.vocabulary.loading"
 
 #: Tuesday 2 March 2027, half past nine in Helsinki: the moment at which tests happen unless they say otherwise.

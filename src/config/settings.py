@@ -119,7 +119,7 @@ TEMPLATES = [
 FORM_RENDERER = "kokemussilta.core.forms.Renderer"
 
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'kokemussilta.sqlite3'}"),
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / ('demo.sqlite3' if DEMO else 'kokemussilta.sqlite3')}"),
 }
 _database = DATABASES["default"]
 if "sqlite" in _database["ENGINE"]:

@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from kokemussilta.core.styleguide import styleguide
+
 AREAS = {
     "core/": "core",
     "": "portals",
@@ -19,6 +21,7 @@ AREAS = {
 }
 
 urlpatterns = [
+    path("styleguide/", styleguide, name="styleguide"),
     path("accounts/", include("kokemussilta.accounts.urls.sign_in")),
     path("healthz", include("kokemussilta.access.urls.health")),
 ]

@@ -33,6 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
     if words == ["--version"]:
         print(version())
         return
+    if words[0] == "demo":
+        os.environ["KOKEMUSSILTA_DEMO"] = "1"
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["kokemussilta", *module_names(words)])

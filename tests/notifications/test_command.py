@@ -67,6 +67,17 @@ def test_a_step_is_done_again_only_when_a_source_changed(tmp_path, settings):
     assert len(done) == 3
 
 
+def test_lists_of_lower_areas_are_loaded_first(monkeypatch):
+    found = {
+        "load_b": "kokemussilta.orders",
+        "load_a": "kokemussilta.vocabulary",
+        "loaddata": "django.core",
+        "load_c": "elsewhere",
+    }
+    monkeypatch.setattr(preparing, "get_commands", lambda: found)
+    assert preparing.loading_commands() == ["load_a", "load_b"]
+
+
 def python(code: str) -> list[str]:
     return [sys.executable, "-c", f"import time, sys, os, signal\n{code}"]
 
@@ -123,8 +134,11 @@ def gone(number: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_all_stop_together(serving, how):
+@pytest.mark.parametrize(
+    ("send", "how", "expected"),
+    [(os.kill, signal.SIGTERM, 0), (os.kill, signal.SIGINT, 0), (os.killpg, signal.SIGINT, 0), (os.kill, signal.SIGKILL, -9)],
+)
+def test_all_stop_together(serving, send, how, expected):
     running, port = serving
     running.wait_for_port(port)
     process = running._process
@@ -133,7 +147,8 @@ def test_all_stop_together(serving, how):
         time.sleep(0.05)
     children = children_of(process)
     assert len(children) == 2
-    process.send_signal(how)
+    send(process.pid, how)
     code = process.wait(15)
-    assert (code, [gone(number) for number in children]) == (-9 if how == signal.SIGKILL else 0, [True, True])
+    assert (code, [gone(number) for number in children]) == (expected, [True, True])
+    assert "refused to gracefully stop" not in running.log.read_text()
     assert f"Kokemussilta is open at http://localhost:{port}  (Ctrl-C stops it)" in running.log.read_text().splitlines()

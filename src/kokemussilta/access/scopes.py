@@ -45,9 +45,7 @@ class Memberships(models.QuerySet[Any]):
 
     def in_force(self, on: date) -> "Memberships":
         """Those that hold on a day."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, organisation__is_active=True
-        )
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, organisation__is_active=True)
 
     def visible_to(self, user: User | AnonymousUser) -> "Memberships":
         """One's own, and those of the organisations whose people one looks after."""

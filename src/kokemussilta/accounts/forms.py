@@ -19,7 +19,11 @@ def _code_input() -> forms.TextInput:
 
 def _code(label: Any, *, hint: Any = "") -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=hint, max_length=40, widget=_code_input(), error_messages={"required": _("Kirjoita koodi tähän.")}
+        label=label,
+        help_text=hint,
+        max_length=40,
+        widget=_code_input(),
+        error_messages={"required": _("Kirjoita koodi tähän.")},
     )
 
 
@@ -28,7 +32,10 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
 
     email = forms.EmailField(
         label=_("Sähköpostiosoitteesi"),
-        error_messages={"required": _("Kirjoita sähköpostiosoitteesi."), "invalid": _("Tarkista osoite. Esimerkiksi nimi@esimerkki.fi.")},
+        error_messages={
+            "required": _("Kirjoita sähköpostiosoitteesi."),
+            "invalid": _("Tarkista osoite. Esimerkiksi nimi@esimerkki.fi."),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 

@@ -14,9 +14,7 @@ def sign_in_code(code: str) -> Letter:
             _("Kirjautumiskoodisi on %(code)s.") % {"code": code},
             _("Kirjoita se sivulle, jolla pyysit sitä. Koodi on voimassa 15 minuuttia ja toimii yhden kerran."),
         ),
-        after=(
-            _("Jos et pyytänyt koodia, voit jättää tämän viestin huomiotta. Älä anna koodia kenellekään, ei meillekään."),
-        ),
+        after=(_("Jos et pyytänyt koodia, voit jättää tämän viestin huomiotta. Älä anna koodia kenellekään, ei meillekään."),),
     )
 
 
@@ -25,8 +23,12 @@ def unknown_address() -> Letter:
     return Letter(
         subject=_("Tällä osoitteella ei ole vielä tunnusta"),
         paragraphs=(
-            _("Joku, luultavasti sinä, pyysi kirjautumiskoodia tähän osoitteeseen. Osoitteella ei ole tunnusta Kokemussillassa."),
-            _("Ehkä käytit aiemmin toista osoitetta? Jos sinut on kutsuttu mukaan, kutsu on siinä osoitteessa, johon se lähetettiin."),
+            _(
+                "Joku, luultavasti sinä, pyysi kirjautumiskoodia tähän osoitteeseen. Osoitteella ei ole tunnusta Kokemussillassa."
+            ),
+            _(
+                "Ehkä käytit aiemmin toista osoitetta? Jos sinut on kutsuttu mukaan, kutsu on siinä osoitteessa, johon se lähetettiin."
+            ),
         ),
         action=Action(_("Näin pääset mukaan"), reverse("account_signup")),
         after=(_("Jos et pyytänyt koodia, voit jättää tämän viestin huomiotta."),),
@@ -49,7 +51,9 @@ def sign_in_changed(what: str) -> Letter:
         ),
         action=Action(_("Katso, miten kirjaudut"), reverse("accounts:second-factor")),
         after=(
-            _("Jos et tehnyt tätä, kirjaudu heti ulos kaikilta laitteilta omalla sivullasi ja ota yhteyttä organisaatiosi vastuuhenkilöön."),
+            _(
+                "Jos et tehnyt tätä, kirjaudu heti ulos kaikilta laitteilta omalla sivullasi ja ota yhteyttä organisaatiosi vastuuhenkilöön."
+            ),
         ),
     )
 

@@ -10,4 +10,4 @@ from kokemussilta.core.slots import NavEntry
 def own_account(request: HttpRequest) -> NavEntry:
     """One's own account."""
     url = reverse("accounts:own")
-    return NavEntry(_("Oma tunnus"), url, icon="person", current=request.path.startswith(url))
+    return NavEntry(_("Oma tunnus"), url, icon="user", current=request.path.startswith(url))

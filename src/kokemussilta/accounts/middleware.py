@@ -23,6 +23,7 @@ class Sessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The work is done in `process_view`, once it is known which page is asked for."""
         return self.get_response(request)
 
     def process_view(

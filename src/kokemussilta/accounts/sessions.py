@@ -24,9 +24,7 @@ _KEPT_FOR = 2 * rules.HOUR
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a passkey or a second factor, or one was shown later."""
     user = request.user
-    return isinstance(user, User) and any(
-        record.get("method") == "mfa" for record in get_authentication_records(request, user)
-    )
+    return isinstance(user, User) and any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
 
 
 def is_fresh(request: HttpRequest) -> bool:

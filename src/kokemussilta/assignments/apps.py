@@ -4,7 +4,15 @@ from django.apps import AppConfig
 
 
 class Assignments(AppConfig):
-    """Registers the area."""
+    """Registers the area's duties, listens to orders and fills the slots of other pages."""
 
     name = "kokemussilta.assignments"
     label = "assignments"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.assignments import duties, panels, receivers
+
+        duties.register()
+        panels.register()
+        receivers.connect()

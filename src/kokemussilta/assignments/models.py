@@ -66,7 +66,7 @@ class Offer(Coded, Moving):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=OfferState.values), name="offer_state_is_known"),
             models.UniqueConstraint(fields=["round", "expert"], name="one_offer_a_round"),
-            models.UniqueConstraint(fields=["seat"], condition=Q(state="accepted"), name="one_accepted_offer_a_seat"),
+            models.UniqueConstraint(fields=["round"], condition=Q(state="accepted"), name="one_accepted_offer_a_round"),
             models.CheckConstraint(
                 condition=Q(state="waiting") | Q(state="withdrawn") | Q(sent_at__isnull=False, answer_by__isnull=False),
                 name="a_sent_offer_has_its_dates",

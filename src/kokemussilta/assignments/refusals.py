@@ -126,3 +126,8 @@ def not_ready(order: Order, missing: Iterable[str]) -> NotReady:
     codes = tuple(missing)
     words = ", ".join(str(Missing(code).label) for code in codes)
     return NotReady(_("Tilaukselta puuttuu vielä: %(words)s. Täydennä ne tilaukseen ensin.") % {"words": words}, order, codes)
+
+
+def not_yet() -> Refused:
+    """For telling of a task that has not begun."""
+    return Refused(_("Tehtävä ei ole vielä alkanut."))

@@ -49,8 +49,9 @@ CHOOSE = Move.of("choose", [InterestState.EXPRESSED], InterestState.CHOSEN)
 PASS_OVER = Move.of("pass_over", [InterestState.EXPRESSED], InterestState.NOT_CHOSEN)
 STEP_BACK = Move.of("step_back", [InterestState.EXPRESSED], InterestState.WITHDRAWN)
 LAPSE = Move.of("lapse", [InterestState.EXPRESSED], InterestState.LAPSED)
+RENEW = Move.of("renew", [InterestState.WITHDRAWN], InterestState.EXPRESSED)
 
-INTEREST = Workflow("interest", InterestState.EXPRESSED, (CHOOSE, PASS_OVER, STEP_BACK, LAPSE))
+INTEREST = Workflow("interest", InterestState.EXPRESSED, (CHOOSE, PASS_OVER, STEP_BACK, LAPSE, RENEW))
 
 
 class AssignmentState(models.TextChoices):

@@ -92,9 +92,15 @@ EXPERT_PAGE: Slot[Panel] = Slot("expert page", "panels of a person's page in the
 ORDER_PAGE: Slot[Panel] = Slot("order page", "panels of an order's page: (request, order) -> Panel")
 TASK_PAGE: Slot[Panel] = Slot("task page", "panels of a task's page: (request, task) -> Panel")
 SEAT_ACTIONS: Slot[NavEntry] = Slot("seat actions", "what can be done with an open seat: (request, seat) -> NavEntry")
+ORGANISATION_PAGE: Slot[NavEntry] = Slot(
+    "organisation page", "links of an organisation's own page: (request, organisation) -> NavEntry"
+)
+MENDABLE: Slot[set[str]] = Slot(
+    "mendable", "which of these codes, that undelivered messages are about, the person looks after: (user, codes) -> set[str]"
+)
 PERSON_SEARCH: Slot[Queue] = Slot("search", "what the search box finds: (user, words) -> Queue")
 
 ALL: list[Slot[Any]] = [
     NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
-    PERSON_SEARCH,
+    ORGANISATION_PAGE, MENDABLE, PERSON_SEARCH,
 ]  # fmt: skip

@@ -1,11 +1,11 @@
 """Being somebody else, and reading everyone's mail: what only a demo may do."""
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from kokemussilta.access.gate import AUTHENTICATED_BY
+from kokemussilta.accounts import sessions
 from kokemussilta.accounts.models import User
 from kokemussilta.core.pages import public
 from kokemussilta.demo import cast
@@ -27,8 +27,7 @@ def play(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, email=cast.address(key))
     language = request.LANGUAGE_CODE
     logout(request)
-    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    request.session[AUTHENTICATED_BY] = [{"method": "mfa", "type": "demo"}]
+    sessions.open_for(request, user, second_factor=True)
     request.session["demo_language"] = language
     return redirect("portals:home")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kokemussilta.core import clock, dates
-from kokemussilta.notifications.letters import Action, Letter
+from kokemussilta.notifications.letters import Action, Letter, Recipient
 from kokemussilta.orders import links, rules
 from kokemussilta.orders.models import Order, Task
 
@@ -176,6 +176,20 @@ def moved(order: Order, at: datetime) -> Letter:
         action=_follow(order, at),
         after=_call(order),
     )
+
+
+def client_of(order: Order) -> Recipient:
+    """The client as a recipient of letters."""
+    return Recipient(order.client_email, order.client_language, order.client_name)
+
+
+def desk_of(order: Order) -> Recipient | None:
+    """Who hears of the client's words: the handler, else the desk's shared mailbox."""
+    if order.handler is not None and order.handler.is_active:
+        return Recipient(order.handler.email, order.handler.language, order.handler.name)
+    if order.desk is not None and order.desk.email:
+        return Recipient(order.desk.email)
+    return None
 
 
 def where(task: Task) -> str:

@@ -68,6 +68,11 @@ class ServiceProduct(Coded):
         """What the service is called."""
         return self.text("name")
 
+    @property
+    def summary(self) -> str:
+        """What it is, in a sentence."""
+        return self.text("summary")
+
 
 class Order(Coded, Moving):
     """What a client asks for, from the first draft on. `desk` None: on the queue that all coordinating organisations share."""
@@ -87,7 +92,9 @@ class Order(Coded, Moving):
     organisation_name = models.CharField(max_length=160, blank=True)
     unit_name = models.CharField(max_length=160, blank=True)
     sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="placed_orders")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="placed_orders"
+    )
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="placed_orders")
 
     title = models.CharField(max_length=120, blank=True)
@@ -190,7 +197,9 @@ class OrderDate(models.Model):
 
     class Meta:
         ordering = ["starts_at"]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_wished_time_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_wished_time_ends_after_it_starts")
+        ]
 
     class Personal:
         """No person in it."""

@@ -1,12 +1,18 @@
 """Reading orders, their catalogue and their desks."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.accounts.models import User
+from kokemussilta.core.workflow import Refused
+from kokemussilta.notifications import outbox
+from kokemussilta.orders import rules
 from kokemussilta.orders.models import Order, Seat, ServiceProduct, Task
 from kokemussilta.orders.states import Group, OrderState, TaskState
 from kokemussilta.threads.models import Post
@@ -71,7 +77,7 @@ def with_facts(rows: QuerySet[Order]) -> QuerySet[Order]:
     ).prefetch_related("audiences", "themes", "dates")  # fmt: skip
 
 
-def for_lists(rows: QuerySet[Order]) -> QuerySet[Order]:
+def for_lists(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Orders with what a row of a list shows: the next task's time, and who spoke last."""
     coming = Task.objects.filter(order=OuterRef("pk"), state=TaskState.PLANNED).order_by("starts_at")
     posts = Post.objects.filter(thread=OuterRef("thread")).order_by("-written_at", "-id")
@@ -82,7 +88,7 @@ def for_lists(rows: QuerySet[Order]) -> QuerySet[Order]:
     )
 
 
-def answered(rows: QuerySet[Order]) -> QuerySet[Order]:
+def answered(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Orders in whose conversation the client spoke last while the desk waited for it."""
     return for_lists(rows.filter(state=OrderState.CLARIFYING)).filter(last_side=Post.Side.CLIENT)
 
@@ -101,6 +107,30 @@ def organisations_named(words: str) -> list[Organisation]:
     return list(rows.distinct().prefetch_related(Prefetch("units", Unit.objects.filter(is_active=True)))[:10])
 
 
-def has_tasks(order: Order) -> bool:
-    """Whether the order has been made into dated tasks."""
-    return bool(Order.objects.filter(pk=order.pk).filter(Exists(Task.objects.filter(order=OuterRef("pk")))))
+def held_draft(order: Order) -> None:
+    """Bring the row up to date and hold it for this transaction; Refused when it is no draft any more."""
+    locked = Order.objects.select_for_update().filter(pk=order.pk, state=OrderState.DRAFT).only("pk").first()
+    if locked is None:
+        raise Refused(_("Tämä tilaus on jo lähetetty, joten sitä ei voi enää muuttaa tässä."))
+    order.refresh_from_db()
+
+
+def refuse_too_many_letters(order: Order, at: datetime) -> None:
+    """Refuse when an address, or one draft, has caused enough letters in the last hour: nobody's mailbox is flooded."""
+    since = at - timedelta(hours=1)
+    drafts = Order.objects.filter(client_email__iexact=order.client_email, state=OrderState.DRAFT)
+    recent = outbox.about(drafts.values_list("code", flat=True)).filter(created_at__gt=since)
+    to_address = recent.filter(to_address__iexact=order.client_email).count()
+    about_this = outbox.about(order.code).filter(created_at__gt=since).count()
+    if to_address >= rules.LETTERS_AN_HOUR or about_this >= rules.LETTERS_A_DRAFT_AN_HOUR:
+        raise Refused(
+            _(
+                "Olemme lähettäneet tähän osoitteeseen jo monta viestiä. Katso myös roskapostikansio, tai yritä tunnin päästä "
+                "uudelleen. Luonnos on tallessa."
+            )
+        )
+
+
+def old_drafts(at: datetime) -> QuerySet[Order]:
+    """Drafts that nobody has touched for as long as the page promises to keep them."""
+    return Order.objects.filter(state=OrderState.DRAFT, state_since__lte=at - rules.DRAFT_KEPT).order_by("pk")

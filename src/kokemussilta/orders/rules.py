@@ -1,7 +1,6 @@
 """What holds for orders, as plain Python: what must be known when, how long things stay, when a series meets."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 #: A draft nobody touched is removed after this.
@@ -97,9 +96,3 @@ def answer_by(sent: date) -> date:
 def weekly(first: date, times: int) -> list[date]:
     """The days of a series that meets every week on the same weekday."""
     return [first + timedelta(weeks=week) for week in range(max(1, min(times, MOST_TASKS)))]
-
-
-def overlaps(spans: Iterable[tuple[datetime, datetime]]) -> bool:
-    """Whether any two of the spans (start, end) share a moment."""
-    ordered = sorted(spans)
-    return any(one[1] > other[0] for one, other in zip(ordered, ordered[1:], strict=False))

@@ -4,7 +4,19 @@ from django.apps import AppConfig
 
 
 class Register(AppConfig):
-    """Registers the area."""
+    """Fills the places that pages leave for the register."""
 
     name = "kokemussilta.register"
     label = "register"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.core import slots
+        from kokemussilta.register import entries
+
+        slots.NAVIGATION.fill(entries.people_entry, order=30)
+        slots.NAVIGATION.fill(entries.me_entry, order=90)
+        slots.DESK.fill(entries.not_met_queue, order=80)
+        slots.PERSON_SEARCH.fill(entries.search, order=10)
+        slots.EXPERT_HOME.fill(entries.missing_panel, order=40)
+        slots.EXPERT_HOME.fill(entries.break_panel, order=5)

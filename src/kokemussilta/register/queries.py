@@ -31,6 +31,14 @@ def entry_of(user: User) -> Expert | None:
     return found
 
 
+def entry_elsewhere(expert: Expert) -> Expert | None:
+    """The entry, in another register, of the account that has an invited person's address."""
+    if expert.user_id is not None or not expert.email:
+        return None
+    known = Expert.objects.filter(user__email__iexact=expert.email).exclude(pk=expert.pk)
+    return known.select_related("home", "user").first()
+
+
 def with_last_met(experts: "QuerySet[Expert] | Experts") -> QuerySet[Expert]:
     """Adds `last_met_on` (None: never) and `met_or_added_on`."""
     latest = Meeting.objects.filter(expert=OuterRef("pk")).order_by("-met_on").values("met_on")[:1]

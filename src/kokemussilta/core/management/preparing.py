@@ -1,39 +1,42 @@
 """What has to be in place before pages are served; each step is skipped when nothing changed, so that a start is quick."""
 
 import hashlib
-import importlib
-import importlib.util
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kokemussilta.core import messages
+
 # The parts of the style sheet are served as one; the rest is what collectstatic leaves out by itself.
 _LEFT_OUT = ["core/css/src/*", "CVS", ".*", "*~"]
-_MESSAGES = "kokemussilta.core.messages"
 
 
 def database(*, verbosity: int = 0) -> None:
-    """Bring the tables up to date, the cache's included, and load the shared lists."""
+    """Bring the tables up to date, the cache's included, and load the lists that the areas ship."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=0)
-    if "load_vocabulary" in get_commands():
-        call_command("load_vocabulary", verbosity=0)
+    for command in loading_commands():
+        call_command(command, verbosity=0)
 
 
-def translations() -> bool:
-    """Compile the message catalogues; False when none changed since."""
-    sources = [path for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.po")]
-    if importlib.util.find_spec(_MESSAGES) is None or not sources:
-        return False
-    compiled = all(path.with_suffix(".mo").exists() for path in sources)
-    return _once("messages", sources, lambda: importlib.import_module(_MESSAGES).compile_all(), valid=compiled)
+def loading_commands() -> list[str]:
+    """The areas' commands that bring shipped lists into the database (`load_*`), those of lower areas first."""
+    areas = [config.name for config in apps.get_app_configs()]
+    ours = [(name, area) for name, area in get_commands().items() if name.startswith("load_") and area in areas]
+    return [name for name, area in sorted(ours, key=lambda entry: (-areas.index(entry[1]), entry[0]))]
+
+
+def translations() -> None:
+    """Compile the message catalogues that changed."""
+    messages.compile_all()
 
 
 def static_files() -> bool:

@@ -33,7 +33,7 @@ class Child:
     def start(self, env: dict[str, str]) -> None:
         """Start it in our own process group, so that one signal to the group reaches all."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, env=env, preexec_fn=_end_with_parent)  # noqa: PLW1509  we have no threads
+        self.process = subprocess.Popen(self.command, env=env, preexec_fn=_settle)  # noqa: PLW1509  we have no threads
 
     def code(self) -> int | None:
         """The exit code, None while it runs."""
@@ -116,8 +116,12 @@ def ours(path: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [path, known])), "PYTHONUNBUFFERED": "1"}
 
 
-def _end_with_parent() -> None:
-    """On Linux, a child is told to end when its parent was killed without a word."""
+def _settle() -> None:
+    """In the child, before it starts: Ctrl-C is left to us, and on Linux it ends when we are killed without a word.
+
+    A terminal sends Ctrl-C to the whole group; the web server's processes, told to end by that and by us, may hang.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

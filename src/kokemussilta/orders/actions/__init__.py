@@ -1,5 +1,18 @@
 """What can be done with orders and their tasks; call them through this package (`orders.actions.mark_filled`)."""
 
+from kokemussilta.orders.actions.drafts import order_again, save_step, send_resume_link, start, throw_away
+from kokemussilta.orders.actions.handling import (
+    add_organisation,
+    add_unit,
+    cancel,
+    edit_facts,
+    enter_by_phone,
+    go_on,
+    hand_to,
+    link,
+    take,
+)
+from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan, call_off_task, change_task, make_tasks
 from kokemussilta.orders.actions.progress import (
     hold_task,
     mark_closed,
@@ -8,12 +21,38 @@ from kokemussilta.orders.actions.progress import (
     mark_open_again,
     miss_task,
 )
+from kokemussilta.orders.actions.sending import ask_to_confirm, confirm, submit
+from kokemussilta.orders.actions.talking import write_to_client, write_to_desk
 
 __all__ = [
+    "SeatPlan",
+    "TaskPlan",
+    "add_organisation",
+    "add_unit",
+    "ask_to_confirm",
+    "call_off_task",
+    "cancel",
+    "change_task",
+    "confirm",
+    "edit_facts",
+    "enter_by_phone",
+    "go_on",
+    "hand_to",
     "hold_task",
+    "link",
+    "make_tasks",
     "mark_closed",
     "mark_delivered",
     "mark_filled",
     "mark_open_again",
     "miss_task",
+    "order_again",
+    "save_step",
+    "send_resume_link",
+    "start",
+    "submit",
+    "take",
+    "throw_away",
+    "write_to_client",
+    "write_to_desk",
 ]

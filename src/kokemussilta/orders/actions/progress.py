@@ -41,7 +41,7 @@ def hold_task(*, task: Task, by: User | None, at: datetime) -> None:
     """The task took place: it counts. The order is delivered with its last task."""
     advance(task, HOLD, at=at)
     audit.record("orders.task.held", task, by=by, at=at, within=task.order)
-    _settle(task.order, by=by, at=at)
+    settle(order=task.order, by=by, at=at)
 
 
 @transaction.atomic
@@ -49,10 +49,11 @@ def miss_task(*, task: Task, by: User | None, at: datetime) -> None:
     """The task's day passed and it did not take place."""
     advance(task, MISS, at=at)
     audit.record("orders.task.missed", task, by=by, at=at, within=task.order)
-    _settle(task.order, by=by, at=at)
+    settle(order=task.order, by=by, at=at)
 
 
-def _settle(order: Order, *, by: User | None, at: datetime) -> None:
+@transaction.atomic
+def settle(*, order: Order, by: User | None, at: datetime) -> None:
     """Deliver an order that has nothing to come and something held; else it stays for its desk to look at."""
     states = set(order.tasks.values_list("state", flat=True))
     if TaskState.PLANNED not in states and TaskState.HELD in states and DELIVER.starts_from(_fresh(order)):

@@ -12,24 +12,23 @@ from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Recipient
 from kokemussilta.orders import letters, queries, rules, signals
-from kokemussilta.orders.actions.drafts import held_draft, mind_letters
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import SUBMIT
 
 
 @transaction.atomic
-def ask_to_confirm(*, order: Order, at: datetime) -> None:
+def ask_to_confirm(*, order: Order, by: User | None, at: datetime) -> None:
     """Mail the link by which the client confirms the order; pressed again, it mails a new one."""
-    held_draft(order)
+    queries.held_draft(order)
     _refuse_unready(order)
-    mind_letters(order, at)
+    queries.refuse_too_many_letters(order, at)
     order.sent_at = at
     order.state_since = at
     order.save(update_fields=["sent_at", "state_since"])
-    audit.record("orders.draft.sent_to_confirm", order, by=None, at=at)
+    audit.record("orders.draft.sent_to_confirm", order, by=by, at=at)
     outbox.queue(
         lambda: letters.confirm(order, at),
-        to=Recipient(order.client_email, order.client_language, order.client_name),
+        to=letters.client_of(order),
         about=order.code,
         at=at,
         urgent=True,
@@ -37,15 +36,18 @@ def ask_to_confirm(*, order: Order, at: datetime) -> None:
 
 
 @transaction.atomic
-def confirm(*, order: Order, at: datetime) -> User:
-    """The press on the mailed link: the client's account is found or made, and the order goes to its desk."""
-    held_draft(order)
+def confirm(*, order: Order, by: User | None, at: datetime) -> User:
+    """The press on the mailed link: the client's account is found or made, and the order goes to its desk.
+
+    `by` is whoever is signed in on that browser, if anybody; the order is the address owner's.
+    """
+    queries.held_draft(order)
     client = User.objects.filter(email__iexact=order.client_email).first()
     if client is None:
         client = User.objects.create_user(
             order.client_email, name=order.client_name, phone=order.client_phone, language=order.client_language
         )
-        audit.record("accounts.user.created", client, by=None, at=at, within=order)
+        audit.record("accounts.user.created", client, by=by, at=at, within=order)
     submit(order=order, client=client, by=client, at=at)
     return client
 
@@ -53,7 +55,7 @@ def confirm(*, order: Order, at: datetime) -> User:
 @transaction.atomic
 def submit(*, order: Order, client: User | None, by: User, at: datetime) -> None:
     """Hand the draft to a desk: the one whose page it came from, else the one that serves the place, else the shared queue."""
-    held_draft(order)
+    queries.held_draft(order)
     _refuse_unready(order)
     if client is not None and not client.is_active:
         raise Refused(_("Tällä osoitteella ei voi juuri nyt tilata. Soita meille, niin selvitetään asia."))
@@ -65,16 +67,16 @@ def submit(*, order: Order, client: User | None, by: User, at: datetime) -> None
     order.save(update_fields=["client", "desk", "sent_at", "submitted_at", "answers"])
     advance(order, SUBMIT, at=at)
     audit.record("orders.order.submitted", order, by=by, at=at)
-    _tell(order, at)
+    _tell(order, by=by, at=at)
     signals.order_submitted.send(sender=Order, order=order, by=by, at=at)
 
 
-def _tell(order: Order, at: datetime) -> None:
+def _tell(order: Order, *, by: User, at: datetime) -> None:
     """A letter to the client, and one to the desk or, from the shared queue, to each organisation that could take it."""
     if order.client_email:
         outbox.queue(
             lambda: letters.arrived(order, at),
-            to=Recipient(order.client_email, order.client_language, order.client_name),
+            to=letters.client_of(order),
             about=order.code,
             at=at,
             once=f"orders.arrived:{order.code}",
@@ -82,10 +84,11 @@ def _tell(order: Order, at: datetime) -> None:
     desks = [order.desk] if order.desk else queries.possible_desks(order.municipality)
     for desk in desks:
         if desk.email:
-            tell_desk(order, desk, at=at)
+            tell_desk(order=order, desk=desk, by=by, at=at)
 
 
-def tell_desk(order: Order, desk: Organisation, *, at: datetime) -> None:
+@transaction.atomic
+def tell_desk(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
     """The letter of a new order to one desk; once a desk."""
     outbox.queue(
         lambda: letters.new_order(order),

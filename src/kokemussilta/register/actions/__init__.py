@@ -11,7 +11,7 @@ from kokemussilta.register.actions.availability import (
 )
 from kokemussilta.register.actions.consents import give_consent, propose_link, withdraw_consent
 from kokemussilta.register.actions.contact import add_qualification, record_meeting, remove_qualification
-from kokemussilta.register.actions.entry import accept_invitation, activate, add_expert, invite, leave
+from kokemussilta.register.actions.entry import accept_invitation, activate, add_expert, invite, leave, link_instead
 from kokemussilta.register.actions.profile import (
     add_boundary,
     remove_boundary,
@@ -34,6 +34,7 @@ __all__ = [
     "give_consent",
     "invite",
     "leave",
+    "link_instead",
     "pause",
     "propose_link",
     "record_meeting",

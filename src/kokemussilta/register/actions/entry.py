@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.actions import open_account
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.workflow import Refused, advance
@@ -93,7 +94,7 @@ def accept_invitation(*, expert: Expert, at: datetime) -> User:
     Raises `NotAllowedFrom` when they are in the register already, `Refused` when the address is in another register.
     """
     guards.hold(expert, at=at)
-    user = _account(expert, language=(get_language() or "fi")[:2])
+    user = _account(expert, language=(get_language() or "fi")[:2], by=None, at=at)
     advance(expert, JOIN, at=at)
     consents.give_consent(expert=expert, purpose=Purpose.BROKERED, way=ConsentWay.LINK, by=user, at=at)
     changed(expert, "expert.joined", by=user, at=at)
@@ -113,7 +114,7 @@ def activate(
         policies.require(policies.may_coordinate(by, expert))
     guards.hold(expert, at=at)
     if expert.email:
-        _account(expert, language=language)
+        _account(expert, language=language, by=by, at=at)
     advance(expert, JOIN, at=at)
     consents.give_consent(expert=expert, purpose=Purpose.BROKERED, way=way, by=by, at=at, given_at=given_at)
     changed(expert, "expert.joined", by=by, at=at)
@@ -146,15 +147,34 @@ def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
     expert_left.send(sender=Expert, expert=expert, by=by, at=at)
 
 
-def _account(expert: Expert, *, language: str) -> User:
+@transaction.atomic
+def link_instead(*, expert: Expert, known: Expert, at: datetime) -> None:
+    """Somebody invited who is in another register already lets the inviting organisation see that entry.
+
+    The entry made for the invitation goes away: one person is once in an installation. Raises `Refused` when it has been
+    joined meanwhile.
+    """
+    guards.hold(expert, at=at)
+    guards.hold(known, at=at)
+    if Expert.objects.get(pk=expert.pk).state == ExpertState.ACTIVE or known.user is None:
+        raise Refused(_("Tämä kutsu on jo käytetty."))
+    consents.give_consent(
+        expert=known, purpose=Purpose.SEEN_BY, organisation=expert.home, way=ConsentWay.LINK, by=known.user, at=at
+    )
+    audit.record("register.expert.linked", expert, by=known.user, at=at, within=known)
+    expert.delete()
+
+
+def _account(expert: Expert, *, language: str, by: User | None, at: datetime) -> User:
     """The account behind the entry: the linked one, else the one with the address, else a new one."""
     if expert.user is not None:
         return expert.user
-    user = User.objects.filter(email__iexact=expert.email).first()
-    if user is None:
-        user = User.objects.create_user(expert.email, name=expert.full_name, phone=expert.phone, language=language)
-    elif Expert.objects.filter(user=user).exclude(pk=expert.pk).exists():
-        raise Refused(_("Olet jo mukana toisen organisaation kautta. Kirjaudu sisään ja anna lupa omilla sivuillasi."))
+    user, is_new = open_account(
+        email=expert.email, name=expert.full_name, phone=expert.phone, language=language, by=by, at=at
+    )
+    if not is_new and Expert.objects.filter(user=user).exclude(pk=expert.pk).exists():
+        # The same words whatever the reason: nothing is told of another register.
+        raise Refused(_("Näin mukaan tuleminen ei nyt onnistu. Lähetä kutsu, niin hän voi vastata siihen itse."))
     Expert.objects.filter(pk=expert.pk).update(user=user)
     expert.user = user
     return user

@@ -2,21 +2,19 @@
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
+from kokemussilta.accounts.sessions import open_for
 from kokemussilta.core.clock import now
 from kokemussilta.core.pages import public
 from kokemussilta.core.workflow import Refused
-from kokemussilta.register import actions, tokens
+from kokemussilta.register import actions, queries, tokens
 from kokemussilta.register.consent_texts import CURRENT, text_of
 from kokemussilta.register.models import Consent, Expert
 from kokemussilta.register.states import ConsentWay, ExpertState, Purpose
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @public("GET POST")
@@ -30,16 +28,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "register/joined_already.html", {"expert": expert})
     if not invited.holds:
         return _gone(request)
+    known = queries.entry_elsewhere(expert)
     refused = ""
     if request.method == "POST":
         try:
+            if known is not None:
+                actions.link_instead(expert=expert, known=known, at=now())
+                return render(request, "register/link.html", {"organisation": expert.home, "given": True, "withdrawn": False})
             user = actions.accept_invitation(expert=expert, at=now())
         except Refused as refusal:
             refused = str(refusal)
         else:
             return _welcome(request, expert, user)
-    text = text_of(Purpose.BROKERED, CURRENT[Purpose.BROKERED])
-    context = {"expert": expert, "text": text, "refused": refused}
+    purpose = Purpose.BROKERED if known is None else Purpose.SEEN_BY
+    context = {"expert": expert, "text": text_of(purpose, CURRENT[purpose]), "refused": refused, "is_known": known is not None}
     return render(request, "register/invitation.html", context, status=409 if refused else 200)
 
 
@@ -50,7 +52,7 @@ def _welcome(request: HttpRequest, expert: Expert, user: User) -> HttpResponse:
     if not request.user.is_authenticated:
         if is_mfa_enabled(user) or not user.is_active:
             return render(request, "register/joined_already.html", {"expert": expert})
-        login(request, user, backend=BACKEND)
+        open_for(request, user)
     messages.success(request, _("Tervetuloa mukaan! Kerro vielä itsestäsi, niin sinulle voidaan löytää sopivia tehtäviä."))
     return redirect("register:me")
 

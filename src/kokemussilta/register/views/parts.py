@@ -56,7 +56,7 @@ PARTS: dict[str, Part] = {
             form=profile.ContactForm,
             initial=profile.ContactForm.initial_of,
             save=_save_contact,
-            icon="person",
+            icon="user",
         ),
         Part(
             key="themes",
@@ -66,7 +66,7 @@ PARTS: dict[str, Part] = {
             initial=profile.ThemesForm.initial_of,
             save=lambda expert, form, by, at: actions.set_themes(expert=expert, themes=form.chosen(), by=by, at=at),
             template="register/part_themes.html",
-            icon="heart",
+            icon="heart-handshake",
         ),
         Part(
             key="languages",
@@ -75,7 +75,7 @@ PARTS: dict[str, Part] = {
             form=profile.LanguagesForm,
             initial=profile.LanguagesForm.initial_of,
             save=lambda expert, form, by, at: actions.set_languages(expert=expert, languages=form.chosen(), by=by, at=at),
-            icon="chat",
+            icon="globe",
         ),
         Part(
             key="kinds",
@@ -93,7 +93,7 @@ PARTS: dict[str, Part] = {
             form=profile.BoundariesForm,
             initial=profile.BoundariesForm.initial_of,
             save=_save_boundaries,
-            icon="shield",
+            icon="lock",
         ),
         Part(
             key="week",
@@ -112,7 +112,7 @@ PARTS: dict[str, Part] = {
             form=time.LimitsForm,
             initial=time.LimitsForm.initial_of,
             save=lambda expert, form, by, at: actions.set_limits(expert=expert, **form.cleaned_data, by=by, at=at),
-            icon="map",
+            icon="map-pin",
         ),
         Part(
             key="ceiling",
@@ -133,7 +133,7 @@ PARTS: dict[str, Part] = {
             form=profile.WordsForm,
             initial=lambda expert: {name: getattr(expert, name) for name in profile.WordsForm.base_fields},
             save=_save_contact,
-            icon="pen",
+            icon="pencil",
         ),
     )
 }

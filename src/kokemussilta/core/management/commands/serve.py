@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.management import BaseCommand, CommandError
+from django.db import connections
 
 import kokemussilta
 from kokemussilta.core.management import preparing
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             preparing.database()
         preparing.translations()
         preparing.static_files()
+        connections.close_all()  # from here on we only watch
         env = ours(_SOURCE)
         url = env.setdefault("PUBLIC_URL", f"http://localhost:{port}")
         children = [Child("web server", _web(options), vital=True)]
@@ -66,7 +68,7 @@ def _web(options: dict[str, Any]) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
         "--workers", str(processes), "--blocking-threads", str(options["threads"]), "--no-ws", "--log-level", "warning",
-        "--respawn-failed-workers", "--workers-kill-timeout", "8", "config.wsgi:application",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5", "config.wsgi:application",
     ]  # fmt: skip
 
 

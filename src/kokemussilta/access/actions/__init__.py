@@ -1,0 +1,1 @@
+"""What people do with organisations, units and roles."""

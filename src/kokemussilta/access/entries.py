@@ -1,0 +1,47 @@
+"""What this area puts into the navigation, the person's menu and the desk."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kokemussilta.access import queries
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
+from kokemussilta.core.slots import NavEntry, Queue, QueueRow
+
+_SHOWN = 5
+
+
+def own_organisation(request: HttpRequest) -> NavEntry | None:
+    """The lead's way to their organisation."""
+    if not isinstance(request.user, User) or not standing(request.user).may(Permission.ORGANISATION_EDIT):
+        return None
+    url = reverse("access:organisations")
+    here = request.path.startswith(url) and not request.path.startswith(reverse("access:installation"))
+    return NavEntry(_("Organisaatio"), url, icon="building", current=here)
+
+
+def installation(request: HttpRequest) -> NavEntry | None:
+    """The operator's page."""
+    if not isinstance(request.user, User) or not standing(request.user).may(Permission.INSTALLATION_RUN):
+        return None
+    url = reverse("access:installation")
+    return NavEntry(_("Organisaatiot"), url, icon="building", current=request.path.startswith(url))
+
+
+def undelivered(user: User, at: datetime) -> Queue | None:
+    """Messages that never reached anybody: somebody is waiting to hear."""
+    letters = queries.mendable(user)
+    if not letters:
+        return None
+    url = reverse("access:messages")
+    rows = [
+        QueueRow(
+            title=letter.subject or _("Tekstiviesti"), meta=letter.to_name or letter.to_address, url=url, action=_("Katso")
+        )
+        for letter in letters[:_SHOWN]
+    ]
+    return Queue("undelivered", _("Viestit, jotka eivät menneet perille"), rows, len(letters), url)

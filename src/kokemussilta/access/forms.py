@@ -1,0 +1,136 @@
+"""Forms of organisations, units and people."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.access.actions.people import OF_A_UNIT
+from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.access.roles import GRANTS, Role
+from kokemussilta.core.fields import PhoneField
+from kokemussilta.vocabulary.models import Municipality, Sector, WellbeingCounty
+
+_ADDRESS = {"required": _("Kirjoita sähköpostiosoite."), "invalid": _("Tarkista osoite. Esimerkiksi nimi@esimerkki.fi.")}
+
+
+class Named(forms.ModelChoiceField):
+    """A choice from a shared list, by the name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The entry's name."""
+        return str(obj.name)
+
+
+class NamedMany(forms.ModelMultipleChoiceField):
+    """Several choices from a shared list."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The entry's name."""
+        return str(obj.name)
+
+
+def _municipality(label: Any) -> Named:
+    return Named(
+        label=label, queryset=Municipality.objects.filter(is_active=True), required=False, empty_label=str(_("Ei valittu"))
+    )
+
+
+class FactsForm(forms.Form):
+    """What an organisation tells of itself."""
+
+    name_sv = forms.CharField(
+        label=_("Nimi ruotsiksi"), required=False, max_length=160, help_text=_("Näkyy ruotsinkielisillä sivuilla.")
+    )
+    phone = PhoneField(
+        label=_("Puhelinnumero"),
+        required=False,
+        help_text=_("Numero kerrotaan viesteissä: tähän voi soittaa, jos jokin mietityttää."),
+    )
+    email = forms.EmailField(label=_("Sähköposti"), required=False, error_messages=_ADDRESS)
+    municipality = _municipality(_("Kotikunta"))
+    serves = NamedMany(
+        label=_("Alueet, joilla toimitte"),
+        queryset=WellbeingCounty.objects.filter(is_active=True),
+        required=False,
+        help_text=_("Näiltä alueilta tulevat tilaukset ohjataan teille."),
+    )
+
+
+class UnitForm(forms.Form):
+    """A unit of an organisation."""
+
+    name = forms.CharField(label=_("Yksikön nimi"), max_length=160, error_messages={"required": _("Kirjoita yksikön nimi.")})
+    sector = Named(
+        label=_("Toimiala"), queryset=Sector.objects.filter(is_active=True), required=False, empty_label=str(_("Ei valittu"))
+    )
+    municipality = _municipality(_("Kunta"))
+    is_active = forms.BooleanField(
+        label=_("Yksikkö on käytössä"),
+        required=False,
+        initial=True,
+        help_text=_("Käytöstä poistettua yksikköä ei tarjota uusiin tilauksiin. Vanhat tilaukset säilyvät."),
+    )
+
+
+class RoleForm(forms.Form):
+    """A role, and for a client perhaps one unit."""
+
+    role = forms.ChoiceField(label=_("Rooli"), widget=forms.RadioSelect, error_messages={"required": _("Valitse rooli.")})
+    unit = forms.ModelChoiceField(
+        label=_("Yksikkö"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=str(_("Koko organisaatio")),
+        help_text=_("Tilaajan rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota."),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = organisation.units.filter(is_active=True)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (role.value, f"{str(role.label).capitalize()}. {GRANTS[role].sentence}") for role in Role
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A unit goes with a client's role only."""
+        cleaned = super().clean() or {}
+        if cleaned.get("unit") and cleaned.get("role") not in OF_A_UNIT:
+            self.add_error("unit", _("Valitse koko organisaatio: vain tilaajan rooli voi koskea yhtä yksikköä."))
+        return cleaned
+
+
+class InvitationForm(RoleForm):
+    """Somebody to come along."""
+
+    email = forms.EmailField(
+        label=_("Sähköpostiosoite"), error_messages=_ADDRESS, help_text=_("Kutsu ja kirjautumiskoodit tulevat tähän.")
+    )
+    name = forms.CharField(label=_("Nimi"), max_length=120, error_messages={"required": _("Kirjoita kutsuttavan nimi.")})
+    language = forms.ChoiceField(label=_("Kutsun kieli"), choices=settings.LANGUAGES, initial="fi")
+
+    field_order = ("email", "name", "role", "unit", "language")
+
+
+class OrganisationForm(forms.Form):
+    """A new organisation and its first lead."""
+
+    name = forms.CharField(label=_("Organisaation nimi"), max_length=160, error_messages={"required": _("Kirjoita nimi.")})
+    coordinates = forms.BooleanField(label=_("Välittää kokemusasiantuntijoita"), required=False)
+    orders = forms.BooleanField(label=_("Tilaa kokemusasiantuntijoita"), required=False)
+    trains = forms.BooleanField(label=_("Kouluttaa kokemusasiantuntijoita"), required=False)
+    lead_email = forms.EmailField(
+        label=_("Ensimmäisen vastuuhenkilön sähköposti"), error_messages=_ADDRESS, help_text=_("Hän saa kutsun ja kutsuu muut.")
+    )
+    language = forms.ChoiceField(label=_("Kutsun kieli"), choices=settings.LANGUAGES, initial="fi")
+
+    def clean(self) -> dict[str, Any]:
+        """An organisation does something here."""
+        cleaned = super().clean() or {}
+        if not any(cleaned.get(key) for key in ("coordinates", "orders", "trains")):
+            self.add_error("coordinates", _("Valitse ainakin yksi: mitä organisaatio tekee Kokemussillassa?"))
+        return cleaned

@@ -1,0 +1,35 @@
+"""Messages that did not reach anybody."""
+
+from django.contrib import messages as notes
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kokemussilta.access import queries
+from kokemussilta.access.permissions import Permission
+from kokemussilta.accounts.models import PersonRequest
+from kokemussilta.core import clock
+from kokemussilta.core.pages import page
+from kokemussilta.core.workflow import Refused
+from kokemussilta.notifications import actions
+
+
+@page(may=Permission.MESSAGES_MEND)
+def messages(request: PersonRequest) -> HttpResponse:
+    """The undelivered messages about what the person looks after."""
+    return render(request, "access/messages.html", {"letters": queries.mendable(request.user)})
+
+
+@page(may=Permission.MESSAGES_MEND, methods="POST")
+def message(request: PersonRequest, code: str) -> HttpResponse:
+    """Send one anew."""
+    letter = next((letter for letter in queries.mendable(request.user) if letter.code == code), None)
+    if letter is None:
+        raise Http404
+    try:
+        actions.retry(message=letter, by=request.user, at=clock.now())
+    except Refused:
+        notes.info(request, _("Viesti oli jo lähdössä uudelleen."))
+    else:
+        notes.success(request, _("Viesti lähtee uudelleen."))
+    return redirect("access:messages")

@@ -1,0 +1,26 @@
+"""Addresses of the area, under `tasks/`."""
+
+from django.urls import path
+
+from kokemussilta.assignments import views
+
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("offers/", views.offers, name="offers"),
+    path("offers/<str:code>/", views.offer, name="offer"),
+    path("answers/<str:token>/", views.answer, name="answer"),
+    path("board/", views.board, name="board"),
+    path("board/<str:code>/", views.board_seat, name="board-seat"),
+    path("desk/", views.desk_tasks, name="desk-tasks"),
+    path("desk/offers/<str:code>/", views.desk_offer, name="desk-offer"),
+    path("desk/rounds/<str:code>/", views.desk_round, name="desk-round"),
+    path("desk/interests/<str:code>/", views.desk_interest, name="desk-interest"),
+    path("desk/assignments/<str:code>/", views.desk_assignment, name="desk-assignment"),
+    path("desk/assignments/<str:code>/report/", views.desk_report, name="desk-report"),
+    path("<str:code>/", views.task, name="task"),
+    path("<str:code>/sheet/", views.sheet, name="sheet"),
+    path("<str:code>/calendar.ics", views.calendar, name="calendar"),
+    path("<str:code>/cancel/", views.cancel, name="cancel"),
+    path("<str:code>/report/", views.report, name="report"),
+    path("<str:code>/desk/", views.desk, name="desk"),
+]

@@ -1,0 +1,19 @@
+"""Filling the demo world, once."""
+
+from datetime import datetime, timedelta
+
+from kokemussilta.access.models import Organisation
+from kokemussilta.demo.stories import today, world, year
+
+
+def is_filled() -> bool:
+    """Whether the world is there already."""
+    return Organisation.objects.exists()
+
+
+def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
+    """Make the world as it stands at `at`; answers how many tasks its history holds."""
+    stage = world.build(at)
+    held = year.live(stage, at - timedelta(days=1), weeks=weeks, seed=seed)
+    today.happen(stage, at, seed=seed)
+    return held

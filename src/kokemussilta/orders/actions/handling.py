@@ -1,0 +1,190 @@
+"""What a desk does with an order: takes it, hands it on, mends its facts, ties it to its organisation, ends it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import may
+from kokemussilta.accounts.models import User
+from kokemussilta.audit import actions as audit
+from kokemussilta.core.codes import new_code
+from kokemussilta.core.workflow import Refused, Stale, advance
+from kokemussilta.notifications import outbox
+from kokemussilta.orders import letters, policies, signals
+from kokemussilta.orders.actions.drafts import Span, start
+from kokemussilta.orders.actions.planning import drop
+from kokemussilta.orders.actions.sending import submit, tell_desk
+from kokemussilta.orders.models import Order, OrderDate, ServiceProduct
+from kokemussilta.orders.questions import MANY
+from kokemussilta.orders.states import CANCEL, OPEN, TaskState
+
+
+def _mind(by: User, order: Order) -> None:
+    if not policies.may_change(by, order):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def take(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
+    """Take an order from the shared queue to one's own desk, or become the handler of one that is there."""
+    _mind(by, order)
+    if not may(by, Permission.ORDER_HANDLE, desk.pk):
+        raise PermissionDenied
+    if order.desk_id is None:
+        if Order.objects.filter(pk=order.pk, desk__isnull=True).update(desk=desk, handler=by) != 1:
+            raise Stale(_("Toinen organisaatio ehti ottaa tilauksen."))
+        order.desk = desk
+    elif order.desk_id == desk.pk:
+        Order.objects.filter(pk=order.pk).update(handler=by)
+    else:
+        raise Refused(_("Tilaus on toisen organisaation työpöydällä."))
+    order.handler = by
+    audit.record("orders.order.taken", order, by=by, at=at, fields=["desk", "handler"])
+
+
+@transaction.atomic
+def hand_to(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
+    """Pass the order to another organisation's desk; the client is told who goes on with it."""
+    _mind(by, order)
+    if not desk.coordinates or not desk.is_active:
+        raise Refused(_("Tämä organisaatio ei ota vastaan tilauksia."))
+    if order.desk_id == desk.pk:
+        raise Refused(_("Tilaus on jo tällä työpöydällä."))
+    if order.tasks.filter(state=TaskState.PLANNED).exists():
+        raise Refused(_("Tilauksella on jo sovittuja aikoja. Peru ne ennen kuin siirrät tilauksen."))
+    order.desk, order.handler = desk, None
+    order.save(update_fields=["desk", "handler"])
+    audit.record("orders.order.moved", order, by=by, at=at, fields=["desk", "handler"])
+    if order.client_email:
+        outbox.queue(lambda: letters.moved(order, at), to=letters.client_of(order), about=order.code, at=at)
+    if desk.email:
+        tell_desk(order=order, desk=desk, by=by, at=at)
+
+
+@transaction.atomic
+def edit_facts(*, order: Order, facts: Mapping[str, Any], spans: list[Span] | None, by: User, at: datetime) -> None:
+    """Mend what the order says; only the names of what changed are noted."""
+    _mind(by, order)
+    changed = [name for name, value in facts.items() if name not in MANY and getattr(order, name) != value]
+    for name in changed:
+        setattr(order, name, facts[name])
+    order.save(update_fields=changed)
+    for name in MANY:
+        if name in facts and set(getattr(order, name).all()) != set(facts[name]):
+            getattr(order, name).set(facts[name])
+            changed.append(name)
+    if spans is not None:
+        order.dates.all().delete()
+        OrderDate.objects.bulk_create(OrderDate(order=order, starts_at=start, ends_at=end) for start, end in spans)
+        changed.append("dates")
+    audit.record("orders.order.edited", order, by=by, at=at, fields=changed)
+
+
+@transaction.atomic
+def link(*, order: Order, organisation: Organisation, unit: Unit, by: User, at: datetime) -> None:
+    """Tie the order to the organisation and the unit that it is for."""
+    _mind(by, order)
+    if unit.organisation_id != organisation.pk:
+        raise Refused(_("Yksikkö kuuluu toiseen organisaatioon."))
+    if not organisation.orders:
+        organisation.orders = True
+        organisation.save(update_fields=["orders"])
+    order.organisation, order.unit = organisation, unit
+    order.save(update_fields=["organisation", "unit"])
+    audit.record("orders.order.linked", order, by=by, at=at, fields=["organisation", "unit"])
+
+
+@transaction.atomic
+def add_organisation(*, order: Order, name: str, by: User, at: datetime) -> Organisation:
+    """A new ordering organisation, named as the client named it."""
+    _mind(by, order)
+    name = " ".join(name.split())
+    if Organisation.objects.filter(name__iexact=name).exists():
+        raise Refused(_("Tämänniminen organisaatio on jo olemassa. Valitse se luettelosta."))
+    slug = slugify(name)[:48] or "organisaatio"
+    if Organisation.objects.filter(slug=slug).exists():
+        slug = f"{slug}-{new_code().lower()}"
+    made = Organisation.objects.create(name=name, slug=slug, orders=True, municipality=order.municipality)
+    audit.record("access.organisation.added", made, by=by, at=at, within=order)
+    return made
+
+
+@transaction.atomic
+def add_unit(*, order: Order, organisation: Organisation, name: str, by: User, at: datetime) -> Unit:
+    """The unit of that name in the organisation, made when it is not there."""
+    _mind(by, order)
+    name = " ".join(name.split())
+    unit, made = Unit.objects.get_or_create(
+        organisation=organisation, name=name, defaults={"sector": order.sector, "municipality": order.municipality}
+    )
+    if made:
+        audit.record("access.unit.added", unit, by=by, at=at, within=order)
+    return unit
+
+
+@transaction.atomic
+def go_on(*, order: Order, by: User, at: datetime) -> None:
+    """The question to the client is settled: people are looked for again."""
+    _mind(by, order)
+    if not order.tasks.filter(state=TaskState.PLANNED).exists():
+        raise Refused(_("Sovi ensin ajat, niin pääset etsimään tekijää."))
+    advance(order, OPEN, at=at)
+    audit.record("orders.order.opened", order, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(*, order: Order, reason: str, by: User, at: datetime) -> None:
+    """End the order; each of its coming tasks is called off, and the other side is told why."""
+    if not policies.may_cancel(by, order):
+        raise PermissionDenied
+    by_desk = policies.may_handle(by, order)
+    advance(order, CANCEL, at=at)
+    order.cancelled_because = reason
+    order.save(update_fields=["cancelled_because"])
+    audit.record("orders.order.cancelled", order, by=by, at=at, fields=["state", "cancelled_because"])
+    for task in order.tasks.filter(state=TaskState.PLANNED):
+        drop(task=task, reason=reason, by=by, at=at, by_client=not by_desk)
+    signals.order_cancelled.send(sender=Order, order=order, reason=reason, by=by, at=at)
+    _tell_cancelled(order, reason, by_desk=by_desk, at=at)
+
+
+def _tell_cancelled(order: Order, reason: str, *, by_desk: bool, at: datetime) -> None:
+    if by_desk and order.client_email:
+        outbox.queue(lambda: letters.cancelled_by_desk(order, reason, at), to=letters.client_of(order), about=order.code, at=at)
+    to = None if by_desk else letters.desk_of(order)
+    if to is not None:
+        outbox.queue(lambda: letters.cancelled_by_client(order), to=to, about=order.code, at=at)
+
+
+@transaction.atomic
+def enter_by_phone(
+    *, product: ServiceProduct, desk: Organisation, facts: Mapping[str, Any], spans: list[Span], by: User, at: datetime
+) -> Order:
+    """An order that a caller gives: on the desk at once, with the coordinator who took the call as its handler."""
+    if not may(by, Permission.ORDER_HANDLE, desk.pk):
+        raise PermissionDenied
+    order = start(product=product, desk=desk, language=facts.get("client_language", "fi"), by=None, at=at)
+    for name, value in facts.items():
+        if name not in MANY:
+            setattr(order, name, value)
+    order.desk, order.entered_by, order.handler = desk, by, by
+    order.save()
+    for name in MANY:
+        getattr(order, name).set(facts.get(name, []))
+    OrderDate.objects.bulk_create(OrderDate(order=order, starts_at=start_, ends_at=end) for start_, end in spans)
+    client = User.objects.filter(email__iexact=order.client_email).first() if order.client_email else None
+    if client is not None and client.pk == by.pk:
+        raise Refused(_("Tee oma tilauksesi tilaussivulla: sen hoitaa joku toinen."))
+    if client is None and order.client_email:
+        client = User.objects.create_user(
+            order.client_email, name=order.client_name, phone=order.client_phone, language=order.client_language
+        )
+    submit(order=order, client=client, by=by, at=at)
+    return order

@@ -1,0 +1,152 @@
+"""Dated tasks with their seats: made from an order, changed, called off."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kokemussilta.accounts.models import User
+from kokemussilta.audit import actions as audit
+from kokemussilta.core.workflow import Refused, advance
+from kokemussilta.notifications import outbox
+from kokemussilta.orders import letters, policies, rules, signals
+from kokemussilta.orders.actions.drafts import Span
+from kokemussilta.orders.actions.progress import settle
+from kokemussilta.orders.models import Order, Seat, Task
+from kokemussilta.orders.states import CALL_OFF, OPEN, TaskState
+from kokemussilta.vocabulary.models import Language, Municipality, Theme
+
+#: What `change_task` may change.
+CHANGEABLE = (
+    "starts_at", "ends_at", "place", "municipality", "address", "remote_link", "place_note", "day_contact_name",
+    "day_contact_phone", "agreed", "payer", "fee_cents",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SeatPlan:
+    """What one seat asks for."""
+
+    language: Language
+    themes: list[Theme] = field(default_factory=list)
+    perspective: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class TaskPlan:
+    """What all tasks that are made together share."""
+
+    place: str
+    seats: tuple[SeatPlan, ...]
+    payer: str
+    municipality: Municipality | None = None
+    address: str = ""
+    remote_link: str = ""
+    place_note: str = ""
+    day_contact_name: str = ""
+    day_contact_phone: str = ""
+    agreed: str = ""
+    fee_cents: int | None = None
+
+
+@transaction.atomic
+def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User, at: datetime) -> list[Task]:
+    """Put the order into the calendar: one task a span, each with the plan's seats. The order opens."""
+    if not policies.may_change(by, order):
+        raise PermissionDenied
+    if order.desk_id is None:
+        raise Refused(_("Ota tilaus ensin omalle työpöydällesi."))
+    wanted = sorted(set(spans))
+    _refuse_times(order, wanted, at)
+    if not plan.seats:
+        raise Refused(_("Tehtävään tarvitaan vähintään yksi tekijä."))
+    tasks = [_make(order, start, end, plan, by=by, at=at) for start, end in wanted]
+    if OPEN.starts_from(order.state):
+        advance(order, OPEN, at=at)
+        audit.record("orders.order.opened", order, by=by, at=at)
+    signals.tasks_planned.send(sender=Order, order=order, tasks=tasks, by=by, at=at)
+    if order.client_email:
+        outbox.queue(lambda: letters.planned(order, tasks, at), to=letters.client_of(order), about=order.code, at=at)
+    return tasks
+
+
+def _refuse_times(order: Order, spans: list[Span], at: datetime) -> None:
+    if not spans:
+        raise Refused(_("Valitse vähintään yksi aika."))
+    if len(spans) > rules.MOST_TASKS:
+        raise Refused(_("Yhdellä kertaa voi sopia enintään %(most)s aikaa.") % {"most": rules.MOST_TASKS})
+    if spans[0][0] <= at:
+        raise Refused(_("Valitse ajat, jotka ovat vielä edessä."))
+    there = order.tasks.filter(state=TaskState.PLANNED).values_list("starts_at", flat=True)
+    if {start for start, _end in spans} & set(there):
+        raise Refused(_("Tälle ajalle on jo sovittu kerta. Katso tilauksen ajat."))
+
+
+def _make(order: Order, start: datetime, end: datetime, plan: TaskPlan, *, by: User, at: datetime) -> Task:
+    task = Task.objects.create(
+        order=order, starts_at=start, ends_at=end, place=plan.place, municipality=plan.municipality, address=plan.address,
+        remote_link=plan.remote_link, place_note=plan.place_note, day_contact_name=plan.day_contact_name,
+        day_contact_phone=plan.day_contact_phone, agreed=plan.agreed, payer=plan.payer, fee_cents=plan.fee_cents,
+        created_at=at, state_since=at,
+    )  # fmt: skip
+    for number, wish in enumerate(plan.seats, 1):
+        seat = Seat.objects.create(
+            task=task, number=number, perspective=wish.perspective, language=wish.language, role=wish.role
+        )
+        seat.themes.set(wish.themes)
+    audit.record("orders.task.planned", task, by=by, at=at, within=order)
+    return task
+
+
+@transaction.atomic
+def change_task(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime) -> list[str]:
+    """Change time, place, contact or terms of a coming task; answers the names of what changed. Everyone concerned is told."""
+    order = task.order
+    if not policies.may_change(by, order):
+        raise PermissionDenied
+    fresh = Task.objects.select_for_update().get(pk=task.pk)
+    if fresh.state != TaskState.PLANNED:
+        raise Refused(_("Tätä kertaa ei voi enää muuttaa."))
+    before = {name: getattr(fresh, name) for name in CHANGEABLE if name in facts and getattr(fresh, name) != facts[name]}
+    if not before:
+        return []
+    for name in before:
+        setattr(task, name, facts[name])
+    if task.ends_at <= task.starts_at:
+        raise Refused(_("Loppumisajan pitää olla alkamisajan jälkeen."))
+    if "starts_at" in before and task.starts_at <= at:
+        raise Refused(_("Valitse aika, joka on vielä edessä."))
+    task.save(update_fields=list(before))
+    audit.record("orders.task.changed", task, by=by, at=at, within=order, fields=before)
+    signals.task_changed.send(sender=Task, task=task, fields=sorted(before), before=before, by=by, at=at)
+    if order.client_email and set(before) - {"payer", "fee_cents", "agreed"}:
+        outbox.queue(lambda: letters.changed(task, at), to=letters.client_of(order), about=task.code, at=at)
+    return sorted(before)
+
+
+@transaction.atomic
+def call_off_task(*, task: Task, reason: str, by: User, at: datetime) -> None:
+    """Call off one coming task. Whoever is confirmed to it hears at once (the area above receives the news)."""
+    order = task.order
+    if not policies.may_cancel(by, order):
+        raise PermissionDenied
+    by_desk = policies.may_handle(by, order)
+    drop(task=task, reason=reason, by=by, at=at, by_client=not by_desk)
+    if by_desk and order.client_email:
+        outbox.queue(lambda: letters.called_off(task, reason, at), to=letters.client_of(order), about=task.code, at=at)
+    settle(order=order, by=by, at=at)
+
+
+@transaction.atomic
+def drop(*, task: Task, reason: str, by: User, at: datetime, by_client: bool) -> None:
+    """Move the task to cancelled and give the news; the callers tell the client."""
+    advance(task, CALL_OFF, at=at)
+    task.cancelled_because = reason
+    task.save(update_fields=["cancelled_because"])
+    audit.record("orders.task.called_off", task, by=by, at=at, within=task.order)
+    signals.task_called_off.send(sender=Task, task=task, reason=reason, by=by, at=at, by_client=by_client)

@@ -1,0 +1,195 @@
+"""Fields that several forms of the area share."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from kokemussilta.core.clock import helsinki, local, local_day
+from kokemussilta.core.forms import DayInput, TimeInput
+from kokemussilta.orders.models import Order
+from kokemussilta.orders.rules import MOST_DATES
+from kokemussilta.orders.states import Place
+from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, Sector, Theme
+
+Span = tuple[datetime, datetime]
+
+#: How far ahead a date may be.
+FARTHEST = timedelta(days=730)
+
+
+def words(label: StrOrPromise, hint: StrOrPromise = "", *, required: str = "", **more: Any) -> dict[str, Any]:
+    """What every field is given: its label, hint, and what is said when a needed one is empty."""
+    messages = {"required": required} if required else {}
+    return {"label": label, "help_text": hint, "required": bool(required), "error_messages": messages, **more}
+
+
+def area(rows: int = 4) -> forms.Textarea:
+    """A box for a few lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class ByCode(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One entry of a shared list, known by its code."""
+
+    def __init__(self, rows: Any, **more: Any) -> None:
+        more["error_messages"] = {
+            "invalid_choice": gettext_lazy("Valitse jokin luettelon vaihtoehdoista."),
+            **more.get("error_messages", {}),
+        }
+        super().__init__(rows, to_field_name="code", **more)
+
+
+class ManyByCode(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some entries of a shared list, known by their codes."""
+
+    def __init__(self, rows: Any, **more: Any) -> None:
+        wrong = gettext_lazy("Valitse jokin luettelon vaihtoehdoista.")
+        more["error_messages"] = {
+            "invalid_choice": wrong,
+            "invalid_list": wrong,
+            "invalid_pk_value": wrong,
+            **more.get("error_messages", {}),
+        }
+        super().__init__(rows, to_field_name="code", widget=forms.CheckboxSelectMultiple, **more)
+
+
+def audiences(**more: Any) -> ManyByCode:
+    """Who listens."""
+    return ManyByCode(Audience.objects.filter(is_active=True), **more)
+
+
+def themes(**more: Any) -> ManyByCode:
+    """What the experience is of; drawn in groups by the page."""
+    return ManyByCode(Theme.objects.filter(is_active=True).select_related("parent"), **more)
+
+
+def municipality(**more: Any) -> ByCode:
+    """Where."""
+    return ByCode(Municipality.objects.filter(is_active=True), empty_label=gettext_lazy("Valitse kunta"), **more)
+
+
+def language(**more: Any) -> ByCode:
+    """In what language."""
+    return ByCode(Language.objects.filter(is_active=True), empty_label=gettext_lazy("Valitse kieli"), **more)
+
+
+def sector(**more: Any) -> ByCode:
+    """What kind of client."""
+    return ByCode(Sector.objects.filter(is_active=True), empty_label=gettext_lazy("Valitse ala"), **more)
+
+
+def perspective(**more: Any) -> forms.ChoiceField:
+    """Whose experience."""
+    return forms.ChoiceField(
+        choices=[("", gettext_lazy("kumpi vain käy")), *Perspective.choices], widget=forms.RadioSelect, **more
+    )
+
+
+def place(**more: Any) -> forms.ChoiceField:
+    """On site, remote, or both."""
+    return forms.ChoiceField(choices=Place.choices, widget=forms.RadioSelect, **more)
+
+
+def minutes(**more: Any) -> forms.IntegerField:
+    """How long."""
+    bounds = gettext_lazy("Kirjoita kesto minuutteina, 15–1440.")
+    more["error_messages"] = {"min_value": bounds, "max_value": bounds, "invalid": bounds} | more.get("error_messages", {})
+    return forms.IntegerField(min_value=15, max_value=1440, **more)
+
+
+def seats(**more: Any) -> forms.IntegerField:
+    """How many experts."""
+    bounds = gettext_lazy("Kirjoita, montako tekijää tarvitset, 1–20.")
+    more["error_messages"] = {"min_value": bounds, "max_value": bounds, "invalid": bounds} | more.get("error_messages", {})
+    return forms.IntegerField(min_value=1, max_value=20, **more)
+
+
+class WishedTimes(forms.Form):
+    """Up to five rows of a date and a time; the length comes from the form's minutes."""
+
+    def __init__(self, *args: Any, at: datetime, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.at = at
+        for number in range(1, MOST_DATES + 1):
+            self.fields[f"date_{number}"] = forms.DateField(
+                widget=DayInput(),
+                **words(
+                    _("Päivä %(number)s") % {"number": number},
+                    error_messages={"invalid": _("Kirjoita päivä muodossa päivä.kuukausi.vuosi, esimerkiksi 3.12.2026.")},
+                ),
+            )
+            self.fields[f"time_{number}"] = forms.TimeField(
+                widget=TimeInput(),
+                **words(
+                    _("Kello %(number)s") % {"number": number},
+                    error_messages={"invalid": _("Kirjoita kellonaika muodossa 12:30.")},
+                ),
+            )
+            for name in (f"date_{number}", f"time_{number}"):
+                self.fields[name].error_messages.update({"required": ""})
+
+    def time_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The pairs of fields, for the page."""
+        return [(self[f"date_{number}"], self[f"time_{number}"]) for number in range(1, MOST_DATES + 1)]
+
+    def wished(self, length: timedelta) -> list[Span]:
+        """The clear rows as spans; rows that are not clear give their fields an error that tells how to mend them."""
+        spans = []
+        for number in range(1, MOST_DATES + 1):
+            day, clock = self.cleaned_data.get(f"date_{number}"), self.cleaned_data.get(f"time_{number}")
+            if day is None and clock is None:
+                continue
+            problem = self._problem(day, clock, number)
+            if problem:
+                self.add_error(*problem)
+            elif day is not None and clock is not None:
+                start = helsinki(day, clock.hour, clock.minute)
+                spans.append((start, start + length))
+        return sorted(set(spans))
+
+    def _problem(self, day: date | None, clock: Any, number: int) -> tuple[str, str] | None:
+        today = local_day(self.at)
+        if day is None:
+            if f"date_{number}" in self.errors:
+                return None
+            return f"date_{number}", _("Lisää päivä, tai tyhjennä kellonaika.")
+        if day < today:
+            return f"date_{number}", _("Tämä päivä on jo mennyt. Valitse päivä, joka on vielä edessä.")
+        if day > today + FARTHEST:
+            return f"date_{number}", _("Valitse päivä, joka on enintään kahden vuoden päässä.")
+        if clock is None and f"time_{number}" not in self.errors:
+            return f"time_{number}", _("Lisää kellonaika. Arvio riittää.")
+        return None
+
+
+def times_of(order: Order) -> dict[str, object]:
+    """The order's wished times as the form's initial values."""
+    initial: dict[str, object] = {}
+    for number, wish in enumerate(order.dates.all()[:MOST_DATES], 1):
+        start = local(wish.starts_at)
+        initial[f"date_{number}"], initial[f"time_{number}"] = start.date(), start.time()
+    return initial
+
+
+def window_problem(first: date | None, last: date | None, at: datetime) -> tuple[str, str] | None:
+    """What is wrong with a window of days, and in which field."""
+    today = local_day(at)
+    if first and last and last < first:
+        return "window_until", _("Viimeisen päivän pitää olla ensimmäisen jälkeen.")
+    if last and last < today:
+        return "window_until", _("Tämä päivä on jo mennyt. Valitse päivä, joka on vielä edessä.")
+    if (first or today) > today + FARTHEST:
+        return "window_from", _("Valitse päivä, joka on enintään kahden vuoden päässä.")
+    if (last or today) > today + FARTHEST:
+        return "window_until", _("Valitse päivä, joka on enintään kahden vuoden päässä.")
+    return None
+
+
+def refuse(message: str) -> ValidationError:
+    """A sentence that tells how to mend."""
+    return ValidationError(message)

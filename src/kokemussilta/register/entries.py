@@ -1,0 +1,118 @@
+"""What the register puts in others' places: navigation, the desk, the search box, the expert's home."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.slots import NavEntry, Panel, Queue, QueueRow
+from kokemussilta.register import policies, queries
+from kokemussilta.register.models import Expert
+from kokemussilta.register.words import MISSING
+
+SHOWN = 5
+
+
+def people_entry(request: HttpRequest) -> NavEntry | None:
+    """"Ihmiset" for those who keep or read a register."""
+    if not isinstance(request.user, User) or not standing(request.user).may(Permission.EXPERT_READ):
+        return None
+    url = reverse("register:people")
+    current = request.path.startswith(url) and not request.path.startswith(reverse("register:me"))
+    return NavEntry(_("Ihmiset"), url, icon="users", current=current)
+
+
+def me_entry(request: HttpRequest) -> NavEntry | None:
+    """"Minä" for those who have an entry of their own."""
+    if not isinstance(request.user, User) or queries.entry_of(request.user) is None:
+        return None
+    url = reverse("register:me")
+    return NavEntry(_("Minä"), url, icon="user", current=request.path.startswith(url))
+
+
+def not_met_queue(user: User, at: datetime) -> Queue | None:
+    """People with whom nobody has been in touch for over 60 days, those on a break too."""
+    registers = policies.home_registers(user)
+    if not registers:
+        return None
+    today = local_day(at)
+    people = queries.people_not_met(registers, on=today).exclude(user=user)
+    count = people.count()
+    rows = [
+        QueueRow(
+            title=expert.shown_name,
+            meta=_("Viimeksi yhteydessä") if expert.last_met_on else _("Lisätty rekisteriin, ei vielä yhteydenpitoa"),
+            url=reverse("register:meetings", args=[expert.code]),
+            action=_("Kirjaa yhteydenpito"),
+            badge=_days((today - expert.met_or_added_on).days),
+        )
+        for expert in (people[:SHOWN] if count else [])
+    ]
+    return Queue(
+        key="not-met",
+        title=_("Ei yhteyttä pitkään aikaan"),
+        rows=rows,
+        count=count,
+        url=f"{reverse('register:people')}?state=unmet&sort=met",
+        note=_("Viimeisestä yhteydestä on yli 60 päivää."),
+    )
+
+
+def _days(days: int) -> str:
+    return ngettext("%(days)s päivä", "%(days)s päivää", days) % {"days": days}
+
+
+def search(user: User, words: str) -> Queue | None:
+    """People by name or alias, of those whom one may see. Names only."""
+    if not standing(user).may(Permission.EXPERT_READ):
+        return None
+    rows = Expert.objects.visible_to(user).others_than(user).exclude(state="left").select_related("municipality", "home")
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(alias__icontains=word))
+    found = list(rows[:21]) if words.strip() else []
+    return Queue(
+        key="people",
+        title=_("Ihmiset"),
+        rows=[
+            QueueRow(
+                title=expert.full_name,
+                meta=f"{expert.municipality} · {expert.home}",
+                url=f"{reverse('register:person', args=[expert.code])}?why=search",
+                action=_("Avaa"),
+            )
+            for expert in found[:20]
+        ],
+        count=len(found),
+        url=reverse("register:people"),
+    )
+
+
+def missing_panel(user: User, at: datetime) -> Panel | None:
+    """On the expert's home, only when something essential is missing."""
+    expert = queries.entry_of(user)
+    if expert is None or expert.state != "active":
+        return None
+    missing = queries.missing_parts(expert)
+    if not missing:
+        return None
+    parts = [{"words": MISSING[name], "url": _part_url(name)} for name in missing]
+    return Panel("register/missing_panel.html", {"parts": parts}, order=40)
+
+
+def break_panel(user: User, at: datetime) -> Panel | None:
+    """On the expert's home while a break lasts."""
+    expert = queries.entry_of(user)
+    if expert is None or not expert.is_on_break(local_day(at)):
+        return None
+    return Panel("register/break_panel.html", {"expert": expert}, order=5)
+
+
+def _part_url(name: str) -> str:
+    return reverse("register:my-part", args=["limits" if name == "reach" else name])
