@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 _folder = Path(tempfile.mkdtemp(prefix="kokemussilta-test-"))
+(_folder / "static").mkdir()  # where collected files would be
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 os.environ["KOKEMUSSILTA_VAR"] = str(_folder)

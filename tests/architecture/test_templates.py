@@ -56,7 +56,7 @@ def _names_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
     patterns = []
     for module in modules():
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.JoinedStr) and any("/" in words(part) for part in node.values):
+            if isinstance(node, ast.JoinedStr) and re.match(r"[a-z_]+/", words(node.values[0])):
                 parts = [re.escape(words(part)) if isinstance(part, ast.Constant) else "[^/]+" for part in node.values]
                 patterns.append(re.compile("".join(parts)))
             elif words(node):

@@ -54,9 +54,7 @@ def an_expert(
     expert = an_invited_expert(home=home, at=at, **facts)  # type: ignore[arg-type]
     actions.activate(expert=expert, way=ConsentWay.PAPER, by=None, at=at)
     pairs = [(code, Perspective.OWN) if isinstance(code, str) else code for code in themes]
-    actions.set_themes(
-        expert=expert, themes=[(Theme.objects.get(code=code), view) for code, view in pairs], by=None, at=at
-    )
+    actions.set_themes(expert=expert, themes=[(Theme.objects.get(code=code), view) for code, view in pairs], by=None, at=at)
     spoken = [(Language.objects.get(code=code), True) for code in languages]
     actions.set_languages(expert=expert, languages=spoken, by=None, at=at)
     chosen = TaskKind.objects.all() if kinds is None else TaskKind.objects.filter(code__in=kinds)

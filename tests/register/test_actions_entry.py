@@ -28,9 +28,7 @@ def test_an_added_person_is_invited_and_nothing_more(at):
     assert (expert.state, expert.first_name, expert.email, expert.user) == ("invited", "Aino", "aino@example.org", None)
     assert list(Consent.objects.filter(expert=expert)) == []
     assert Guard.objects.get(expert=expert).version == 1
-    assert list(Entry.objects.filter(subject=expert.code).values_list("verb", "by")) == [
-        ("register.expert.added", sari.code)
-    ]
+    assert list(Entry.objects.filter(subject=expert.code).values_list("verb", "by")) == [("register.expert.added", sari.code)]
 
 
 def test_a_coordinator_of_another_organisation_can_not_add(at):

@@ -66,6 +66,6 @@ def sign_out_everywhere(*, user: User, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def note(*, what: str, user: User, at: datetime) -> None:
+def note(*, what: str, user: User, by: User, at: datetime) -> None:
     """Write into the audit trail that a person signed in or changed how they do (`signed_in`, `second_factor_added` ...)."""
-    audit.record(f"accounts.user.{what}", user, by=user, at=at)
+    audit.record(f"accounts.user.{what}", user, by=by, at=at)

@@ -12,8 +12,9 @@ class Accounts(AppConfig):
     def ready(self) -> None:
         """Runs once, when the program starts."""
         from kokemussilta.accounts import receivers
-        from kokemussilta.accounts.menu import own_account
+        from kokemussilta.accounts.menu import leave, own_account
         from kokemussilta.core.slots import MENU
 
         receivers.connect()
         MENU.fill(own_account, order=80)
+        MENU.fill(leave, order=99)

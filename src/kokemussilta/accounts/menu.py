@@ -11,3 +11,8 @@ def own_account(request: HttpRequest) -> NavEntry:
     """One's own account."""
     url = reverse("accounts:own")
     return NavEntry(_("Oma tunnus"), url, icon="user", current=request.path.startswith(url))
+
+
+def leave(request: HttpRequest) -> NavEntry:
+    """Signing out."""
+    return NavEntry(_("Kirjaudu ulos"), reverse("account_logout"), icon="log-out")

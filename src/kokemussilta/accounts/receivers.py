@@ -25,24 +25,24 @@ def connect() -> None:
 def signed_in(*, user: User, response: HttpResponse, **_: Any) -> None:
     """Pages follow in the language that the person chose for themselves."""
     language.remember(response, user.language)
-    actions.note(what="signed_in", user=user, at=clock.now())
+    actions.note(what="signed_in", user=user, by=user, at=clock.now())
 
 
 def added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     """Who has just set up a second factor has shown it: the session counts as opened with it."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, method="mfa", type=authenticator.type, id=authenticator.pk, reauthenticated=True)
-        actions.note(what="second_factor_added", user=user, at=clock.now())
+        actions.note(what="second_factor_added", user=user, by=user, at=clock.now())
 
 
 def removed(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     """With the last second factor goes what it let the session see."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        actions.note(what="second_factor_removed", user=user, at=clock.now())
+        actions.note(what="second_factor_removed", user=user, by=user, at=clock.now())
     if not is_mfa_enabled(user):
         sessions.forget_second_factor(request)
 
 
 def reset(*, user: User, **_: Any) -> None:
     """New recovery codes."""
-    actions.note(what="recovery_codes_renewed", user=user, at=clock.now())
+    actions.note(what="recovery_codes_renewed", user=user, by=user, at=clock.now())

@@ -1,6 +1,5 @@
 """What a session tells of how its person signed in; the form somebody was sending when theirs ended."""
 
-import time
 from dataclasses import dataclass
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -35,7 +34,7 @@ def is_fresh(request: HttpRequest) -> bool:
     enough = {"mfa"} if is_mfa_enabled(user) else {"mfa", "code"}
     records = get_authentication_records(request, user)
     shown = max((float(record["at"]) for record in records if record["method"] in enough), default=None)
-    return rules.is_fresh(shown=shown, now=time.time(), timeout=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return rules.is_fresh(shown=shown, now=_now(), timeout=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def open_for(request: HttpRequest, user: User, *, second_factor: bool = False) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -15,7 +16,14 @@ from kokemussilta.orders.models import Task
 def calendar_file(assignment: Assignment, *, at: datetime, cancelled: bool = False) -> Attachment:
     """The task as an event for the confirmed expert's calendar, or its cancellation."""
     task = assignment.task
-    return _file(task, uid=assignment.code, since=assignment.confirmed_at, at=at, cancelled=cancelled)
+    return _file(
+        task,
+        uid=assignment.code,
+        since=assignment.confirmed_at,
+        at=at,
+        cancelled=cancelled,
+        path=reverse("assignments:task", args=[task.code]),
+    )
 
 
 def client_calendar_file(assignment: Assignment, *, at: datetime, cancelled: bool = False) -> Attachment:
@@ -24,7 +32,7 @@ def client_calendar_file(assignment: Assignment, *, at: datetime, cancelled: boo
     return _file(task, uid=task.code, since=task.created_at, at=at, cancelled=cancelled)
 
 
-def _file(task: Task, *, uid: str, since: datetime, at: datetime, cancelled: bool) -> Attachment:
+def _file(task: Task, *, uid: str, since: datetime, at: datetime, cancelled: bool, path: str = "") -> Attachment:
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     event = Event()
     event.add("uid", f"{uid}@{host}".lower())
@@ -35,7 +43,8 @@ def _file(task: Task, *, uid: str, since: datetime, at: datetime, cancelled: boo
     event.add("dtend", task.ends_at.astimezone(UTC))
     event.add("summary", task.order.product.name)
     event.add("location", where(task))
-    event.add("url", f"{settings.PUBLIC_URL}/tasks/{task.code}/")
+    if path:
+        event.add("url", settings.PUBLIC_URL + path)
     event.add("organizer", f"mailto:{_from_address()}")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     method = "CANCEL" if cancelled else "PUBLISH"
@@ -56,4 +65,4 @@ def where(task: Task) -> str:
 
 
 def _from_address() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip(">")
+    return str(settings.DEFAULT_FROM_EMAIL).rsplit("<", 1)[-1].rstrip(">")

@@ -79,7 +79,9 @@ def _unreported(at: datetime) -> Iterator[tuple[Assignment, int]]:
     if at < helsinki(today, MORNING):
         return
     since = helsinki(today - timedelta(days=REPORT_LAST_DAY), 0)
-    for one in _confirmed().filter(task__ends_at__lt=helsinki(today, 0), task__ends_at__gte=since).order_by("task__ends_at", "pk"):
+    for one in (
+        _confirmed().filter(task__ends_at__lt=helsinki(today, 0), task__ends_at__gte=since).order_by("task__ends_at", "pk")
+    ):
         days = (today - local_day(one.task.ends_at)).days
         turns = [turn for turn, after in enumerate(REPORT_DAYS, start=1) if days >= after]
         if turns:

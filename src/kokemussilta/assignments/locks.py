@@ -25,22 +25,23 @@ def hold(order_id: int, *, experts: Iterable[Expert] = (), seats: Iterable[int] 
 
 def fresh_seat(pk: int) -> Seat:
     """The seat with its task and order as they are now."""
-    return Seat.objects.select_related(
+    seat: Seat = Seat.objects.select_related(
         "language", "task__municipality", "task__order__product", "task__order__desk", "task__order__handler",
         "task__order__organisation", "task__order__unit",
     ).get(pk=pk)  # fmt: skip
+    return seat
 
 
 def fresh_offer(pk: int) -> Offer:
     """The offer with its round, person, seat and order as they are now."""
-    offer = Offer.objects.select_related("round", "expert__user", "expert__municipality").get(pk=pk)
+    offer: Offer = Offer.objects.select_related("round", "expert__user", "expert__municipality").get(pk=pk)
     offer.seat = fresh_seat(offer.seat_id)
     return offer
 
 
 def fresh_assignment(pk: int) -> Assignment:
     """The assignment with its person, seat and order as they are now."""
-    assignment = Assignment.objects.select_related("expert__user", "expert__municipality").get(pk=pk)
+    assignment: Assignment = Assignment.objects.select_related("expert__user", "expert__municipality").get(pk=pk)
     assignment.seat = fresh_seat(assignment.seat_id)
     assignment.task = assignment.seat.task
     return assignment

@@ -3,13 +3,13 @@
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "static" / "core" / "css"
-BUNDLE = FOLDER / "kokemussilta.css"
+SOURCES = Path(__file__).parent / "styles"
+BUNDLE = Path(__file__).parent / "static" / "core" / "css" / "kokemussilta.css"
 
 
 def build() -> str:
     """The sources in the order of their names, as one text."""
-    return "".join(source.read_text(encoding="utf-8") for source in sorted((FOLDER / "src").glob("*.css")))
+    return "".join(source.read_text(encoding="utf-8") for source in sorted(SOURCES.glob("*.css")))
 
 
 def main(arguments: list[str]) -> int:

@@ -171,6 +171,11 @@ class Order(Coded, Moving):
         return self.title or self.product.name
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it has not been confirmed yet."""
+        return self.state == OrderState.DRAFT
+
+    @property
     def has_audience(self) -> bool:
         """Whether the client has told who listens."""
         return bool(self.audiences.all())

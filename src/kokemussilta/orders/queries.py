@@ -6,9 +6,12 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import outbox
@@ -36,6 +39,11 @@ def themes() -> list[tuple[Theme, list[Theme]]]:
     """Top themes with their leaves, in two statements' worth of one."""
     rows = list(Theme.objects.filter(is_active=True))
     return [(top, [leaf for leaf in rows if leaf.parent_id == top.pk]) for top in rows if top.parent_id is None]
+
+
+def products_ordered() -> QuerySet[ServiceProduct]:
+    """Products to narrow a list of orders by."""
+    return ServiceProduct.objects.filter(is_active=True)
 
 
 def coordinating() -> QuerySet[Organisation]:
@@ -70,11 +78,40 @@ def draft(code: str, *, kept: Iterable[str], user: User | AnonymousUser) -> Orde
     return found if found is None or found.client_id in {None, user.pk} else None
 
 
-def with_facts(rows: QuerySet[Order]) -> QuerySet[Order]:
+def by_code(code: str) -> Order | None:
+    """The order that a signed link names; the link is what lets its holder see it."""
+    return Order.objects.select_related("product", "desk", "thread", "client").filter(code=code).first() if code else None
+
+
+def draft_path(order: Order, step: str) -> str:
+    """The address of a step of a draft; of its summary when no step is named."""
+    return reverse("orders:step", args=[order.code, step]) if step else reverse("orders:summary", args=[order.code])
+
+
+def with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Orders with what their page shows."""
     return rows.select_related(
         "product", "desk", "handler", "thread", "client", "sector", "organisation", "unit", "language", "municipality",
     ).prefetch_related("audiences", "themes", "dates")  # fmt: skip
+
+
+def orders_as_client(user: User) -> QuerySet[Any]:
+    """The person's own orders, drafts among them, and those of the units for which they order."""
+    held = standing(user)
+    whose = Q(client=user)
+    whose |= Q(organisation__in=held.organisations(Permission.ORDER_SEE_UNIT)) & ~Q(state=OrderState.DRAFT)
+    whose |= Q(unit__in=held.units(Permission.ORDER_SEE_UNIT)) & ~Q(state=OrderState.DRAFT)
+    return Order.objects.visible_to(user).filter(whose)
+
+
+def desk_orders(user: User) -> QuerySet[Any]:
+    """Orders that the person handles at a desk, the shared queue among them."""
+    return Order.objects.visible_to(user).on_desk_of(user)
+
+
+def posts_of(order: Order) -> QuerySet[Post]:
+    """The order's conversation, the oldest first."""
+    return order.thread.posts.all()
 
 
 def for_lists(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -90,7 +127,8 @@ def for_lists(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def answered(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Orders in whose conversation the client spoke last while the desk waited for it."""
-    return for_lists(rows.filter(state=OrderState.CLARIFYING)).filter(last_side=Post.Side.CLIENT)
+    waiting: QuerySet[Any] = for_lists(rows.filter(state=OrderState.CLARIFYING)).filter(last_side=Post.Side.CLIENT)
+    return waiting
 
 
 def tasks_of(order: Order) -> QuerySet[Task]:
@@ -99,12 +137,32 @@ def tasks_of(order: Order) -> QuerySet[Task]:
     return order.tasks.select_related("municipality").prefetch_related(Prefetch("seats", seats)).order_by("starts_at", "pk")
 
 
-def organisations_named(words: str) -> list[Organisation]:
-    """At most ten active organisations whose name holds all the words."""
-    rows = Organisation.objects.filter(is_active=True)
-    for word in words.split()[:6]:
-        rows = rows.filter(Q(name__icontains=word) | Q(name_sv__icontains=word) | Q(units__name__icontains=word))
-    return list(rows.distinct().prefetch_related(Prefetch("units", Unit.objects.filter(is_active=True)))[:10])
+def coming_tasks(order: Order) -> QuerySet[Task]:
+    """The order's tasks that are still ahead."""
+    return tasks_of(order).filter(state=TaskState.PLANNED)
+
+
+def desks_of(user: User) -> QuerySet[Organisation]:
+    """The desks at which the person handles orders."""
+    return coordinating().filter(pk__in=standing(user).organisations(Permission.ORDER_HANDLE))
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    """An active organisation, None when there is none of that code."""
+    return Organisation.objects.filter(code=code, is_active=True).first() if code else None
+
+
+def organisations_near(words: str) -> list[Organisation]:
+    """At most eight active organisations that share a word of four letters or more with the name; the best first."""
+    wanted = [word for word in words.lower().split() if len(word) > 3][:6]
+    if not wanted:
+        return []
+    near = Q()
+    for word in wanted:
+        near |= Q(name__icontains=word) | Q(name_sv__icontains=word)
+    units = Prefetch("units", Unit.objects.filter(is_active=True))
+    rows = Organisation.objects.filter(near, is_active=True).prefetch_related(units)[:50]
+    return sorted(rows, key=lambda row: (-sum(word in f"{row.name} {row.name_sv}".lower() for word in wanted), row.name))[:8]
 
 
 def held_draft(order: Order) -> None:

@@ -21,7 +21,7 @@ SHOWN = 5
 
 
 def people_entry(request: HttpRequest) -> NavEntry | None:
-    """"Ihmiset" for those who keep or read a register."""
+    """Gives "Ihmiset" to those who keep or read a register."""
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.EXPERT_READ):
         return None
     url = reverse("register:people")
@@ -30,7 +30,7 @@ def people_entry(request: HttpRequest) -> NavEntry | None:
 
 
 def me_entry(request: HttpRequest) -> NavEntry | None:
-    """"Minä" for those who have an entry of their own."""
+    """Gives "Minä" to those who have an entry of their own."""
     if not isinstance(request.user, User) or queries.entry_of(request.user) is None:
         return None
     url = reverse("register:me")
@@ -92,6 +92,12 @@ def search(user: User, words: str) -> Queue | None:
         count=len(found),
         url=reverse("register:people"),
     )
+
+
+def mendable(user: User, codes: set[str]) -> set[str]:
+    """The people among `codes` whose undelivered messages a coordinator of their home organisation looks after."""
+    rows = Expert.objects.filter(code__in=codes, home__in=policies.home_registers(user)).exclude(user=user)
+    return set(rows.values_list("code", flat=True))
 
 
 def missing_panel(user: User, at: datetime) -> Panel | None:

@@ -29,7 +29,9 @@ def people_list(today: date, shown: list[str]) -> Listing:
         name="kokemusasiantuntijat",
         columns=(
             Column("name", _("Nimi"), name, order_by=("last_name", "first_name")),
-            Column("municipality", _("Kotikunta"), lambda expert: expert.municipality.name, order_by=("municipality__name_fi",)),
+            Column(
+                "municipality", _("Kotikunta"), lambda expert: expert.municipality.name, order_by=("municipality__name_fi",)
+            ),
             Column("themes", _("Kokemustaustat"), lambda expert: ", ".join(queries.top_names(expert))),
             Column("met", _("Viimeksi yhteydessä"), _last_met, order_by=("met_or_added_on",)),
             Column("state", _("Tilanne"), lambda expert: _state(expert, today), order_by=("state",)),
@@ -38,8 +40,15 @@ def people_list(today: date, shown: list[str]) -> Listing:
         filters=(
             Filter("theme", _("Kokemustausta"), lambda: lists.of("theme"), _by_theme),
             Filter("kind", _("Tehtävä"), lambda: lists.of("kind"), lambda rows, code: rows.filter(kinds__code=code)),
-            Filter("language", _("Kieli"), lambda: lists.of("language"), lambda rows, code: rows.filter(languages__language__code=code)),
-            Filter("county", _("Alue"), lambda: lists.of("county"), lambda rows, code: rows.filter(municipality__county__code=code)),
+            Filter(
+                "language",
+                _("Kieli"),
+                lambda: lists.of("language"),
+                lambda rows, code: rows.filter(languages__language__code=code),
+            ),
+            Filter(
+                "county", _("Alue"), lambda: lists.of("county"), lambda rows, code: rows.filter(municipality__county__code=code)
+            ),
             Filter("state", _("Tilanne"), _states, lambda rows, value: _by_state(rows, value, today)),
         ),
         default_sort="name",

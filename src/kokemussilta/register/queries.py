@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import DateField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
@@ -39,7 +40,7 @@ def entry_elsewhere(expert: Expert) -> Expert | None:
     return known.select_related("home", "user").first()
 
 
-def with_last_met(experts: "QuerySet[Expert] | Experts") -> QuerySet[Expert]:
+def with_last_met(experts: "QuerySet[Expert] | Experts") -> QuerySet[Any]:
     """Adds `last_met_on` (None: never) and `met_or_added_on`."""
     latest = Meeting.objects.filter(expert=OuterRef("pk")).order_by("-met_on").values("met_on")[:1]
     return experts.annotate(last_met_on=Subquery(latest, output_field=DateField())).annotate(
@@ -47,7 +48,7 @@ def with_last_met(experts: "QuerySet[Expert] | Experts") -> QuerySet[Expert]:
     )
 
 
-def people_not_met(organisations: Iterable[int], *, on: date) -> QuerySet[Expert]:
+def people_not_met(organisations: Iterable[int], *, on: date) -> QuerySet[Any]:
     """People in the registers of these organisations (row numbers) with whom nobody has been in touch for over 60 days.
 
     The longest without contact first; those on a break too. Somebody never met counts from the day they were added.

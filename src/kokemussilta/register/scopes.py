@@ -19,7 +19,8 @@ class Experts(models.QuerySet[Any]):
 
     def visible_to(self, user: User | AnonymousUser) -> "Experts":
         """Those whom `user` may see: one's own entry, those of organisations where one may read experts, and those who
-        have consented to be seen by such an organisation. Nobody else; an operator sees none."""
+        have consented to be seen by such an organisation. Nobody else; an operator sees none.
+        """
         if not isinstance(user, User):
             return self.none()
         readable = standing(user).organisations(Permission.EXPERT_READ)

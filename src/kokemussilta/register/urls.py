@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from kokemussilta.register.views import joining, keeping, own
+from kokemussilta.register.views import importing, joining, keeping, own
 
 urlpatterns = [
     path("", keeping.people, name="people"),
     path("new/", keeping.new, name="new"),
+    path("imports/", importing.imports, name="imports"),
+    path("imports/<str:code>/", importing.import_run, name="import"),
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("links/<str:token>/", joining.link, name="link"),
     path("me/", own.me, name="me"),

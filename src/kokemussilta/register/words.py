@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "register.expert.added": _("Merkintä lisättiin rekisteriin"),
     "register.expert.imported": _("Merkintä tuotiin rekisteriin taulukosta"),
+    "register.expert.linked": _("Toinen organisaatio sai luvan nähdä tiedot"),
     "register.expert.completed": _("Tietoja täydennettiin taulukosta"),
     "register.expert.invited": _("Kutsu lähetettiin"),
     "register.expert.joined": _("Tulit mukaan"),

@@ -26,7 +26,8 @@ def add(
     """A new organisation and its first lead, who gets a letter. Operators only."""
     policies.require_operator(by)
     name = name.strip()
-    if Organisation.objects.filter(name__iexact=name).exists():
+    known = Organisation.objects.values_list("name", flat=True)
+    if name.casefold() in {other.casefold() for other in known}:
         raise Refused(_("Tämänniminen organisaatio on jo palvelussa."))
     organisation = Organisation.objects.create(
         name=name, slug=_free_slug(name), coordinates=coordinates, orders=orders, trains=trains

@@ -31,7 +31,7 @@ def led_organisation(request: PersonRequest, code: str) -> Organisation:
 @page(may=Permission.ORGANISATION_EDIT)
 def organisations(request: PersonRequest) -> HttpResponse:
     """One's organisations; with only one, straight to it."""
-    led = list(Organisation.objects.led_by(request.user))
+    led = list(Organisation.objects.visible_to(request.user).led_by(request.user))
     if len(led) == 1:
         return redirect("access:organisation", led[0].code)
     return render(request, "access/organisations.html", {"organisations": led})

@@ -1,7 +1,6 @@
 """Pages around signing in that the library lacks."""
 
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +8,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import logout
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.utils import is_mfa_enabled
@@ -36,6 +36,20 @@ def joining(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/joining.html")
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many requests in a short time; named in `config.urls` as the answer for all of the library's limits."""
+    return render(request, "accounts/too_many.html", status=429)
+
+
+@public("GET POST")
+def leaving(request: HttpRequest) -> HttpResponse:
+    """Sign out; on a shared device nothing stays behind in the browser."""
+    response: HttpResponse = logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"storage"'
+    return response
+
+
 @public("POST")
 def language(request: HttpRequest) -> HttpResponse:
     """The language switch; who is signed in keeps the language for their letters too."""
@@ -57,7 +71,7 @@ def confirmation(request: PersonRequest) -> HttpResponse:
         _send_code(request)
         return redirect(here)
     sent = request.session.get(_SENT)
-    if sent and time.time() - sent["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
+    if sent and clock.now().timestamp() - sent["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
         sent = None
     form = CodeAgainForm(request.POST if request.method == "POST" and sent else None)
     if form.is_bound and form.is_valid():
@@ -78,7 +92,7 @@ def _send_code(request: PersonRequest) -> None:
         messages.error(request, str(adapter.error_messages["rate_limited"]))
         return
     code = adapter.generate_login_code()
-    request.session[_SENT] = {"code": code, "at": time.time(), "tries": 0}
+    request.session[_SENT] = {"code": code, "at": clock.now().timestamp(), "tries": 0}
     adapter.send_mail("account/email/login_code", email, {"code": code})
 
 

@@ -46,7 +46,7 @@ def express_interest(*, round_: OfferRound, expert: Expert, words: str = "", by:
         raise Refused(_("Tehtävä ei ole enää taululla. Katso muut avoimet tehtävät."))
     if rule := first_exclusion(facts_of_one(expert, at), seat_facts(seat, at)):
         raise refusals.does_not_fit_you(rule)
-    interest = Interest.objects.filter(round=round_, expert=expert).first()
+    interest: Interest | None = Interest.objects.filter(round=round_, expert=expert).first()
     if interest is None:
         interest = Interest(round=round_, expert=expert, words=words.strip(), expressed_at=at, state_since=at)
         interest.save()

@@ -50,7 +50,7 @@ def expert_cancels(*, assignment: Assignment, reason: str = "", by: User, at: da
     words = reason.strip()
     tell_expert(lambda: to_expert.you_cancelled(one, at=at), one.expert, order=order, at=at, once=f"you-cancelled:{one.code}")
     tell_desk(lambda: to_desk.expert_cancelled(one, words), order, at=at, once=f"expert-cancelled:{one.code}", urgent=near)
-    tell_client(lambda: to_client.looking_for_another(one), order, at=at, once=f"another:{one.code}", urgent=near)
+    tell_client(lambda: to_client.looking_for_another(one, at=at), order, at=at, once=f"another:{one.code}", urgent=near)
 
 
 @whole
@@ -67,7 +67,7 @@ def release(*, assignment: Assignment, reason: str = "", by: User, at: datetime)
     orders.mark_open_again(order=order, by=by, at=at)
     near = one.task.starts_at - at < NEAR
     _tell_called_off(one, reason=reason.strip(), at=at)
-    tell_client(lambda: to_client.looking_for_another(one), order, at=at, once=f"another:{one.code}", urgent=near)
+    tell_client(lambda: to_client.looking_for_another(one, at=at), order, at=at, once=f"another:{one.code}", urgent=near)
 
 
 @whole

@@ -24,7 +24,9 @@ def remind(*, assignment: Assignment, at: datetime) -> bool:
 def remind_client(*, task: Task, names: tuple[str, ...], at: datetime) -> bool:
     """The day's facts to the client, once for each day that the task is set to."""
     day = local_day(task.starts_at)
-    return tell_client(lambda: to_client.reminder(task, names), task.order, at=at, once=f"remind-client:{task.code}:{day}")
+    return tell_client(
+        lambda: to_client.reminder(task, names, at=at), task.order, at=at, once=f"remind-client:{task.code}:{day}"
+    )
 
 
 @whole

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.assignments.calendars import client_calendar_file, where
 from kokemussilta.assignments.letters.words import Facts, ask_helper, contact, day_of, when
 from kokemussilta.assignments.models import Assignment
-from kokemussilta.notifications.letters import Letter
+from kokemussilta.notifications.letters import Action, Letter
+from kokemussilta.orders import links
 from kokemussilta.orders.models import Task
 
 
@@ -19,6 +21,10 @@ def _facts(task: Task) -> Facts:
         (_("Vastassa teiltä"), contact(task)),
     ]
     return tuple((label, value) for label, value in facts if value)
+
+
+def _follow(task: Task, at: datetime) -> Action:
+    return Action(_("Katso tilaus"), reverse("orders:follow", args=[links.make(links.FOLLOW, task.order, at=at)]))
 
 
 def who_comes(assignment: Assignment, *, at: datetime) -> Letter:
@@ -39,7 +45,7 @@ def who_comes(assignment: Assignment, *, at: datetime) -> Letter:
     )
 
 
-def looking_for_another(assignment: Assignment) -> Letter:
+def looking_for_another(assignment: Assignment, *, at: datetime) -> Letter:
     """The person can't come after all; another is being looked for."""
     task = assignment.task
     return Letter(
@@ -49,15 +55,17 @@ def looking_for_another(assignment: Assignment) -> Letter:
             % {"name": assignment.expert.shown_name, "when": when(task)},
             _("Teidän ei tarvitse tehdä mitään."),
         ),
+        action=_follow(task, at),
         after=ask_helper(task.order),
     )
 
 
-def reminder(task: Task, names: tuple[str, ...]) -> Letter:
+def reminder(task: Task, names: tuple[str, ...], *, at: datetime) -> Letter:
     """Two days before: who comes and what was agreed."""
     return Letter(
         subject=_("Vierailu lähestyy: %(day)s, %(what)s") % {"day": day_of(task), "what": task.order.product.name},
         paragraphs=(_("Vierailu on pian. Tarkistattehan, että nämä pitävät paikkansa."),),
         facts=((_("Kuka tulee"), ", ".join(names)), *_facts(task)),
+        action=_follow(task, at),
         after=(_("Jos jokin on muuttunut, kertokaa meille heti."), *ask_helper(task.order)),
     )

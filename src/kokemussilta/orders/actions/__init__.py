@@ -10,6 +10,7 @@ from kokemussilta.orders.actions.handling import (
     go_on,
     hand_to,
     link,
+    link_by_name,
     take,
 )
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan, call_off_task, change_task, make_tasks
@@ -40,6 +41,7 @@ __all__ = [
     "hand_to",
     "hold_task",
     "link",
+    "link_by_name",
     "make_tasks",
     "mark_closed",
     "mark_delivered",

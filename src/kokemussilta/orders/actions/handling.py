@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import may
+from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.codes import new_code
@@ -130,6 +131,14 @@ def add_unit(*, order: Order, organisation: Organisation, name: str, by: User, a
 
 
 @transaction.atomic
+def link_by_name(*, order: Order, organisation: Organisation | None, name: str, unit_name: str, by: User, at: datetime) -> None:
+    """Tie the order to a known organisation, or to a new one of that name, and to its unit of that name."""
+    whose = organisation or add_organisation(order=order, name=name, by=by, at=at)
+    unit = add_unit(order=order, organisation=whose, name=unit_name, by=by, at=at)
+    link(order=order, organisation=whose, unit=unit, by=by, at=at)
+
+
+@transaction.atomic
 def go_on(*, order: Order, by: User, at: datetime) -> None:
     """The question to the client is settled: people are looked for again."""
     _mind(by, order)
@@ -179,12 +188,17 @@ def enter_by_phone(
     for name in MANY:
         getattr(order, name).set(facts.get(name, []))
     OrderDate.objects.bulk_create(OrderDate(order=order, starts_at=start_, ends_at=end) for start_, end in spans)
-    client = User.objects.filter(email__iexact=order.client_email).first() if order.client_email else None
-    if client is not None and client.pk == by.pk:
+    if order.client_email.lower() == by.email.lower():
         raise Refused(_("Tee oma tilauksesi tilaussivulla: sen hoitaa joku toinen."))
-    if client is None and order.client_email:
-        client = User.objects.create_user(
-            order.client_email, name=order.client_name, phone=order.client_phone, language=order.client_language
+    client = None
+    if order.client_email:
+        client, _made = accounts.open_account(
+            email=order.client_email,
+            name=order.client_name,
+            phone=order.client_phone,
+            language=order.client_language,
+            by=by,
+            at=at,
         )
     submit(order=order, client=client, by=by, at=at)
     return order

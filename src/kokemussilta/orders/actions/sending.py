@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Organisation
+from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.workflow import Refused, advance
@@ -42,12 +43,14 @@ def confirm(*, order: Order, by: User | None, at: datetime) -> User:
     `by` is whoever is signed in on that browser, if anybody; the order is the address owner's.
     """
     queries.held_draft(order)
-    client = User.objects.filter(email__iexact=order.client_email).first()
-    if client is None:
-        client = User.objects.create_user(
-            order.client_email, name=order.client_name, phone=order.client_phone, language=order.client_language
-        )
-        audit.record("accounts.user.created", client, by=by, at=at, within=order)
+    client, _made = accounts.open_account(
+        email=order.client_email,
+        name=order.client_name,
+        phone=order.client_phone,
+        language=order.client_language,
+        by=by,
+        at=at,
+    )
     submit(order=order, client=client, by=client, at=at)
     return client
 

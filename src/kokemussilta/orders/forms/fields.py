@@ -22,7 +22,7 @@ Span = tuple[datetime, datetime]
 FARTHEST = timedelta(days=730)
 
 
-def words(label: StrOrPromise, hint: StrOrPromise = "", *, required: str = "", **more: Any) -> dict[str, Any]:
+def words(label: StrOrPromise, hint: StrOrPromise = "", *, required: StrOrPromise = "", **more: Any) -> dict[str, Any]:
     """What every field is given: its label, hint, and what is said when a needed one is empty."""
     messages = {"required": required} if required else {}
     return {"label": label, "help_text": hint, "required": bool(required), "error_messages": messages, **more}
@@ -112,9 +112,10 @@ def seats(**more: Any) -> forms.IntegerField:
 class WishedTimes(forms.Form):
     """Up to five rows of a date and a time; the length comes from the form's minutes."""
 
-    def __init__(self, *args: Any, at: datetime, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.at = at
+    at: datetime
+
+    def add_time_rows(self) -> None:
+        """Give the form its rows; called by the `__init__` of each."""
         for number in range(1, MOST_DATES + 1):
             self.fields[f"date_{number}"] = forms.DateField(
                 widget=DayInput(),
@@ -130,8 +131,6 @@ class WishedTimes(forms.Form):
                     error_messages={"invalid": _("Kirjoita kellonaika muodossa 12:30.")},
                 ),
             )
-            for name in (f"date_{number}", f"time_{number}"):
-                self.fields[name].error_messages.update({"required": ""})
 
     def time_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The pairs of fields, for the page."""

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kokemussilta.core.clock import local_day
 from kokemussilta.core.fields import PhoneField
 from kokemussilta.core.forms import DayInput
 from kokemussilta.orders import questions
@@ -26,9 +27,9 @@ class Step(forms.Form):
 
     step = ""
 
-    def __init__(self, *args: Any, product: ServiceProduct, order: Order | None, at: datetime, **more: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, product: ServiceProduct, order: Order | None, at: datetime) -> None:
         self.product, self.order, self.at = product, order, at
-        super().__init__(*args, initial=self.first_values(), **more)
+        super().__init__(data, initial=self.first_values())
         for name in questions.unasked(product.asks) & set(self.fields):
             del self.fields[name]
 
@@ -93,8 +94,8 @@ class What(Step):
     )
     perspective = fields.perspective(**words(gettext_lazy("Kenen kokemus?")))
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, data: QueryDict | None = None, **known: Any) -> None:
+        super().__init__(data, **known)
         self.fields["goal"].help_text = self.product.text("goal_hint")
 
     def clean_themes(self) -> Any:
@@ -163,7 +164,7 @@ class WhoListens(Step):
         return True if told is None and chosen and any(audience.is_minors for audience in chosen) else told
 
 
-class When(fields.WishedTimes, Step):
+class When(Step, fields.WishedTimes):
     """Where, and on which days."""
 
     step = questions.WHEN
@@ -200,6 +201,10 @@ class When(fields.WishedTimes, Step):
     )
     language = fields.language(**words(gettext_lazy("Millä kielellä?")))
 
+    def __init__(self, data: QueryDict | None = None, **known: Any) -> None:
+        super().__init__(data, **known)
+        self.add_time_rows()
+
     def first_values(self) -> dict[str, Any]:
         """The wished times beside the rest, and lists by their codes."""
         values = super().first_values()
@@ -220,7 +225,7 @@ class When(fields.WishedTimes, Step):
         if problem := fields.window_problem(first, last, self.at):
             self.add_error(*problem)
         if last and not first:
-            cleaned["window_from"] = fields.local_day(self.at)
+            cleaned["window_from"] = local_day(self.at)
         times = [name for name in self.errors if name.startswith(("date_", "time_", "window_"))]
         if not self._spans and not first and not last and not times:
             self.add_error("date_1", _("Ehdota ainakin yhtä päivää, tai kerro jakso, jolle etsitään aikaa."))
@@ -260,14 +265,14 @@ class People(Step):
         widget=forms.RadioSelect,
         **words(gettext_lazy("Kuka maksaa tekijän palkkion?"), required=gettext_lazy("Valitse jokin. ”Emme tiedä vielä” käy.")),
     )
-    media = forms.ChoiceField(
+    media = forms.ChoiceField(  # type: ignore[assignment]  # a field; forms keep theirs apart from `media`
         choices=Media.choices,
         widget=forms.RadioSelect,
         **words(gettext_lazy("Tallennetaanko tilaisuus, tai onko paikalla mediaa?")),
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, data: QueryDict | None = None, **known: Any) -> None:
+        super().__init__(data, **known)
         if self.order is not None and self.order.with_minors:
             self.fields["day_contact_name"].help_text = _(
                 "Alle 18-vuotiaiden kanssa opettaja tai muu ammattilainen on mukana koko ajan. Kirjoita hänen nimensä."
@@ -323,8 +328,8 @@ class Contact(Step):
         **words(gettext_lazy("Mitä muuta haluat kertoa?"), gettext_lazy("Esimerkiksi esteettömyys, pysäköinti tai tulkkaus.")),
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, data: QueryDict | None = None, **known: Any) -> None:
+        super().__init__(data, **known)
         for name, token in (("client_name", "name"), ("client_email", "email"), ("client_phone", "tel")):
             self.fields[name].widget.attrs["autocomplete"] = token
         self.fields["organisation_name"].widget.attrs["autocomplete"] = "organization"

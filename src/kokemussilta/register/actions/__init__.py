@@ -12,6 +12,7 @@ from kokemussilta.register.actions.availability import (
 from kokemussilta.register.actions.consents import give_consent, propose_link, withdraw_consent
 from kokemussilta.register.actions.contact import add_qualification, record_meeting, remove_qualification
 from kokemussilta.register.actions.entry import accept_invitation, activate, add_expert, invite, leave, link_instead
+from kokemussilta.register.actions.importing import bring, discard, invite_imported, run_import, set_mapping, undo
 from kokemussilta.register.actions.profile import (
     add_boundary,
     remove_boundary,
@@ -31,8 +32,11 @@ __all__ = [
     "add_day_exceptions",
     "add_expert",
     "add_qualification",
+    "bring",
+    "discard",
     "give_consent",
     "invite",
+    "invite_imported",
     "leave",
     "link_instead",
     "pause",
@@ -42,13 +46,16 @@ __all__ = [
     "remove_day_exception",
     "remove_qualification",
     "resume",
+    "run_import",
     "set_boundaries",
     "set_ceiling",
     "set_kinds",
     "set_languages",
     "set_limits",
+    "set_mapping",
     "set_themes",
     "set_weekly_hours",
+    "undo",
     "update_profile",
     "withdraw_consent",
 ]

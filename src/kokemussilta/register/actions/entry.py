@@ -169,9 +169,7 @@ def _account(expert: Expert, *, language: str, by: User | None, at: datetime) ->
     """The account behind the entry: the linked one, else the one with the address, else a new one."""
     if expert.user is not None:
         return expert.user
-    user, is_new = open_account(
-        email=expert.email, name=expert.full_name, phone=expert.phone, language=language, by=by, at=at
-    )
+    user, is_new = open_account(email=expert.email, name=expert.full_name, phone=expert.phone, language=language, by=by, at=at)
     if not is_new and Expert.objects.filter(user=user).exclude(pk=expert.pk).exists():
         # The same words whatever the reason: nothing is told of another register.
         raise Refused(_("Näin mukaan tuleminen ei nyt onnistu. Lähetä kutsu, niin hän voi vastata siihen itse."))

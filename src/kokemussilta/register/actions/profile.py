@@ -76,8 +76,7 @@ def set_themes(*, expert: Expert, themes: Iterable[tuple[Theme, str]], by: User 
         return
     ExpertTheme.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
     ExpertTheme.objects.bulk_create(
-        ExpertTheme(expert=expert, theme_id=theme, perspective=perspective)
-        for theme, perspective in sorted(wanted - set(held))
+        ExpertTheme(expert=expert, theme_id=theme, perspective=perspective) for theme, perspective in sorted(wanted - set(held))
     )
     changed(expert, "themes.set", by=by, at=at, fields=["themes"])
 

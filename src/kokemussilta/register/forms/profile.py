@@ -29,7 +29,7 @@ class MunicipalityField(forms.ChoiceField):
     def __init__(self) -> None:
         super().__init__(choices=_municipalities, label=_("Kotikunta"), help_text=_("Matkat lasketaan täältä."))
 
-    def clean(self, value: Any) -> Municipality:  # type: ignore[override]
+    def clean(self, value: Any) -> Municipality:
         """The municipality itself."""
         return Municipality.objects.get(code=super().clean(value))
 
@@ -74,9 +74,7 @@ class NewExpertForm(ContactForm):
     )
     home = forms.ChoiceField(label=_("Rekisteri"))
     is_newcomer = forms.BooleanField(required=False, label=_("Vasta aloittava, tarvitsee mentorin tai parin"))
-    joining = forms.ChoiceField(
-        choices=JOINING, initial="invite", widget=forms.RadioSelect, label=_("Miten hän tulee mukaan?")
-    )
+    joining = forms.ChoiceField(choices=JOINING, initial="invite", widget=forms.RadioSelect, label=_("Miten hän tulee mukaan?"))
 
     def __init__(self, *args: Any, homes: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -46,9 +46,7 @@ class WeekForm(forms.Form):
         out = []
         for weekday, name in enumerate(WEEKDAYS):
             pairs = [(self[f"from_{weekday}_{turn}"], self[f"until_{weekday}_{turn}"]) for turn in (0, 1)]
-            out.append(
-                {"name": name, "first": pairs[0], "second": pairs[1], "is_second_used": bool(pairs[1][0].value())}
-            )
+            out.append({"name": name, "first": pairs[0], "second": pairs[1], "is_second_used": bool(pairs[1][0].value())})
         return out
 
     def clean(self) -> dict[str, Any]:
@@ -80,7 +78,10 @@ class DaysForm(forms.Form):
 
     starts_on = forms.DateField(label=_("Ensimmäinen päivä"), widget=DayInput())
     ends_on = forms.DateField(
-        required=False, label=_("Viimeinen päivä"), widget=DayInput(), help_text=_("Jätä tyhjäksi, jos kyse on yhdestä päivästä.")
+        required=False,
+        label=_("Viimeinen päivä"),
+        widget=DayInput(),
+        help_text=_("Jätä tyhjäksi, jos kyse on yhdestä päivästä."),
     )
     is_free = forms.ChoiceField(
         label=_("Silloin"),
@@ -151,12 +152,17 @@ class LimitsForm(forms.Form):
         required=False, min_value=1, max_value=60, label=_("Enintään tehtäviä kuukaudessa"), help_text=_("Tyhjä: ei rajaa.")
     )
     notice_days = forms.IntegerField(
-        min_value=0, max_value=90, label=_("Montako päivää ennen sinulta pitää kysyä?"), help_text=_("0: vaikka samana päivänä.")
+        min_value=0,
+        max_value=90,
+        label=_("Montako päivää ennen sinulta pitää kysyä?"),
+        help_text=_("0: vaikka samana päivänä."),
     )
     on_site_ok = forms.BooleanField(required=False, label=_("Voin tulla paikalle"))
     max_km = forms.IntegerField(min_value=0, max_value=2000, label=_("Enintään kilometriä kotikunnasta"))
     remote_ok = forms.BooleanField(required=False, label=_("Voin toimia etänä"))
-    accepts_voluntary = forms.BooleanField(required=False, label=_("Minulle voi ehdottaa myös tehtäviä, joista ei makseta palkkiota"))
+    accepts_voluntary = forms.BooleanField(
+        required=False, label=_("Minulle voi ehdottaa myös tehtäviä, joista ei makseta palkkiota")
+    )
 
     @staticmethod
     def initial_of(expert: Expert) -> dict[str, object]:
@@ -167,7 +173,9 @@ class LimitsForm(forms.Form):
         """Somebody who neither comes nor joins remotely can't be asked to anything."""
         cleaned = super().clean() or {}
         if not cleaned.get("on_site_ok") and not cleaned.get("remote_ok"):
-            raise ValidationError(_("Valitse ainakin toinen: paikalle tuleminen tai etänä toimiminen. Jos et nyt voi kumpaakaan, pidä tauko."))
+            raise ValidationError(
+                _("Valitse ainakin toinen: paikalle tuleminen tai etänä toimiminen. Jos et nyt voi kumpaakaan, pidä tauko.")
+            )
         return cleaned
 
 

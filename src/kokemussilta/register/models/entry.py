@@ -52,7 +52,8 @@ class Expert(Coded, Moving):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ExpertState.values), name="expert_state_is_known"),
             models.CheckConstraint(
-                condition=Q(paused_until__isnull=True) | Q(paused_until__gte=F("paused_from")), name="a_break_ends_after_it_starts"
+                condition=Q(paused_until__isnull=True) | Q(paused_until__gte=F("paused_from")),
+                name="a_break_ends_after_it_starts",
             ),
         ]
         indexes = [models.Index(fields=["home", "state", "last_name"])]
@@ -90,7 +91,9 @@ class Expert(Coded, Moving):
 
     def is_on_break(self, on: date) -> bool:
         """Whether the person is on a break on that day."""
-        return self.paused_from is not None and self.paused_from <= on and (self.paused_until is None or on <= self.paused_until)
+        return (
+            self.paused_from is not None and self.paused_from <= on and (self.paused_until is None or on <= self.paused_until)
+        )
 
 
 class ExpertLanguage(models.Model):

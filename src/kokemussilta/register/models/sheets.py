@@ -54,7 +54,10 @@ class ImportRun(Coded, Moving):
 
 
 class ImportRow(models.Model):
-    """One row of the spreadsheet as it came, and what became of it. `number` is the row's own in the sheet."""
+    """One row of the spreadsheet as it came, and what became of it. `number` is the row's own in the sheet.
+
+    `guard_version`, `filled` (names of what the row filled in) and `made_account` are what undoing needs.
+    """
 
     class Outcome(models.TextChoices):
         """What became of a row."""
@@ -71,6 +74,8 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
     expert = models.ForeignKey(Expert, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     guard_version = models.PositiveIntegerField(default=0)
+    filled = models.JSONField(default=list, blank=True)
+    made_account = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["number"]
@@ -86,7 +91,7 @@ class ImportRow(models.Model):
 
         fields = {
             "id": KEEP, "run": KEEP, "number": KEEP, "cells": SENSITIVE, "outcome": KEEP, "expert": ERASE,
-            "guard_version": KEEP,
+            "guard_version": KEEP, "filled": KEEP, "made_account": KEEP,
         }  # fmt: skip
 
     def __str__(self) -> str:

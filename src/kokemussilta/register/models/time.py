@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP
 from kokemussilta.register.models.entry import Expert
+from kokemussilta.register.words import WEEKDAYS
 
 
 class WeeklyHours(models.Model):
@@ -30,6 +31,11 @@ class WeeklyHours(models.Model):
 
     def __str__(self) -> str:
         return str(self.weekday)
+
+    @property
+    def day_name(self) -> str:
+        """The weekday in words."""
+        return str(WEEKDAYS[self.weekday])
 
 
 class DayException(Coded):

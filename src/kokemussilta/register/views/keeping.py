@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,7 @@ from kokemussilta.register.models import Expert
 from kokemussilta.register.states import ExpertState
 from kokemussilta.register.views.own import show_days
 from kokemussilta.register.views.parts import PARTS, show_part
+
 
 @dataclass(frozen=True)
 class PersonRow:
@@ -95,7 +97,9 @@ def new(request: PersonRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("register:person", expert.code)
-    return render(request, "register/new.html", {"form": form, "back": reverse("register:people")}, status=422 if form.errors else 200)
+    return render(
+        request, "register/new.html", {"form": form, "back": reverse("register:people")}, status=422 if form.errors else 200
+    )
 
 
 def _bring_in(expert: Expert, joining: str, request: PersonRequest, *, at: datetime) -> None:
@@ -119,15 +123,14 @@ def person(request: PersonRequest, code: str) -> HttpResponse:
     at = now()
     asked = request.GET.get("why", "")
     profile = queries.read_profile(expert, by=request.user, at=at, reason=asked if asked in ASKED_WHY else reasons.REGISTER)
-    today = local_day(at)
     context = {
         "expert": expert,
         "profile": profile,
         "parts": [part for part in PARTS.values() if not part.own_only],
-        "meeting_form": MeetingForm(initial={"met_on": today}),
-        "qualification_form": QualificationForm(),
-        "joining_form": JoiningForm(initial={"given_on": today}),
-        "panels": EXPERT_PAGE.collect(request, expert),
+        "panels": [
+            render_to_string(panel.template, panel.context, request)
+            for panel in sorted(EXPERT_PAGE.collect(request, expert), key=lambda panel: panel.order)
+        ],
     }
     return render(request, "register/person.html", context)
 

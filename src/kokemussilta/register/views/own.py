@@ -1,5 +1,6 @@
 """The person's own pages: everything that the register knows of them, theirs to change."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -112,9 +113,7 @@ def _change_days(request: PersonRequest, expert: Expert, days: DaysForm, weeks: 
     if days.is_bound and days.is_valid():
         chosen: dict[str, Any] = days.cleaned_data
         span = (chosen["starts_on"], chosen["ends_on"] or chosen["starts_on"])
-        actions.add_day_exceptions(
-            expert=expert, spans=[span], is_free=chosen["is_free"] == "yes", by=request.user, at=now()
-        )
+        actions.add_day_exceptions(expert=expert, spans=[span], is_free=chosen["is_free"] == "yes", by=request.user, at=now())
     elif weeks.is_bound and weeks.is_valid():
         actions.add_day_exceptions(expert=expert, spans=weeks.spans(), by=request.user, at=now())
     else:
@@ -215,10 +214,8 @@ def my_leaving(request: PersonRequest) -> HttpResponse:
     """Leaving the register, with what it means."""
     expert = _mine(request)
     if request.method == "POST":
-        try:
+        with suppress(Refused):  # left already: the same end
             actions.leave(expert=expert, by=request.user, at=now())
-        except Refused:
-            pass  # left already: the same end
         messages.success(request, _("Olet lopettanut. Kiitos kaikesta, mitä olet tehnyt!"))
         return redirect(ME)
     return render(request, "register/leaving.html", {"expert": expert, "back": reverse(ME)})

@@ -1,0 +1,125 @@
+"""What waits on a coordinator's desk. One's own offers and tasks are left out: nobody handles their own record."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
+from kokemussilta.assignments.models import Assignment, Interest, Offer
+from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, OfferState
+from kokemussilta.audit import actions as audit
+from kokemussilta.audit.reasons import SUPPORT
+from kokemussilta.orders.models import Seat, Task
+from kokemussilta.orders.states import OrderState, TaskState
+
+SOON = timedelta(hours=24)
+BRIEFING_WITHIN = timedelta(days=7)
+_LOOKED_FOR = [OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED]
+
+
+def desks_of(user: User) -> set[int]:
+    """The organisations on whose desk the person works."""
+    return standing(user).organisations(Permission.ORDER_HANDLE)
+
+
+def open_seats(user: User, at: datetime) -> QuerySet[Any]:
+    """Seats of coming tasks without a person, the nearest first; `asked`, `waiting`, `said_no`, `interested` are counts."""
+    holders = Assignment.objects.filter(seat=OuterRef("pk"), state__in=HOLDS_SEAT)
+    is_open = Q(rounds__closed_at__isnull=True)
+    seats: QuerySet[Any] = (
+        Seat.objects.on_desk_of(user)
+        .filter(task__state=TaskState.PLANNED, task__starts_at__gt=at, task__order__state__in=_LOOKED_FOR)
+        .exclude(Exists(holders))
+        .select_related("task__order__product", "task__municipality", "language")
+        .annotate(
+            asked=Count("offers", filter=Q(offers__sent_at__isnull=False), distinct=True),
+            waiting=Count("offers", filter=Q(offers__state=OfferState.SENT), distinct=True),
+            said_no=Count("offers", filter=Q(offers__state=OfferState.DECLINED), distinct=True),
+            on_board=Count("rounds", filter=is_open & Q(rounds__mode="board"), distinct=True),
+            interested=Count(
+                "rounds__interests", filter=is_open & Q(rounds__interests__state=InterestState.EXPRESSED), distinct=True
+            ),
+        )
+        .order_by("task__starts_at", "task_id", "number")
+    )
+    return seats
+
+
+def ending_offers(user: User, at: datetime) -> QuerySet[Offer]:
+    """Offers whose time to answer ends within a day, the most urgent first."""
+    rows = Offer.objects.filter(seat__task__order__desk__in=desks_of(user), state=OfferState.SENT, answer_by__lte=at + SOON)
+    return _not_own(rows, user).select_related("expert", "seat__task__order__product").order_by("answer_by", "pk")
+
+
+def waiting_interests(user: User) -> QuerySet[Interest]:
+    """Applications on the board that wait for a choice, the first to end first."""
+    rows = Interest.objects.filter(
+        round__seat__task__order__desk__in=desks_of(user), state=InterestState.EXPRESSED, round__closed_at__isnull=True
+    )
+    return (
+        _not_own(rows, user).select_related("expert", "round__seat__task__order__product").order_by("round__board_until", "pk")
+    )
+
+
+def without_briefing(user: User, at: datetime) -> QuerySet[Assignment]:
+    """Confirmed tasks within a week whose briefing has not been had, the nearest first."""
+    return _confirmed(user).filter(
+        briefed_on__isnull=True, task__starts_at__gt=at, task__starts_at__lte=at + BRIEFING_WITHIN
+    ).order_by("task__starts_at", "pk")  # fmt: skip
+
+
+def without_report(user: User, at: datetime) -> QuerySet[Assignment]:
+    """Confirmed tasks that are over and of which nothing has been told, the oldest first."""
+    return _confirmed(user).filter(task__ends_at__lt=at).order_by("task__ends_at", "pk")
+
+
+def wanting_to_talk(user: User, at: datetime) -> list[Assignment]:
+    """Those who asked for a talk after a task, the longest-waiting first. Being shown them is noted."""
+    rows = Assignment.objects.filter(task__order__desk__in=desks_of(user), wants_to_talk=True, talked_on__isnull=True)
+    found = list(_not_own(rows, user).select_related("expert", "task__order__product").order_by("reported_at", "pk"))
+    audit.note_reading([one.expert.code for one in found], by=user, at=at, reason=SUPPORT, fields=["wants_to_talk"])
+    return found
+
+
+def note_talks(assignments: Iterable[Assignment], *, by: User, task: Task, at: datetime) -> list[int]:
+    """Which of the assignments (row numbers) wait for a talk that was asked for. Being shown them is noted."""
+    found = [one for one in assignments if one.wants_to_talk and one.talked_on is None and one.expert.user_id != by.pk]
+    codes = [one.expert.code for one in found]
+    audit.note_reading(codes, by=by, at=at, reason=SUPPORT, within=task.code, fields=["wants_to_talk"])
+    return [one.pk for one in found]
+
+
+def desk_tasks(user: User) -> QuerySet[Any]:
+    """Every task of the person's desks; `seats_all` and `seats_taken` are counts."""
+    tasks: QuerySet[Any] = (
+        Task.objects.filter(order__desk__in=desks_of(user))
+        .select_related("order__product", "order__organisation", "order__unit", "municipality")
+        .annotate(
+            seats_all=Count("seats", distinct=True),
+            seats_taken=Count("assignments", filter=Q(assignments__state__in=HOLDS_SEAT), distinct=True),
+        )
+        .annotate(seats_open=F("seats_all") - F("seats_taken"))
+    )
+    return tasks
+
+
+def week(user: User, start: datetime, end: datetime) -> QuerySet[Assignment]:
+    """Confirmed and done tasks between two moments, for the desk's calendar."""
+    rows = Assignment.objects.filter(
+        task__order__desk__in=desks_of(user), state__in=HOLDS_SEAT, task__starts_at__gte=start, task__starts_at__lt=end
+    )
+    return rows.select_related("expert", "task__order__product", "task__municipality").order_by("task__starts_at", "pk")
+
+
+def _confirmed(user: User) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(task__order__desk__in=desks_of(user), state=AssignmentState.CONFIRMED)
+    return _not_own(rows, user).select_related("expert", "task__order__product", "task__municipality")
+
+
+def _not_own(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Leaves out what is about the person themselves; people without an account are kept."""
+    return rows.exclude(expert__user__isnull=False, expert__user=user)

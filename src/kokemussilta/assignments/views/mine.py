@@ -1,0 +1,198 @@
+"""The expert's own pages, phone first."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kokemussilta.accounts.models import User
+from kokemussilta.assignments import actions
+from kokemussilta.assignments.calendars import calendar_file, where
+from kokemussilta.assignments.forms import CancelForm, ReportForm
+from kokemussilta.assignments.letters.words import audience, contact, fee, helper
+from kokemussilta.assignments.models import Assignment, Offer, TaskReport
+from kokemussilta.assignments.queries import mine as queries
+from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState
+from kokemussilta.assignments.views.answering import answer_page
+from kokemussilta.core import clock
+from kokemussilta.core.lists import Listing
+from kokemussilta.core.pages import page
+from kokemussilta.core.workflow import Refused
+from kokemussilta.orders.models import Task
+from kokemussilta.orders.policies import may_handle as may_handle_order
+
+PAST = Listing("tasks", columns=())
+ANSWERED = Listing("offers", columns=())
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+@page()
+def mine(request: HttpRequest) -> HttpResponse:
+    """My tasks: what is coming, what waits to be told, what has been."""
+    user, at = _user(request), clock.now()
+    context = {
+        "coming": list(queries.coming(user, at)[:100]),
+        "to_report": list(queries.to_report(user, at)[:50]),
+        "past": PAST.show(request, queries.past(user)),
+    }
+    return render(request, "assignments/mine.html", context)
+
+
+@page()
+def offers(request: HttpRequest) -> HttpResponse:
+    """My offers: those that wait for an answer first."""
+    user, at = _user(request), clock.now()
+    waiting = list(queries.waiting_offers(user, at)[:100])
+    answered = queries.my_offers(user).exclude(pk__in=[offer.pk for offer in waiting])
+    return render(request, "assignments/offers.html", {"waiting": waiting, "answered": ANSWERED.show(request, answered)})
+
+
+@page(methods="GET HEAD POST")
+def offer(request: HttpRequest, code: str) -> HttpResponse:
+    """One offer of mine, and its answer."""
+    found = get_object_or_404(Offer.objects.of(_user(request)).select_related("expert__user", "round"), code=code)
+    here = reverse("assignments:offer", args=[code])
+    return answer_page(request, found, by=_user(request), here=here, base="core/portal.html")
+
+
+@page()
+def task(request: HttpRequest, code: str) -> HttpResponse:
+    """The day of a task, for its confirmed expert; coordinators are led to the desk's page of it."""
+    found = queries.my_assignment(_user(request), code)
+    if found is None:
+        seen = get_object_or_404(Task.objects.visible_to(_user(request)).select_related("order"), code=code)
+        if not may_handle_order(_user(request), seen.order):
+            raise Http404
+        return redirect("assignments:desk", code=code)
+    if found.state not in HOLDS_SEAT:
+        return render(
+            request, "assignments/ended.html", {"assignment": found, "task": found.task, "helper": helper(found.task.order)}
+        )
+    return render(request, "assignments/day.html", _day(found))
+
+
+@page()
+def sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The day on one sheet of paper."""
+    return render(request, "assignments/sheet.html", _day(_confirmed(request, code)))
+
+
+@page()
+def calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """The task for one's own calendar."""
+    file = calendar_file(_confirmed(request, code), at=clock.now())
+    response = HttpResponse(file.content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
+
+
+@page(methods="GET HEAD POST")
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """I can't come after all."""
+    found = _own(request, code)
+    if found.state != AssignmentState.CONFIRMED:
+        return redirect("assignments:task", code=code)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.expert_cancels(assignment=found, reason=form.cleaned_data["reason"], by=_user(request), at=clock.now())
+        except Refused as reason:
+            messages.warning(request, str(reason))
+            return redirect("assignments:task", code=code)
+        messages.success(request, _("Perumisesi on kirjattu ja koordinaattori saa siitä viestin. Pidä huolta itsestäsi."))
+        return redirect("assignments:mine")
+    return render(request, "assignments/cancel.html", {"assignment": found, "task": found.task, "form": form})
+
+
+@page(methods="GET HEAD POST")
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """How it went, in under a minute."""
+    found = _confirmed(request, code)
+    return report_page(request, found, by=_user(request), done=reverse("assignments:task", args=[code]), base="mine")
+
+
+def report_page(request: HttpRequest, found: Assignment, *, by: User, done: str, base: str) -> HttpResponse:
+    """The report's form and its sending; `base` "desk" when a coordinator tells on somebody's behalf."""
+    at = clock.now()
+    if at < found.task.starts_at:
+        messages.info(request, _("Tehtävä ei ole vielä alkanut. Kerro siitä sen jälkeen."))
+        return redirect(done)
+    told = TaskReport.objects.filter(task=found.task).first()
+    form = ReportForm(
+        request.POST or None,
+        asks_task=told is None,
+        was_held=told is None or told.was_held,
+        initial=_report_start(found),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.report(assignment=found, by=by, at=at, **_told(form.cleaned_data))
+        except Refused as reason:
+            messages.warning(request, str(reason))
+        else:
+            messages.success(
+                request, _("Kiitos! Tehtävä on nyt kirjattu tehdyksi.") if base == "mine" else _("Raportti on kirjattu.")
+            )
+        return redirect(done)
+    context = {"assignment": found, "task": found.task, "form": form, "told": told, "base": base, "done": done}
+    return render(request, "assignments/report.html", context)
+
+
+def _told(cleaned: dict[str, Any]) -> dict[str, Any]:
+    facts = {name: value for name, value in cleaned.items() if name != "hours"}
+    return {"was_held": True, **facts, "minutes": cleaned.get("hours")}
+
+
+def _report_start(found: Assignment) -> dict[str, object]:
+    """The hours that were planned, or what was told before."""
+    minutes = found.worked_minutes
+    if minutes is None:
+        minutes = int((found.task.ends_at - found.task.starts_at).total_seconds() // 60)
+    return {
+        "hours": f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ","),
+        "travel_km": found.travel_km,
+        "travel_note": found.travel_note,
+        "wants_to_talk": found.wants_to_talk,
+    }
+
+
+def _own(request: HttpRequest, code: str) -> Assignment:
+    found = queries.my_assignment(_user(request), code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _confirmed(request: HttpRequest, code: str) -> Assignment:
+    found = _own(request, code)
+    if found.state not in HOLDS_SEAT:
+        raise Http404
+    return found
+
+
+def _day(found: Assignment) -> dict[str, Any]:
+    """All that a confirmed expert needs, private details too."""
+    task, at = found.task, clock.now()
+    order = task.order
+    return {
+        "assignment": found,
+        "task": task,
+        "order": order,
+        "where": where(task),
+        "contact": contact(task),
+        "phone": task.day_contact_phone or order.day_contact_phone,
+        "helper": helper(order),
+        "helper_phone": (order.handler.phone if order.handler else "") or (order.desk.phone if order.desk else ""),
+        "audience": audience(order),
+        "fee": fee(task, found.fee_cents),
+        "preparation": order.product.points("preparation"),
+        "companions": queries.companions(found),
+        "is_over": task.ends_at <= at,
+        "has_begun": task.starts_at <= at,
+    }

@@ -1,0 +1,18 @@
+"""What matching offers to do with an open seat."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
+from kokemussilta.core.slots import NavEntry
+from kokemussilta.orders.models import Seat
+
+
+def find_somebody(request: HttpRequest, seat: Seat) -> NavEntry | None:
+    """The link to the ranking, for those who may send requests."""
+    if not isinstance(request.user, User) or not standing(request.user).may(Permission.OFFER_SEND):
+        return None
+    return NavEntry(_("Etsi tekijä"), reverse("matching:seat", args=[seat.code]), "search")

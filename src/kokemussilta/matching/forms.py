@@ -1,0 +1,70 @@
+"""Sending requests from a seat's page."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.assignments.states import Mode
+from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.core.forms import DayInput
+
+HOURS = [
+    ("24", _("vuorokauden")),
+    ("48", _("2 päivää")),
+    ("72", _("3 päivää")),
+    ("120", _("5 päivää")),
+    ("168", _("viikon")),
+]  # fmt: skip
+
+
+class AskForm(forms.Form):
+    """Whom to ask and how. `experts` are codes, in the order in which they were listed."""
+
+    mode = forms.ChoiceField(
+        label=_("Miten kysytään?"),
+        choices=[
+            (Mode.CASCADE, _("Yksi kerrallaan, listan järjestyksessä")),
+            (Mode.PARALLEL, _("Kaikilta yhtä aikaa, ensimmäinen ehtii")),
+        ],
+        initial=Mode.CASCADE,
+        widget=forms.RadioSelect,
+    )
+    answer_hours = forms.ChoiceField(label=_("Vastausaikaa annetaan"), choices=HOURS, initial="48")
+    note = forms.CharField(
+        label=_("Viesti kysyttäville"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Menee kaikille, joilta kysytään. Ei osoitteita eikä muiden asioita."),
+    )
+
+
+class BoardForm(forms.Form):
+    """Until which day a seat is on the board."""
+
+    until_on = forms.DateField(
+        label=_("Ilmoittautumisaikaa"),
+        widget=DayInput(),
+        help_text=_("Tämän päivän loppuun."),
+        error_messages={"required": _("Valitse päivä, johon asti voi ilmoittautua.")},
+    )
+    board_note = forms.CharField(
+        label=_("Viesti taululle"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def until(self, starts_at: datetime) -> datetime:
+        """The chosen day's last minute, or the task's start when that comes first."""
+        return min(helsinki(self.cleaned_data["until_on"], 23, 59), starts_at)
+
+
+def board_suggestion(starts_at: datetime, at: datetime) -> datetime:
+    """A day to propose: a week from now, two days before the task at the latest, today at the earliest."""
+    return max(at, min(at + timedelta(days=7), starts_at - timedelta(days=2)))
+
+
+def suggested_day(starts_at: datetime, at: datetime) -> str:
+    """`board_suggestion` as the date control wants it."""
+    return local_day(board_suggestion(starts_at, at)).isoformat()
+
+

@@ -1,0 +1,67 @@
+"""The score of a fitting person, part by part, from 0 to 100. Plain Python; what each part rewards stands in `weights`."""
+
+from dataclasses import dataclass
+
+from kokemussilta.assignments.rules import ExpertFacts, SeatFacts, goes_there, kilometres
+from kokemussilta.matching.weights import LATELY_DAYS, WEIGHTS, Part
+
+
+@dataclass(frozen=True)
+class History:
+    """What the person has done and been asked. `days_since_asked` None: never."""
+
+    lately: int = 0
+    days_since_asked: int | None = None
+    at_unit: int = 0
+    at_organisation: int = 0
+
+
+@dataclass(frozen=True)
+class Score:
+    """The score with its parts (points each) and what they were made of."""
+
+    expert: int
+    total: int
+    parts: dict[Part, float]
+    kilometres: int
+    travels: bool
+    is_exact: bool
+    is_strong: bool
+    is_newcomer: bool
+    history: History
+
+
+def score(one: ExpertFacts, seat: SeatFacts, history: History, *, is_strong: bool, is_newcomer: bool) -> Score:
+    """Score one fitting person. `is_strong`: the seat's language is one of their strong ones."""
+    wanted = {theme for theme, _top in seat.themes}
+    exact = not wanted or any(
+        theme in wanted and seat.perspective in {"", perspective} for theme, _top, perspective in one.themes
+    )
+    travels = goes_there(one, seat)
+    way = kilometres(one, seat) if travels else 0.0
+    shares = {
+        Part.DEPTH: 1.0 if exact else 0.5,
+        Part.FAIRNESS: 1 / (1 + history.lately),
+        Part.TRAVEL: 1.0 if not travels else max(0.0, 1 - way / one.max_km) if one.max_km else 0.0,
+        Part.WAITED: 1.0 if history.days_since_asked is None else min(1.0, history.days_since_asked / LATELY_DAYS),
+        Part.CONTINUITY: 1.0 if history.at_unit else 0.6 if history.at_organisation else 0.0,
+        Part.LANGUAGE: 1.0 if is_strong else 0.5,
+        Part.NEWCOMER: 1.0 if is_newcomer else 0.0,
+    }
+    parts = {part: round(WEIGHTS[part].points * share, 1) for part, share in shares.items()}
+    return Score(
+        one.expert, round(sum(parts.values())), parts, round(way), travels, exact, is_strong, is_newcomer, history
+    )
+
+
+def ranked(scores: list[Score]) -> list[Score]:
+    """Highest first; among equals the one asked longest ago, then the one registered first."""
+    never = 10**6
+    return sorted(
+        scores,
+        key=lambda one: (
+            -one.total,
+            -(never if one.history.days_since_asked is None else one.history.days_since_asked),
+            one.expert,
+        ),
+    )

@@ -1,0 +1,106 @@
+"""What an order says, as labelled lines: for the client's summary, the order's page, letters."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_stubs_ext import StrOrPromise
+
+from kokemussilta.core import dates
+from kokemussilta.orders import questions
+from kokemussilta.orders.models import Order
+from kokemussilta.orders.states import Payer
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact."""
+
+    label: StrOrPromise
+    value: StrOrPromise
+
+
+def lines(order: Order, step: str) -> list[Line]:
+    """What was told on one step; what is not known is left out."""
+    made = {
+        questions.WHAT: _what,
+        questions.AUDIENCE: _audience,
+        questions.WHEN: _when,
+        questions.PEOPLE: _people,
+        questions.CONTACT: _contact,
+    }[step](order)
+    return [line for line in made if line.value]
+
+
+def wished_times(order: Order) -> list[str]:
+    """The wished dates, each in words."""
+    return [dates.span_words(wish.starts_at, wish.ends_at) for wish in order.dates.all()]
+
+
+def wished_window(order: Order) -> str:
+    """The window in words, "" when there is none."""
+    if order.window_from is None:
+        return ""
+    first = dates.day_words(order.window_from)
+    if order.window_until is None:
+        return _("%(day)s alkaen") % {"day": first}
+    return f"{first} – {dates.day_words(order.window_until)}"
+
+
+def _what(order: Order) -> list[Line]:
+    return [
+        Line(_("Tavoite"), order.goal),
+        Line(_("Näkökulma"), order.angle),
+        Line(_("Kokemus"), ", ".join(theme.name for theme in order.themes.all())),
+        Line(_("Kenen kokemus"), order.get_perspective_display() if order.perspective else ""),
+    ]
+
+
+def _audience(order: Order) -> list[Line]:
+    minors = {True: _("kyllä"), False: _("ei"), None: ""}[order.with_minors]
+    count = order.head_count
+    people = ngettext("%(count)s henkilö", "%(count)s henkeä", count) % {"count": count} if count else ""
+    return [
+        Line(_("Keitä on paikalla"), ", ".join(audience.name for audience in order.audiences.all())),
+        Line(_("Alle 18-vuotiaita"), minors),
+        Line(_("Ikä"), order.age_band),
+        Line(_("Kuinka monta"), people),
+        Line(_("Mitä ryhmä on kokenut"), order.recent_events),
+    ]
+
+
+def _when(order: Order) -> list[Line]:
+    town = order.municipality.name if order.municipality else ""
+    length = _("%(minutes)s minuuttia") % {"minutes": order.minutes} if order.minutes else ""
+    return [
+        Line(_("Toivotut ajat"), "\n".join(wished_times(order))),
+        Line(_("Jakso"), wished_window(order)),
+        Line(_("Toistuminen"), order.window_note),
+        Line(_("Kesto"), length),
+        Line(_("Missä"), order.get_place_display() if order.place else ""),
+        Line(_("Paikka"), ", ".join(part for part in (order.address, town) if part)),
+        Line(_("Kieli"), order.language.name if order.language else ""),
+        Line(_("Tekijöitä"), str(order.seats_wanted)),
+    ]
+
+
+def _people(order: Order) -> list[Line]:
+    contact = ", ".join(part for part in (order.day_contact_name, order.day_contact_phone) if part)
+    return [
+        Line(_("Ottaa tekijän vastaan"), contact),
+        Line(_("Huolenpito jälkeenpäin"), order.aftercare),
+        Line(_("Palkkio"), order.get_payer_display() if order.payer else ""),
+        Line(_("Tallenne ja media"), order.get_media_display() if order.media else ""),
+    ]
+
+
+def _contact(order: Order) -> list[Line]:
+    return [
+        Line(_("Nimi"), order.client_name),
+        Line(_("Sähköposti"), order.client_email),
+        Line(_("Puhelin"), order.client_phone),
+        Line(_("Organisaatio ja yksikkö"), order.orderer),
+        Line(_("Ala"), order.sector.name if order.sector else ""),
+        Line(_("Laskutus"), order.billing if order.payer == Payer.CLIENT else ""),
+        Line(_("Muuta"), order.more),
+    ]

@@ -1,0 +1,197 @@
+"""The desk's forms: an order taken by phone, its facts, its orderer, handing on."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kokemussilta.access.models import Organisation
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.fields import PhoneField
+from kokemussilta.core.forms import DayInput
+from kokemussilta.orders import queries
+from kokemussilta.orders.forms import fields
+from kokemussilta.orders.forms.fields import area, words
+from kokemussilta.orders.models import Order, ServiceProduct
+from kokemussilta.orders.questions import MANY
+from kokemussilta.orders.states import Media, Payer, Place
+
+
+class FactsForm(fields.WishedTimes):
+    """What an order says, for the desk to mend."""
+
+    title = forms.CharField(max_length=120, **words(gettext_lazy("Otsikko"), gettext_lazy("Näkyy luetteloissa. Ei nimiä.")))
+    goal = forms.CharField(
+        max_length=2000, widget=area(3), **words(gettext_lazy("Tavoite"), required=gettext_lazy("Kirjoita, mitä toivotaan."))
+    )
+    angle = forms.CharField(max_length=2000, widget=area(3), **words(gettext_lazy("Näkökulma")))
+    themes = fields.themes(**words(gettext_lazy("Kokemus")))
+    perspective = fields.perspective(**words(gettext_lazy("Kenen kokemus?")))
+    audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?")))
+    with_minors = forms.NullBooleanField(
+        widget=forms.Select(
+            choices=[("", gettext_lazy("Ei tiedossa")), ("true", gettext_lazy("Kyllä")), ("false", gettext_lazy("Ei"))]
+        ),
+        **words(gettext_lazy("Onko paikalla alle 18-vuotiaita?")),
+    )
+    age_band = forms.CharField(max_length=60, **words(gettext_lazy("Ikä")))
+    head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
+    recent_events = forms.CharField(max_length=2000, widget=area(2), **words(gettext_lazy("Mitä ryhmä on kokenut?")))
+    place = forms.ChoiceField(
+        choices=Place.choices, **words(gettext_lazy("Missä tavataan?"), required=gettext_lazy("Valitse, missä tavataan."))
+    )
+    municipality = fields.municipality(**words(gettext_lazy("Kunta")))
+    address = forms.CharField(max_length=200, **words(gettext_lazy("Osoite")))
+    language = fields.language(**words(gettext_lazy("Kieli"), required=gettext_lazy("Valitse kieli.")))
+    minutes = fields.minutes(**words(gettext_lazy("Kesto minuutteina"), required=gettext_lazy("Kirjoita kesto.")))
+    seats_wanted = fields.seats(
+        **words(gettext_lazy("Tekijöitä"), required=gettext_lazy("Kirjoita, montako tekijää tarvitaan."))
+    )
+    day_contact_name = forms.CharField(max_length=120, **words(gettext_lazy("Päivän yhteyshenkilö")))
+    day_contact_phone = PhoneField(max_length=30, **words(gettext_lazy("Yhteyshenkilön puhelin")))
+    aftercare = forms.CharField(max_length=2000, widget=area(2), **words(gettext_lazy("Huolenpito jälkeenpäin")))
+    payer = forms.ChoiceField(choices=Payer.choices, **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse.")))
+    media = forms.ChoiceField(  # type: ignore[assignment]  # a field; forms keep theirs apart from `media`
+        choices=[("", gettext_lazy("Ei tiedossa")), *Media.choices], **words(gettext_lazy("Tallenne ja media"))
+    )
+    billing = forms.CharField(max_length=1000, widget=area(2), **words(gettext_lazy("Laskutustiedot")))
+
+    def __init__(self, data: QueryDict | None = None, *, order: Order | None, at: datetime) -> None:
+        self.at = at
+        super().__init__(data, initial=_known(order, self.base_fields) if order else None)
+        self.add_time_rows()
+
+    def clean(self) -> dict[str, Any]:
+        """Wished times are made with the length."""
+        cleaned = super().clean() or self.cleaned_data
+        self.spans = self.wished(timedelta(minutes=cleaned.get("minutes") or 60))
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """The clear values by the order's field names."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(("date_", "time_"))}
+
+
+def _known(order: Order, names: Any) -> dict[str, Any]:
+    known: dict[str, Any] = {name: getattr(order, name) for name in names if name not in MANY}
+    known |= {name: list(getattr(order, name).all()) for name in MANY}
+    return known | fields.times_of(order)
+
+
+class PhoneForm(fields.WishedTimes):
+    """An order taken on the telephone: one page, two minutes."""
+
+    product = forms.ModelChoiceField(
+        ServiceProduct.objects.none(),
+        to_field_name="slug",
+        empty_label=gettext_lazy("Valitse palvelu"),
+        **words(gettext_lazy("Palvelu"), required=gettext_lazy("Valitse palvelu.")),
+    )
+    desk = forms.ModelChoiceField(
+        Organisation.objects.none(), to_field_name="slug", empty_label=None,
+        **words(gettext_lazy("Työpöytä"), required=gettext_lazy("Valitse työpöytä.")),
+    )  # fmt: skip
+    client_name = forms.CharField(
+        max_length=120, **words(gettext_lazy("Soittajan nimi"), required=gettext_lazy("Kirjoita soittajan nimi."))
+    )
+    client_phone = PhoneField(max_length=30, **words(gettext_lazy("Puhelin")))
+    client_email = forms.EmailField(
+        max_length=254, **words(gettext_lazy("Sähköposti"), gettext_lazy("Jos annetaan, tilaaja voi seurata tilausta itse."))
+    )
+    client_language = forms.ChoiceField(choices=settings.LANGUAGES, **words(gettext_lazy("Tilaajan kieli"), required=" "))
+    organisation_name = forms.CharField(
+        max_length=160, **words(gettext_lazy("Organisaatio"), required=gettext_lazy("Kirjoita organisaatio."))
+    )
+    unit_name = forms.CharField(max_length=160, **words(gettext_lazy("Yksikkö")))
+    goal = forms.CharField(
+        max_length=2000,
+        widget=area(3),
+        **words(gettext_lazy("Mitä toivotaan?"), required=gettext_lazy("Kirjoita muutamalla sanalla, mitä toivotaan.")),
+    )
+    audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?"), required=gettext_lazy("Valitse ainakin yksi.")))
+    head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
+    place = forms.ChoiceField(choices=Place.choices, **words(gettext_lazy("Missä tavataan?"), required=" "))
+    municipality = fields.municipality(**words(gettext_lazy("Kunta")))
+    language = fields.language(**words(gettext_lazy("Kieli")))
+    window_from = forms.DateField(widget=DayInput(), **words(gettext_lazy("Tai aikaisintaan")))
+    window_until = forms.DateField(widget=DayInput(), **words(gettext_lazy("ja viimeistään")))
+    more = forms.CharField(max_length=2000, widget=area(3), **words(gettext_lazy("Muuta puhelusta")))
+
+    def __init__(self, data: QueryDict | None = None, *, desks: QuerySet[Organisation], at: datetime) -> None:
+        self.at = at
+        super().__init__(data, initial={"language": "fi", "client_language": "fi", "place": Place.ON_SITE})
+        self.fields["product"].queryset = queries.products_ordered()  # type: ignore[attr-defined]
+        self.fields["product"].label_from_instance = lambda product: product.name  # type: ignore[attr-defined]
+        self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
+        self.add_time_rows()
+        if len(desks) == 1:
+            self.fields["desk"].widget = forms.HiddenInput()
+            self.initial["desk"] = desks[0].slug
+
+    def clean(self) -> dict[str, Any]:
+        """A date, or a window."""
+        cleaned = super().clean() or self.cleaned_data
+        product = cleaned.get("product")
+        self.spans = self.wished(timedelta(minutes=product.minutes if product else 60))
+        first, last = cleaned.get("window_from"), cleaned.get("window_until")
+        if problem := fields.window_problem(first, last, self.at):
+            self.add_error(*problem)
+        times = [name for name in self.errors if name.startswith(("date_", "time_", "window_"))]
+        if not (self.spans or first or last or times):
+            self.add_error("date_1", _("Kirjoita ainakin yksi päivä tai jakso."))
+        if last and not first:
+            cleaned["window_from"] = local_day(self.at)
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """The clear values by the order's field names."""
+        left_out = {"product", "desk"}
+        facts = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in left_out and not name.startswith(("date_", "time_"))
+        }
+        product = self.cleaned_data["product"]
+        return facts | {"minutes": product.minutes, "seats_wanted": product.seats, "payer": Payer.UNSURE}
+
+
+class DeskForm(forms.Form):
+    """Which organisation's desk."""
+
+    desk = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        to_field_name="slug",
+        empty_label=gettext_lazy("Valitse organisaatio"),
+        **words(gettext_lazy("Organisaatio"), required=gettext_lazy("Valitse organisaatio.")),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, desks: QuerySet[Organisation]) -> None:
+        super().__init__(data)
+        self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
+
+
+class OrdererForm(forms.Form):
+    """The organisation and unit that an order is for: one that is there, or a new one by its name."""
+
+    organisation = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput())
+    organisation_name = forms.CharField(max_length=160, **words(gettext_lazy("Organisaation nimi")))
+    unit_name = forms.CharField(
+        max_length=160,
+        **words(
+            gettext_lazy("Yksikkö"),
+            gettext_lazy("Osasto, koulutus tai tiimi. Jos yksiköitä ei ole, kirjoita organisaation nimi."),
+            required=gettext_lazy("Kirjoita yksikkö."),
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Either a chosen organisation or a name for a new one."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("organisation") and not (cleaned.get("organisation_name") or "").strip():
+            self.add_error("organisation_name", _("Kirjoita organisaation nimi."))
+        return cleaned

@@ -1,0 +1,208 @@
+"""Dates and seats: an order put into the calendar, a task changed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kokemussilta.core.clock import helsinki, local, local_day
+from kokemussilta.core.dates import span_words
+from kokemussilta.core.fields import EuroField, PhoneField
+from kokemussilta.core.forms import DayInput, TimeInput
+from kokemussilta.orders import rules
+from kokemussilta.orders.actions import SeatPlan, TaskPlan
+from kokemussilta.orders.forms import fields
+from kokemussilta.orders.forms.fields import FARTHEST, Span, area, words
+from kokemussilta.orders.models import Order, Task
+from kokemussilta.orders.states import Payer, Place
+
+_DAY = {"invalid": gettext_lazy("Kirjoita päivä muodossa 3.12.2026.")}
+_TIME = {"invalid": gettext_lazy("Kirjoita kellonaika muodossa 12:30.")}
+
+
+class PlaceAndContact(forms.Form):
+    """Where, whom to meet, on what terms: shared by planning and changing."""
+
+    place = forms.ChoiceField(
+        choices=Place.choices, **words(gettext_lazy("Missä tavataan?"), required=gettext_lazy("Valitse, missä tavataan."))
+    )
+    municipality = fields.municipality(**words(gettext_lazy("Kunta")))
+    address = forms.CharField(
+        max_length=200, **words(gettext_lazy("Osoite"), gettext_lazy("Näkyy vain vahvistetuille tekijöille."))
+    )
+    remote_link = forms.URLField(
+        max_length=300,
+        assume_scheme="https",
+        **words(
+            gettext_lazy("Etäyhteyden osoite"),
+            error_messages={"invalid": gettext_lazy("Kirjoita koko osoite, esimerkiksi https://...")},
+        ),
+    )
+    place_note = forms.CharField(max_length=1000, widget=area(2), **words(gettext_lazy("Miten perille löytää")))
+    day_contact_name = forms.CharField(max_length=120, **words(gettext_lazy("Päivän yhteyshenkilö")))
+    day_contact_phone = PhoneField(max_length=30, **words(gettext_lazy("Yhteyshenkilön puhelin")))
+    agreed = forms.CharField(
+        max_length=3000,
+        widget=area(4),
+        **words(gettext_lazy("Mitä on sovittu"), gettext_lazy("Tekijä lukee tämän ennen päivää.")),
+    )
+    payer = forms.ChoiceField(choices=Payer.choices, **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse.")))
+    fee_cents = EuroField(
+        **words(
+            gettext_lazy("Palkkio tekijälle, euroa"),
+            error_messages=dict.fromkeys(
+                ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"),
+                gettext_lazy("Kirjoita palkkio euroina, esimerkiksi 150 tai 150,50."),
+            ),
+        )
+    )
+
+    def place_facts(self) -> dict[str, Any]:
+        """The values by the task's field names."""
+        return {name: self.cleaned_data[name] for name in PlaceAndContact.base_fields}
+
+
+class PlanForm(PlaceAndContact):
+    """Make an order into dated tasks."""
+
+    wished = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        **words(gettext_lazy("Tilaajan toivomat ajat"), gettext_lazy("Valitse ne, jotka toteutetaan.")),
+    )
+    first_day = forms.DateField(widget=DayInput(), **words(gettext_lazy("Oma päivä"), error_messages=_DAY))
+    first_time = forms.TimeField(widget=TimeInput(), **words(gettext_lazy("Kello"), error_messages=_TIME))
+    times = forms.IntegerField(
+        min_value=1,
+        max_value=rules.MOST_TASKS,
+        **words(
+            gettext_lazy("Montako viikkoa peräkkäin"),
+            gettext_lazy("Sarja: sama viikonpäivä ja kellonaika."),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), gettext_lazy("Kirjoita luku 1–60.")),
+        ),
+    )
+    minutes = fields.minutes(**words(gettext_lazy("Kesto minuutteina"), required=gettext_lazy("Kirjoita kesto.")))
+    seats = fields.seats(
+        **words(gettext_lazy("Montako tekijää"), required=gettext_lazy("Kirjoita, montako tekijää tarvitaan."))
+    )
+    themes = fields.themes(**words(gettext_lazy("Kokemus"), gettext_lazy("Haetaan tekijää, jolla on näistä jokin.")))
+    perspective = fields.perspective(**words(gettext_lazy("Kenen kokemus?")))
+    language = fields.language(**words(gettext_lazy("Kieli"), required=gettext_lazy("Valitse kieli.")))
+    role = forms.CharField(max_length=80, **words(gettext_lazy("Rooli"), gettext_lazy("Esimerkiksi työpari tai havainnoija.")))
+
+    field_order = (
+        "wished",
+        "first_day",
+        "first_time",
+        "times",
+        "minutes",
+        "seats",
+        "themes",
+        "perspective",
+        "language",
+        "role",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, order: Order, at: datetime) -> None:
+        self.order, self.at = order, at
+        self._wishes = {str(wish.pk): (wish.starts_at, wish.ends_at) for wish in order.dates.all() if wish.starts_at > at}
+        super().__init__(data, initial=self._first_values())
+        choices = [(key, span_words(*span)) for key, span in self._wishes.items()]
+        self.fields["wished"].choices = choices  # type: ignore[attr-defined]
+        self.fields["wished"].error_messages["invalid_choice"] = _("Valitse jokin tilaajan toivomista ajoista.")
+        if not choices:
+            del self.fields["wished"]
+
+    def _first_values(self) -> dict[str, Any]:
+        order = self.order
+        shared = ("municipality", "address", "place_note", "day_contact_name", "day_contact_phone", "perspective")
+        return {name: getattr(order, name) for name in shared} | {
+            "place": order.place or Place.ON_SITE,
+            "payer": order.payer or Payer.UNSURE,
+            "fee_cents": order.fee_cents if order.fee_cents is not None else order.product.fee_cents,
+            "times": 1,
+            "minutes": order.minutes or order.product.minutes,
+            "seats": order.seats_wanted,
+            "language": order.language or "fi",
+            "themes": list(order.themes.all()),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ticked wishes and own dates together."""
+        cleaned = super().clean() or self.cleaned_data
+        length = timedelta(minutes=cleaned.get("minutes") or 60)
+        chosen = [(start, start + length) for start, _end in (self._wishes[key] for key in cleaned.get("wished") or [])]
+        self.spans: list[Span] = sorted({*chosen, *self._own(cleaned, length)})
+        wrong = {"wished", "first_day", "first_time", "times"} & set(self.errors)
+        if not self.spans and not wrong:
+            self.add_error("first_day", _("Valitse jokin toivottu aika tai kirjoita oma."))
+        return cleaned
+
+    def _own(self, cleaned: dict[str, Any], length: timedelta) -> list[Span]:
+        day, clock = cleaned.get("first_day"), cleaned.get("first_time")
+        if day is None:
+            return []
+        if problem := _day_problem(day, self.at):
+            self.add_error("first_day", problem)
+            return []
+        if clock is None:
+            if "first_time" not in self.errors:
+                self.add_error("first_time", _("Lisää kellonaika."))
+            return []
+        starts = [helsinki(on, clock.hour, clock.minute) for on in rules.weekly(day, cleaned.get("times") or 1)]
+        return [(start, start + length) for start in starts]
+
+    def plan(self) -> TaskPlan:
+        """What all the tasks share."""
+        cleaned = self.cleaned_data
+        seat = SeatPlan(cleaned["language"], list(cleaned["themes"]), cleaned["perspective"], cleaned["role"])
+        return TaskPlan(seats=(seat,) * cleaned["seats"], **self.place_facts())
+
+
+class TaskForm(PlaceAndContact):
+    """Change one task."""
+
+    day = forms.DateField(widget=DayInput(), **words(gettext_lazy("Päivä"), required=gettext_lazy("Kirjoita päivä.")))
+    starts = forms.TimeField(widget=TimeInput(), **words(gettext_lazy("Alkaa"), required=gettext_lazy("Kirjoita alkamisaika.")))
+    ends = forms.TimeField(widget=TimeInput(), **words(gettext_lazy("Loppuu"), required=gettext_lazy("Kirjoita loppumisaika.")))
+
+    field_order = ("day", "starts", "ends")
+
+    def __init__(self, data: QueryDict | None = None, *, task: Task, at: datetime) -> None:
+        self.at, self.task = at, task
+        start, end = local(task.starts_at), local(task.ends_at)
+        initial = {name: getattr(task, name) for name in PlaceAndContact.base_fields}
+        super().__init__(data, initial=initial | {"day": start.date(), "starts": start.time(), "ends": end.time()})
+
+    def clean(self) -> dict[str, Any]:
+        """An end after the start, on a day that is still ahead."""
+        cleaned = super().clean() or self.cleaned_data
+        day, starts, ends = cleaned.get("day"), cleaned.get("starts"), cleaned.get("ends")
+        if day and day != local(self.task.starts_at).date() and (problem := _day_problem(day, self.at)):
+            self.add_error("day", problem)
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("Loppumisajan pitää olla alkamisajan jälkeen."))
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """The values by the task's field names."""
+        cleaned = self.cleaned_data
+        return self.place_facts() | {
+            "starts_at": _at(cleaned["day"], cleaned["starts"]),
+            "ends_at": _at(cleaned["day"], cleaned["ends"]),
+        }
+
+
+def _at(day: date, clock: time) -> datetime:
+    return helsinki(day, clock.hour, clock.minute)
+
+
+def _day_problem(day: date, at: datetime) -> str:
+    today = local_day(at)
+    if day < today:
+        return _("Tämä päivä on jo mennyt. Valitse päivä, joka on vielä edessä.")
+    if day > today + FARTHEST:
+        return _("Valitse päivä, joka on enintään kahden vuoden päässä.")
+    return ""

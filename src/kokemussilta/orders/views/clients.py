@@ -1,0 +1,100 @@
+"""The client's own pages: my orders, one order with its conversation, cancelling."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from kokemussilta.accounts.models import PersonRequest
+from kokemussilta.core import clock
+from kokemussilta.core.pages import page
+from kokemussilta.core.slots import ORDER_PAGE
+from kokemussilta.core.workflow import Refused
+from kokemussilta.orders import actions, facts, policies, queries, questions, sentences
+from kokemussilta.orders.forms.talking import CancelForm, PostForm
+from kokemussilta.orders.lists import MINE
+from kokemussilta.orders.models import Order
+
+
+@page()
+def mine(request: PersonRequest) -> HttpResponse:
+    """My orders, each with one plain sentence of where it stands."""
+    rows = queries.for_lists(queries.orders_as_client(request.user))
+    if (file := MINE.export(request, rows)) is not None:
+        return file
+    listed = MINE.show(request, rows)
+    told = [(order, sentences.for_client(order), sentences.tone(order)) for order in listed.rows]
+    return render(request, "orders/mine.html", {"page": listed, "told": told})
+
+
+@page()
+def order(request: PersonRequest, code: str) -> HttpResponse:
+    """One order as its client sees it; whoever handles it is led to the desk's page."""
+    found = _found(request, code)
+    if policies.may_handle(request.user, found):
+        return redirect("orders:handling", found.code)
+    if found.is_draft:
+        return redirect("orders:summary", found.code)
+    return _show(request, found, PostForm(None))
+
+
+def _show(request: PersonRequest, found: Order, form: PostForm, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "order": found,
+        "sentence": sentences.for_client(found),
+        "tone": sentences.tone(found),
+        "tasks": queries.tasks_of(found),
+        "panels": [render_to_string(panel.template, panel.context, request) for panel in ORDER_PAGE.collect(request, found)],
+        "posts": queries.posts_of(found),
+        "form": form,
+        "may_write": policies.may_speak_for_client(request.user, found),
+        "may_cancel": policies.may_cancel(request.user, found) and policies.may_speak_for_client(request.user, found),
+        "facts": [line for step in questions.STEPS for line in facts.lines(found, step)],
+    }
+    return render(request, "orders/order.html", context, status=status)
+
+
+@page(methods="POST")
+def write(request: PersonRequest, code: str) -> HttpResponse:
+    """A message to the desk."""
+    found = _found(request, code)
+    if not policies.may_speak_for_client(request.user, found):
+        raise PermissionDenied
+    form = PostForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form, status=422)
+    actions.write_to_desk(order=found, text=form.cleaned_data["text"], by=request.user, at=clock.now())
+    messages.success(request, _("Viestisi on lähetetty koordinaattorille."))
+    return redirect("orders:order", found.code)
+
+
+@page(methods="GET POST")
+def cancel(request: PersonRequest, code: str) -> HttpResponse:
+    """Call the order off: what happens is told first, a word why is welcome."""
+    found = _found(request, code)
+    if not policies.may_cancel(request.user, found) or not policies.may_speak_for_client(request.user, found):
+        raise PermissionDenied
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cancel(order=found, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Tilaus on peruttu. Kerromme siitä kaikille, joita se koskee."))
+        return redirect("orders:order", found.code)
+    return render(
+        request, "orders/cancel.html", {"order": found, "form": form, "tasks": queries.coming_tasks(found), "is_desk": False}
+    )
+
+
+def _found(request: HttpRequest, code: str) -> Order:
+    rows = queries.for_lists(queries.with_facts(Order.objects.visible_to(request.user)))
+    found = rows.filter(code=code).first()
+    if not isinstance(found, Order):
+        raise Http404
+    return found

@@ -1,0 +1,90 @@
+"""Putting an order into the calendar, changing a task, calling one off."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kokemussilta.access.permissions import Permission
+from kokemussilta.accounts.models import PersonRequest
+from kokemussilta.core import clock
+from kokemussilta.core.pages import page
+from kokemussilta.core.workflow import Refused
+from kokemussilta.orders import actions, policies, queries
+from kokemussilta.orders.forms.planning import PlanForm, TaskForm
+from kokemussilta.orders.forms.talking import CancelForm
+from kokemussilta.orders.models import Order, Task
+from kokemussilta.orders.states import TaskState
+
+
+@page(may=Permission.ORDER_HANDLE, methods="GET POST")
+def plan(request: PersonRequest, code: str) -> HttpResponse:
+    """Make an order into dated tasks with seats."""
+    rows = queries.with_facts(Order.objects.visible_to(request.user).on_desk_of(request.user))
+    order, at = rows.filter(code=code).first(), clock.now()
+    if not isinstance(order, Order):
+        raise Http404
+    if not policies.may_change(request.user, order):
+        raise PermissionDenied
+    form = PlanForm(request.POST if request.method == "POST" else None, order=order, at=at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tasks = actions.make_tasks(order=order, spans=form.spans, plan=form.plan(), by=request.user, at=at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = ngettext("Aika on sovittu.", "%(count)s aikaa on sovittu.", len(tasks)) % {"count": len(tasks)}
+            messages.success(request, words)
+            return redirect("orders:handling", order.code)
+    chosen = {getattr(value, "code", value) for value in form["themes"].value() or []}
+    context = {"order": order, "form": form, "themes": queries.themes(), "chosen": chosen, "tasks": queries.tasks_of(order)}
+    return render(request, "orders/plan.html", context, status=422 if form.is_bound else 200)
+
+
+@page(may=Permission.ORDER_HANDLE, methods="GET POST")
+def change(request: PersonRequest, code: str) -> HttpResponse:
+    """Change one task's time, place, contact or terms."""
+    task, at = _found(request, code), clock.now()
+    if not policies.may_change(request.user, task.order):
+        raise PermissionDenied
+    form = TaskForm(request.POST if request.method == "POST" else None, task=task, at=at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = actions.change_task(task=task, facts=form.facts(), by=request.user, at=at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            told = _("Muutos on tallennettu. Kerromme siitä kaikille, joita se koskee.")
+            messages.success(request, told if changed else _("Mikään ei muuttunut."))
+            return redirect("orders:handling", task.order.code)
+    return render(request, "orders/change_task.html", {"task": task, "form": form}, status=422 if form.is_bound else 200)
+
+
+@page(methods="GET POST")
+def call_off(request: PersonRequest, code: str) -> HttpResponse:
+    """Call one task off; either side may."""
+    task = _found(request, code)
+    if task.state != TaskState.PLANNED or not policies.may_cancel(request.user, task.order):
+        raise PermissionDenied
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.call_off_task(task=task, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Kerta on peruttu. Kerromme siitä kaikille, joita se koskee."))
+        return redirect("orders:order", task.order.code)
+    return render(request, "orders/call_off.html", {"task": task, "form": form}, status=422 if form.is_bound else 200)
+
+
+def _found(request: HttpRequest, code: str) -> Task:
+    rows = Task.objects.visible_to(request.user).select_related(
+        "order__product", "order__desk", "order__handler", "municipality"
+    )
+    task = rows.filter(code=code).first()
+    if not isinstance(task, Task):
+        raise Http404
+    return task

@@ -1,0 +1,267 @@
+"""Checking the rows of a spreadsheet: what each would become, or what to mend. Nothing is written here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.fields import clean_phone
+from kokemussilta.register.columns import BY_KEY, folded
+from kokemussilta.register.models import Expert, ImportRow, ImportRun
+from kokemussilta.register.sheets import MAX_CELL
+from kokemussilta.vocabulary.models import Language, Municipality, Named, Perspective, TaskKind, Theme
+
+_CLOSE_WORDS = ("läheinen", "läheisen", "läheisenä", "närstående", "next of kin", "close")
+_LENGTHS = {
+    "first_name": 60,
+    "last_name": 60,
+    "alias": 60,
+    "title": 60,
+    "introduction": 2000,
+    "interests": 2000,
+    "training_wishes": 2000,
+}
+
+
+@dataclass
+class Checked:
+    """One row read: `values` by field, `problems` as (heading, what to do), and who it is about when somebody is here already.
+
+    `elsewhere`: the entry of a person who is in another register; the one who imports is not told which.
+    """
+
+    row: ImportRow
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    duplicate: Expert | None = None
+    elsewhere: Expert | None = None
+
+    @property
+    def name(self) -> str:
+        """Who the row is about, as far as it tells."""
+        return " ".join(part for part in (self.values.get("first_name", ""), self.values.get("last_name", "")) if part)
+
+
+@dataclass(frozen=True)
+class Check:
+    """All rows of a run, sorted out."""
+
+    fresh: list[Checked]
+    duplicates: list[Checked]
+    elsewhere: list[Checked]
+    faulty: list[Checked]
+
+
+def check(run: ImportRun, *, at: datetime) -> Check:
+    """Read every row of `run` by its mapping; a fixed number of queries, however many rows."""
+    reader = _Reader(run.mapping, today=local_day(at))
+    rows = [reader.read(row) for row in run.rows.all()]
+    _find_doubles(rows)
+    _find_people(rows, run)
+    good = [row for row in rows if not row.problems]
+    return Check(
+        fresh=[row for row in good if row.duplicate is None and row.elsewhere is None],
+        duplicates=[row for row in good if row.duplicate is not None],
+        elsewhere=[row for row in good if row.duplicate is None and row.elsewhere is not None],
+        faulty=[row for row in rows if row.problems],
+    )
+
+
+class _Reader:
+    """Turns cells into values, with the shared lists at hand."""
+
+    def __init__(self, mapping: dict[str, int], *, today: date) -> None:
+        self._mapping = mapping
+        self._today = today
+        self._municipalities = _by_name(Municipality.objects.all())
+        self._languages = _by_name(Language.objects.all())
+        self._themes = _by_name(Theme.objects.select_related("parent"))
+        self._kinds = _by_name(TaskKind.objects.all())
+        self._readers: dict[str, Callable[[str], Any]] = {
+            "email": _email,
+            "phone": _phone,
+            "municipality": partial(_one, names=self._municipalities),
+            "languages": partial(_many, names=self._languages),
+            "kinds": partial(_many, names=self._kinds),
+            "themes": self._themes_of,
+            "consent_on": self._past_day,
+            "met_on": self._past_day,
+        }
+
+    def read(self, row: ImportRow) -> Checked:
+        """One row."""
+        out = Checked(row)
+        for key, number in self._mapping.items():
+            if key not in BY_KEY:
+                continue
+            cell = row.cells[number] if number < len(row.cells) else ""
+            try:
+                out.values[key] = self._value(key, cell)
+            except ValidationError as error:
+                out.problems.append((str(BY_KEY[key].label), error.messages[0]))
+        _name_of(out)
+        if not out.values.get("municipality") and not any(
+            label == str(BY_KEY["municipality"].label) for label, _w in out.problems
+        ):
+            out.problems.append((str(BY_KEY["municipality"].label), _("Kirjoita kotikunta.")))
+        return out
+
+    def _value(self, key: str, cell: str) -> Any:
+        if len(cell) > MAX_CELL:
+            raise ValidationError(_("Solussa on liikaa tekstiä. Lyhennä se."))
+        if cell[:1] == "=":
+            raise ValidationError(_("Solussa on laskukaava. Korvaa se kaavan tuloksella."))
+        if key in self._readers:
+            return self._readers[key](cell) if cell else None
+        longest = _LENGTHS.get(key, 120)
+        if len(cell) > longest:
+            raise ValidationError(_("Tekstiä on liikaa: enintään %(longest)s merkkiä.") % {"longest": longest})
+        return cell
+
+    def _themes_of(self, cell: str) -> list[tuple[Theme, str]]:
+        out: list[tuple[Theme, str]] = []
+        for part in _parts(cell):
+            words = folded(part)
+            close = next((mark for mark in _CLOSE_WORDS if words.endswith(f" {mark}")), "")
+            theme = _one(words.removesuffix(close).strip(" -,"), names=self._themes)
+            pair = (theme, str(Perspective.CLOSE if close else Perspective.OWN))
+            if pair not in out:
+                out.append(pair)
+        return out
+
+    def _past_day(self, cell: str) -> date:
+        day = _day(cell)
+        if day > self._today or day.year < 1990:
+            raise ValidationError(_("Päivä ei voi olla oikein. Tarkista vuosi."))
+        return day
+
+
+def _by_name(rows: Iterable[Named]) -> dict[str, Any]:
+    """A shared list by its folded names and codes; the first of a name wins."""
+    out: dict[str, Any] = {}
+    for row in rows:
+        for name in (row.name_fi, row.name_sv, row.name_en, row.code):
+            out.setdefault(folded(name), row)
+    return out
+
+
+def _one(cell: str, *, names: dict[str, Any]) -> Any:
+    found = names.get(folded(cell))
+    if found is not None:
+        return found
+    near = get_close_matches(folded(cell), names, n=1, cutoff=0.75)
+    if near:
+        raise ValidationError(
+            _("Emme tunne nimeä ”%(word)s”. Tarkoititko: %(near)s?") % {"word": cell[:60], "near": names[near[0]].name}
+        )
+    raise ValidationError(_("Emme tunne nimeä ”%(word)s”. Tarkista kirjoitusasu.") % {"word": cell[:60]})
+
+
+def _many(cell: str, *, names: dict[str, Any]) -> list[Any]:
+    return list(dict.fromkeys(_one(part, names=names) for part in _parts(cell)))
+
+
+def _parts(cell: str) -> list[str]:
+    marks = ";" if ";" in cell else "\n" if "\n" in cell else ","
+    return [part.strip() for part in cell.split(marks) if part.strip()]
+
+
+def _email(cell: str) -> str:
+    address = cell.lower().removeprefix("mailto:")
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ValidationError(_("Tarkista sähköpostiosoite. Esimerkiksi nimi@esimerkki.fi.")) from error
+    if len(address) > 254:
+        raise ValidationError(_("Tarkista sähköpostiosoite. Esimerkiksi nimi@esimerkki.fi."))
+    return address
+
+
+def _phone(cell: str) -> str:
+    if len(cell) > 40:
+        raise ValidationError(_("Tarkista puhelinnumero. Esimerkiksi 040 123 4567."))
+    return clean_phone(cell)
+
+
+def _day(cell: str) -> date:
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d.%m.%y", "%Y%m%d"):
+        try:
+            return datetime.strptime(cell.strip(), form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    raise ValidationError(_("Kirjoita päivä muodossa 24.12.2026."))
+
+
+def _name_of(out: Checked) -> None:
+    """First and last name, split out of the full one where that is all there is."""
+    full = out.values.pop("full_name", "") or ""
+    first, last = out.values.get("first_name") or "", out.values.get("last_name") or ""
+    if full and not (first and last):
+        if "," in full:
+            last, _comma, first = (part.strip() for part in full.partition(","))
+        else:
+            first, _space, last = (part.strip() for part in full.rpartition(" "))
+    out.values["first_name"], out.values["last_name"] = first, last
+    if any(len(name) > 60 for name in (first, last)):
+        out.problems.append((_("Nimi"), _("Nimi on liian pitkä: enintään 60 merkkiä.")))
+    elif not (first and last) and not out.problems:
+        out.problems.append((_("Nimi"), _("Kirjoita sekä etunimi että sukunimi.")))
+
+
+def _person_key(first: str, last: str, municipality: int | None) -> tuple[str, str, int | None]:
+    return (folded(first), folded(last), municipality)
+
+
+def _key_of(row: Checked) -> tuple[str, str, int | None]:
+    place = row.values.get("municipality")
+    return _person_key(row.values["first_name"], row.values["last_name"], place.pk if place else None)
+
+
+def _find_doubles(rows: list[Checked]) -> None:
+    """The second row about one person in the same sheet is a problem."""
+    addresses: dict[str, int] = {}
+    people: dict[tuple[str, str, int | None], int] = {}
+    for row in rows:
+        email = row.values.get("email")
+        same = addresses.get(email) if email else None
+        if same is None and not email:
+            same = people.get(_key_of(row))
+        if same is not None:
+            row.problems.append((_("Sama henkilö"), _("Hän on jo rivillä %(number)s. Poista toinen rivi.") % {"number": same}))
+            continue
+        if email:
+            addresses[email] = row.row.number
+        people.setdefault(_key_of(row), row.row.number)
+
+
+def _find_people(rows: list[Checked], run: ImportRun) -> None:
+    """Who is in this register already, by address or by name and municipality; who is in another, by address only."""
+    by_address: dict[str, Expert] = {}
+    by_name: dict[tuple[str, str, int | None], Expert] = {}
+    for expert in Expert.objects.filter(home=run.organisation).select_related("user"):
+        for address in {expert.email.lower(), expert.user.email.lower() if expert.user else ""} - {""}:
+            by_address[address] = expert
+        by_name[_person_key(expert.first_name, expert.last_name, expert.municipality_id)] = expert
+    addresses = [row.values["email"] for row in rows if row.values.get("email")]
+    others: dict[str, Expert] = {}
+    for start in range(0, len(addresses), 500):
+        part = addresses[start : start + 500]
+        known = Expert.objects.filter(Q(email__in=part) | Q(user__email__in=part)).exclude(home=run.organisation)
+        for expert in known.filter(state="active").select_related("user"):
+            others[expert.email.lower()] = expert
+            if expert.user:
+                others[expert.user.email.lower()] = expert
+    for row in rows:
+        email = row.values.get("email") or ""
+        named = by_name.get(_key_of(row))
+        same_name = named if named is not None and not (email and named.email and named.email.lower() != email) else None
+        row.duplicate = by_address.get(email) or same_name
+        row.elsewhere = others.get(email)

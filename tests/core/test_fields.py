@@ -1,0 +1,28 @@
+"""Telephone numbers and euros as people write them."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from kokemussilta.core.fields import EuroField, clean_phone
+
+
+@pytest.mark.parametrize("typed", ["040 123 4567", "0401234567", "+358 40 123 4567", "040-1234567"])
+def test_phone_takes_the_international_form(typed: str) -> None:
+    assert clean_phone(typed) == "+358401234567"
+
+
+@pytest.mark.parametrize("typed", ["soita", "12", "+", "040 123 4567 8901 2345 6789"])
+def test_phone_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        clean_phone(typed)
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("120", 12000), ("41,80", 4180), ("41.80 €", 4180), ("1 200,00", 120000)])
+def test_euros_become_cents(typed: str, cents: int) -> None:
+    assert EuroField().clean(typed) == cents
+
+
+@pytest.mark.parametrize("typed", ["-1", "paljon", "1,234", "999999999"])
+def test_euros_that_are_none_are_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        EuroField().clean(typed)

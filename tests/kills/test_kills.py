@@ -1,0 +1,122 @@
+"""Web server and worker die at any moment: what was confirmed on a screen stays, no seat is doubled, no letter is missing.
+
+`KILLS` says how many (50). Each comes after at least ten more presses were shown as done, while others are under way.
+"""
+
+import os
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kokemussilta.core.management.commands import serve
+from tests.kills.clients import Crowd, Shown, arrivals, presses
+from tests.program import Prepared, Program
+from tests.servers import Running
+
+KILLS = int(os.environ.get("KILLS", "50"))
+WRITES_BETWEEN = 10
+PEOPLE = 6
+#: Naive versions are found out within so many.
+FEW = 4
+WEB, WEB_PROCESS, WORKER = "web server", "web process", "worker"
+
+
+class House(Program):
+    """The program with a web server that can be told from its processes; `naive` names a fault of `tests.kills.naive`."""
+
+    def __init__(self, prepared: Prepared, folder: Path, *, naive: str = "") -> None:
+        super().__init__(prepared, folder, **({"NAIVE": naive} if naive else {}))
+        command = serve._web({"host": "127.0.0.1", "port": self.port, "workers": 1, "threads": 4})
+        if naive:
+            command[-1] = "tests.kills.naive:application"
+            self.worker.command = [sys.executable, "-m", "tests.kills.naive", "worker", "--poll", "0.1"]
+        self.web.command = command
+
+    def kill(self, victim: str) -> None:
+        """End one by its process id, as the kernel would; what does not come back by itself is started again."""
+        if victim == WEB_PROCESS:
+            self.web.kill_child("spawn_main")
+            return
+        process: Running = self.worker if victim == WORKER else self.web
+        process.kill()
+        process.start()
+
+
+@pytest.fixture(scope="module")
+def prepared(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> tuple[Prepared, dict[str, list[list[str]]]]:
+    """A database with offers and orders in it, ready to be copied, and the links to press."""
+    return prepared, prepared.call("tests.kills.world:fill", pairs=max(2, KILLS * 6 // 10), drafts=KILLS * 3)
+
+
+def live_through(house: House, crowd: Crowd, victims: list[str], chance: random.Random) -> None:
+    """The crowd presses, and one after the other the victims die."""
+    crowd.come(PEOPLE)
+    for victim in victims:
+        crowd.wait_for(len(crowd.shown) + WRITES_BETWEEN)
+        time.sleep(chance.random() * 0.1)  # any moment: the presses in hand are somewhere on their way
+        house.kill(victim)
+    crowd.wait_for(len(crowd.shown) + WRITES_BETWEEN)
+    crowd.go()
+
+
+def losses(house: House, shown: list[Shown]) -> tuple[list[str], Counter[str]]:
+    """What is missing when everything has come to rest, and how often each Message-ID has arrived."""
+    house.call("tests.kills.losses:wait_for_empty_outbox")
+    house.worker.stop()
+    house.call("tests.kills.losses:send_what_the_dead_held")
+    told = [{"path": one.press.path, "location": one.location, **one.press.fields} for one in shown]
+    found = house.call("tests.kills.losses:look", shown=told)
+    came = arrivals(house.folder)
+    faults = found["faults"]
+    faults += [f"{one} never arrived" for one in found["ids"] if one not in came]
+    faults += [f"{one} arrived and nobody wrote it" for one in came if one not in set(found["ids"])]
+    return faults, came
+
+
+@pytest.mark.slow
+def test_nothing_confirmed_is_lost_when_the_program_is_killed(prepared, tmp_path):
+    chance = random.Random()
+    ready, links = prepared
+    victims = [WORKER] * (KILLS * 2 // 5) + [WEB] * (KILLS // 5)
+    victims += [WEB_PROCESS] * (KILLS - len(victims))
+    chance.shuffle(victims)
+
+    with House(ready, tmp_path / "house") as house:
+        crowd = Crowd(house.port, presses(links, chance))
+        live_through(house, crowd, victims, chance)
+        faults, came = losses(house, crowd.shown)
+
+    assert crowd.faults == []
+    assert faults == []
+    assert len(crowd.shown) >= KILLS * WRITES_BETWEEN
+    # A letter is doubled at most when its worker dies between the mail server's yes and its own mark.
+    assert sum(came.values()) - len(came) <= victims.count(WORKER)
+    print(
+        f"\n{len(victims)} kills {dict(Counter(victims))}, {len(crowd.shown)} confirmed, {crowd.kindly_refused} kindly refused, "
+        f"{crowd.torn} torn, {len(came)} letters, {sum(came.values()) - len(came)} doubled"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("naive", "victim", "sentence"),
+    [
+        ("answers-first", WEB, "is lost"),
+        ("letters-after", WEB, "is missing"),
+        ("marks-first", WORKER, "never arrived"),
+    ],
+)
+def test_the_same_kills_find_out_a_naive_version(prepared, tmp_path, naive, victim, sentence):
+    chance = random.Random()
+    ready, links = prepared
+
+    with House(ready, tmp_path / "house", naive=naive) as house:
+        crowd = Crowd(house.port, presses(links, chance))
+        live_through(house, crowd, [victim] * FEW, chance)
+        faults, _came = losses(house, crowd.shown)
+
+    assert [fault for fault in faults if sentence in fault] != []
