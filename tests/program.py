@@ -6,6 +6,7 @@ One `Prepared` per test session holds a migrated database and collected files; e
 import contextlib
 import email
 import email.policy
+import itertools
 import json
 import os
 import shutil
@@ -27,6 +28,7 @@ from tests.servers import Running, free_port
 ROOT = Path(__file__).resolve().parents[1]
 MANAGE = [sys.executable, "-W", "ignore", "-m", "kokemussilta"]
 PATIENCE = 20.0
+_numbers = itertools.count(1)
 
 
 def environment(folder: Path, database: str, **more: str) -> dict[str, str]:
@@ -43,6 +45,21 @@ def environment(folder: Path, database: str, **more: str) -> dict[str, str]:
     }
 
 
+def call(env: dict[str, str], function: str, arguments: dict[str, Any]) -> Any:
+    """Call `"package.module:function"` in a process of its own inside an installation; its answer comes back as JSON."""
+    module, name = function.split(":")
+    code = (
+        "import sys, json, importlib, django; django.setup(); "
+        "f = getattr(importlib.import_module(sys.argv[1]), sys.argv[2]); "
+        "print(json.dumps(f(**json.loads(sys.argv[3]))))"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code, module, name, json.dumps(arguments)]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"{function}: {done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 class Prepared:
     """A folder and a database that are ready to be copied: tables made, shared lists loaded, static files collected.
 
@@ -52,12 +69,12 @@ class Prepared:
     def __init__(self, folder: Path, *, postgres: str = "") -> None:
         self.folder = folder
         self._postgres = postgres
-        self._name = f"prepared_{os.getpid()}"
+        self._name = f"prepared_{os.getpid()}_{next(_numbers)}"
         self._copies = 0
         self.folder.mkdir(parents=True)
         if postgres:
             self._in_postgres("CREATE DATABASE {}", self._name)
-        for command in ("migrate", "createcachetable", "load_vocabulary", "collectstatic"):
+        for command in ("migrate", "createcachetable", "load_vocabulary", "load_catalogue", "collectstatic"):
             words = [command, "--verbosity=0", *(["--no-input"] if command in {"migrate", "collectstatic"} else [])]
             self._manage(words)
         self._manage(["messages", "--compile"])
@@ -72,6 +89,14 @@ class Prepared:
         self._in_postgres("CREATE DATABASE {} TEMPLATE " + self._name, name)
         return self._address(name)
 
+    def call(self, function: str, **arguments: Any) -> Any:
+        """Call a function inside it, before it is copied: for what many programs start from (see `Program.call`)."""
+        return call(environment(self.folder, self._own), function, arguments)
+
+    @property
+    def _own(self) -> str:
+        return self._address(self._name) if self._postgres else f"sqlite:///{self.folder / 'kokemussilta.sqlite3'}"
+
     def _address(self, name: str) -> str:
         return urlunsplit(urlsplit(self._postgres)._replace(path=f"/{name}"))
 
@@ -80,9 +105,8 @@ class Prepared:
             connection.execute(sql.SQL(command).format(sql.Identifier(name)))
 
     def _manage(self, words: list[str]) -> None:
-        own = self._address(self._name) if self._postgres else f"sqlite:///{self.folder / 'kokemussilta.sqlite3'}"
         done = subprocess.run(
-            [*MANAGE, *words], env=environment(self.folder, own), cwd=ROOT, capture_output=True, text=True, check=False
+            [*MANAGE, *words], env=environment(self.folder, self._own), cwd=ROOT, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             raise RuntimeError(f"{words[0]}: {done.stdout}{done.stderr}")
@@ -206,17 +230,7 @@ class Program:
 
         For what a journey starts from (people, an organisation), made by actions; the journey itself goes through pages.
         """
-        module, name = function.split(":")
-        code = (
-            "import sys, json, importlib, django; django.setup(); "
-            "f = getattr(importlib.import_module(sys.argv[1]), sys.argv[2]); "
-            "print(json.dumps(f(**json.loads(sys.argv[3]))))"
-        )
-        command = [sys.executable, "-W", "ignore", "-c", code, module, name, json.dumps(arguments)]
-        done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise AssertionError(f"{function}: {done.stderr}")
-        return json.loads(done.stdout.splitlines()[-1])
+        return call(self.env, function, arguments)
 
     def manage(self, *words: str) -> str:
         """Run a command of the program and answer what it printed."""

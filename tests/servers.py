@@ -137,6 +137,13 @@ class Postgres:
         raise NotStarted(f"postgres: {log.read_text()[-2000:]}")
 
 
+def _command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
 class Running:
     """A process of the program, with what it writes kept in a file; use with `with`, or `start` and `stop`."""
 
@@ -182,6 +189,23 @@ class Running:
         if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+    def kill_child(self, words: str) -> bool:
+        """The same for one process below it, whose command line holds `words`; False when there is none."""
+        found = next((pid for pid in self._descendants() if words in _command_line(pid)), None)
+        if found is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(found, signal.SIGKILL)
+        return found is not None
+
+    def _descendants(self) -> list[int]:
+        """The ids of the processes that it has started, and of those that they have."""
+        found = [self._process.pid] if self._process is not None else []
+        for pid in found:
+            with contextlib.suppress(OSError):
+                for task in Path(f"/proc/{pid}/task").iterdir():
+                    found += [int(number) for number in (task / "children").read_text().split()]
+        return found[1:]
 
     def __enter__(self) -> Self:
         self.start()

@@ -116,6 +116,7 @@ TEMPLATES = [
         },
     }
 ]
+COTTON_SNAKE_CASED_NAMES = False  # <c-page-head> is cotton/page-head.html
 FORM_RENDERER = "kokemussilta.core.forms.Renderer"
 
 DATABASES = {

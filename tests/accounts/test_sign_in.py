@@ -82,7 +82,8 @@ def test_an_unknown_address_sees_the_same_page_and_is_told_once_a_day(client):
         browser = Client()
         ask(browser, email)
         page = browser.get(CODE)
-        pages.append((page.status_code, page.content.decode().replace(email, "X").count("X")))
+        words = re.sub(r'value="[^"]*"|nonce="[^"]*"', "", page.content.decode())
+        pages.append((page.status_code, words.replace(email, "(osoite)")))
 
     assert pages[0] == pages[1] == pages[2]
     assert Message.objects.filter(to_address=known).count() == 1

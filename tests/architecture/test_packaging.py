@@ -1,10 +1,14 @@
 """What we lean on: each library has a reason, a lock names all of them by digest and no place to get them from."""
 
+import ast
 import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.architecture.house import ROOT, listed, project
+from tests.architecture.house import ROOT, Module, listed, modules, project
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
@@ -57,6 +61,37 @@ def test_both_locks_agree():
         return block.partition("==")[2].split(maxsplit=1)[0]
 
     assert {name: version(block) for name, block in runtime.items()} == {name: version(development[name]) for name in runtime}
+
+
+def _imported(module: Module) -> Iterator[str]:
+    """The top names of what a module imports when it runs; what stands under `if TYPE_CHECKING:` is for tools alone."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not _is_for_tools(node):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            yield from (name.partition(".")[0] for name in names)
+
+
+def _is_for_tools(node: ast.AST) -> bool:
+    parent = getattr(node, "parent", None)
+    while parent is not None:
+        if isinstance(parent, ast.If) and "TYPE_CHECKING" in ast.dump(parent.test):
+            return True
+        parent = getattr(parent, "parent", None)
+    return False
+
+
+def test_the_program_imports_only_what_is_installed_with_it():
+    """Not what tests and checks bring along: with `requirements.lock` alone it would not start."""
+    runtime, homes = set(_locked("requirements.lock")), packages_distributions()
+    own = {"config", "kokemussilta"} | sys.stdlib_module_names
+    faults = [
+        f"{module.name}: {name}"
+        for module in modules()
+        for name in set(_imported(module)) - own
+        if not {_plain(home) for home in homes.get(name, [])} & runtime
+    ]
+
+    assert not faults, listed(faults)
 
 
 def test_the_oldest_python_is_the_same_everywhere():

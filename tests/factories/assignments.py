@@ -62,9 +62,7 @@ def experts(home: Organisation, number: int, at: datetime = AT) -> list[Expert]:
     return [expert(home, at) for _ in range(number)]
 
 
-def sent(
-    place: Desk, people_: Sequence[Expert], *, mode: str = "", answer_hours: int = 48, at: datetime = AT
-) -> OfferRound:
+def sent(place: Desk, people_: Sequence[Expert], *, mode: str = "", answer_hours: int = 48, at: datetime = AT) -> OfferRound:
     """The desk's seat offered to these people: directly to one, else to all at once unless told otherwise."""
     way = mode or ("direct" if len(people_) == 1 else "parallel")
     return actions.open_round(

@@ -87,9 +87,7 @@ def _of_yes(offer: Offer) -> Iterator[str]:
     if assignment is None:
         yield f"the yes of {offer.code} is lost: {offer.state}"
         return
-    yield from _missing(
-        offer, "assignments.offer.accepted", [f"confirmed:{assignment.code}", f"who-comes:{assignment.code}"]
-    )
+    yield from _missing(offer, "assignments.offer.accepted", [f"confirmed:{assignment.code}", f"who-comes:{assignment.code}"])
     for other in offer.round.offers.filter(state=OfferState.WITHDRAWN):
         if not Message.objects.filter(once=f"offer-over:{other.code}").exists():
             yield f"nobody told {other.code} that it is over"

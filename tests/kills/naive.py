@@ -72,14 +72,15 @@ def write_letters_after() -> None:
 
 def mark_first() -> None:
     """The worker's post takes a message as sent before it is."""
-    real = Post.send
+    real, mark = Post.send, delivery._mark_sent
 
     def send(self: Post, message: Message, *, at: datetime) -> None:
-        delivery._mark_sent(message, at)
+        mark(message, at)
         time.sleep(PAUSE / 5)
         real(self, message, at=at)
 
     Post.send = send  # type: ignore[method-assign]
+    delivery._mark_sent = lambda message, at: None  # type: ignore[assignment]
 
 
 FAULTS = {"answers-first": answer_first, "letters-after": write_letters_after, "marks-first": mark_first}

@@ -47,9 +47,11 @@ class House(Program):
 
 
 @pytest.fixture(scope="module")
-def prepared(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> tuple[Prepared, dict[str, list[list[str]]]]:
-    """A database with offers and orders in it, ready to be copied, and the links to press."""
-    return prepared, prepared.call("tests.kills.world:fill", pairs=max(2, KILLS * 6 // 10), drafts=KILLS * 3)
+def ready(tmp_path_factory: pytest.TempPathFactory) -> tuple[Prepared, dict[str, list[list[str]]]]:
+    """A database with offers and orders in it, to be copied, and the links to press."""
+    url = os.environ.get("DATABASE_URL", "")
+    prepared = Prepared(tmp_path_factory.mktemp("ready") / "var", postgres=url if url.startswith("postgres") else "")
+    return prepared, prepared.call("tests.kills.world:fill", pairs=max(4, KILLS * 6 // 10), drafts=KILLS * 3)
 
 
 def live_through(house: House, crowd: Crowd, victims: list[str], chance: random.Random) -> None:
@@ -78,14 +80,14 @@ def losses(house: House, shown: list[Shown]) -> tuple[list[str], Counter[str]]:
 
 
 @pytest.mark.slow
-def test_nothing_confirmed_is_lost_when_the_program_is_killed(prepared, tmp_path):
+def test_nothing_confirmed_is_lost_when_the_program_is_killed(ready, tmp_path):
     chance = random.Random()
-    ready, links = prepared
+    prepared, links = ready
     victims = [WORKER] * (KILLS * 2 // 5) + [WEB] * (KILLS // 5)
     victims += [WEB_PROCESS] * (KILLS - len(victims))
     chance.shuffle(victims)
 
-    with House(ready, tmp_path / "house") as house:
+    with House(prepared, tmp_path / "house") as house:
         crowd = Crowd(house.port, presses(links, chance))
         live_through(house, crowd, victims, chance)
         faults, came = losses(house, crowd.shown)
@@ -110,11 +112,11 @@ def test_nothing_confirmed_is_lost_when_the_program_is_killed(prepared, tmp_path
         ("marks-first", WORKER, "never arrived"),
     ],
 )
-def test_the_same_kills_find_out_a_naive_version(prepared, tmp_path, naive, victim, sentence):
+def test_the_same_kills_find_out_a_naive_version(ready, tmp_path, naive, victim, sentence):
     chance = random.Random()
-    ready, links = prepared
+    prepared, links = ready
 
-    with House(ready, tmp_path / "house", naive=naive) as house:
+    with House(prepared, tmp_path / "house", naive=naive) as house:
         crowd = Crowd(house.port, presses(links, chance))
         live_through(house, crowd, [victim] * FEW, chance)
         faults, _came = losses(house, crowd.shown)

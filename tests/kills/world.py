@@ -16,6 +16,8 @@ from kokemussilta.orders import actions as orders
 from kokemussilta.orders import links
 from kokemussilta.orders.actions import SeatPlan, TaskPlan
 from kokemussilta.orders.models import Seat, ServiceProduct
+from kokemussilta.register import actions as register
+from kokemussilta.register.models import Expert
 from kokemussilta.vocabulary.models import Audience, Language, Municipality
 from tests.factories import people
 from tests.factories.register import an_expert
@@ -35,10 +37,10 @@ def fill(*, pairs: int, drafts: int) -> dict[str, list[list[str]]]:
     coordinator = people.member("coordinator", house, email="koordinaattori@example.org")
     school = people.organisation("Sillan koulu", coordinates=False, orders=True)
     unit = people.unit(school)
-    product = next(product for product in ServiceProduct.objects.order_by("position") if not product.demands)
+    product = ServiceProduct.objects.get(slug="school-lecture")
     seats: list[list[str]] = []
     for number in range(pairs):
-        pair = [an_expert(home=house, at=at) for _ in range(2)]
+        pair = [_trained(house, product, at) for _ in range(2)]
         for seat in _seats(number, product, unit, coordinator, at):
             round_ = assignments.open_round(
                 seat=seat, mode=Mode.PARALLEL, experts=pair, answer_hours=100, by=coordinator, at=at
@@ -46,6 +48,13 @@ def fill(*, pairs: int, drafts: int) -> dict[str, list[list[str]]]:
             seats.append([answer_path(offer) for offer in Offer.objects.filter(round=round_).order_by("rank")])
     waiting = [[_sent_order(number, product, house, at)] for number in range(drafts)]
     return {"seats": seats, "orders": waiting, "products": [[product.slug]]}
+
+
+def _trained(house: Organisation, product: ServiceProduct, at: datetime) -> Expert:
+    expert = an_expert(home=house, at=at)
+    for kind in product.demands:
+        register.add_qualification(expert=expert, kind=kind, got_on=at.date() - timedelta(days=99), by=None, at=at)
+    return expert
 
 
 def _sent_order(number: int, product: ServiceProduct, house: Organisation, at: datetime) -> str:

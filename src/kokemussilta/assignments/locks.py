@@ -14,11 +14,11 @@ from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 
 
-def hold(order_id: int, *, experts: Iterable[Expert] = (), seats: Iterable[int] = (), at: datetime) -> None:
-    """Take the locks, till the transaction ends. SQLite has one writer at a time, so the version moves are enough there."""
+def hold(order_id: int, *, experts: Iterable[int] = (), seats: Iterable[int] = (), at: datetime) -> None:
+    """Take the locks (row numbers, whatever their order), till the transaction ends. SQLite has one writer at a time, so the version moves are enough there."""
     list(Order.objects.select_for_update().filter(pk=order_id).order_by().values_list("pk", flat=True))
-    for expert in sorted(experts, key=lambda expert: expert.pk):
-        guards.hold(expert, at=at)
+    for expert in sorted(experts):
+        guards.hold(Expert(pk=expert), at=at)
     for seat in sorted(seats):
         Seat.objects.filter(pk=seat).update(version=F("version") + 1)
 
@@ -28,7 +28,7 @@ def fresh_seat(pk: int) -> Seat:
     seat: Seat = Seat.objects.select_related(
         "language", "task__municipality", "task__order__product", "task__order__desk", "task__order__handler",
         "task__order__organisation", "task__order__unit",
-    ).get(pk=pk)  # fmt: skip
+    ).prefetch_related("task__order__audiences").get(pk=pk)  # fmt: skip
     return seat
 
 

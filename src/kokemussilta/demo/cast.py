@@ -93,7 +93,7 @@ class Person:
     remote: bool = True
     newcomer: bool = False
     boundaries: tuple[tuple[str, str], ...] = ()
-    met_days_ago: int | None = 20
+    met_days_ago: int | None = None
     paused_days_ago: int | None = None
     seen_by: tuple[str, ...] = ()
     title: str = "kokemusasiantuntija"

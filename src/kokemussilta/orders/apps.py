@@ -4,7 +4,22 @@ from django.apps import AppConfig
 
 
 class Orders(AppConfig):
-    """Registers the area."""
+    """Registers the area: its duty, its entries of the navigation, its queues and panels."""
 
     name = "kokemussilta.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.core.slots import CLIENT_HOME, DESK, NAVIGATION, PERSON_SEARCH
+        from kokemussilta.notifications import duties
+        from kokemussilta.orders import panels
+        from kokemussilta.orders.duties import OLD_DRAFTS
+
+        duties.register(OLD_DRAFTS)
+        NAVIGATION.fill(panels.desk_entry, order=10)
+        NAVIGATION.fill(panels.mine_entry, order=60)
+        DESK.fill(panels.new_orders, order=10)
+        DESK.fill(panels.answered_orders, order=11)
+        CLIENT_HOME.fill(panels.my_orders, order=10)
+        PERSON_SEARCH.fill(panels.found, order=20)

@@ -16,4 +16,4 @@ def remove_old_drafts(at: datetime) -> int:
     return len(old)
 
 
-OLD_DRAFTS = Duty("orders.old-drafts", timedelta(hours=6), remove_old_drafts, str(_("Vanhojen tilausluonnosten poistaminen")))
+OLD_DRAFTS = Duty("orders.old-drafts", timedelta(hours=6), remove_old_drafts, _("Vanhojen tilausluonnosten poistaminen"))

@@ -70,7 +70,7 @@ MINE = Listing(
     columns=(
         Column("order", _("Tilaus"), lambda order: order.heading),
         Column("code", _("Tunnus"), lambda order: order.code),
-        Column("told", _("Tilanne"), lambda order: sentences.for_client(order)),
+        Column("told", _("Tilanne"), sentences.for_client),
         Column("made", _("Tehty"), lambda order: _day(order, "created_at"), ("created_at",)),
     ),
     default_sort="-made",

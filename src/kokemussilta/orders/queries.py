@@ -109,6 +109,29 @@ def desk_orders(user: User) -> QuerySet[Any]:
     return Order.objects.visible_to(user).on_desk_of(user)
 
 
+def has_ordered(user: User) -> bool:
+    """Whether the person has an order or a draft of their own."""
+    return Order.objects.visible_to(user).filter(client=user).exists()
+
+
+def waiting(user: User, count: int) -> tuple[list[Order], int]:
+    """The oldest new orders of the person's desks, and how many there are; their own are others' to handle."""
+    rows = desk_orders(user).filter(state=OrderState.SUBMITTED).exclude(client=user)
+    shown = list(for_lists(rows).prefetch_related("dates").order_by("submitted_at")[:count])
+    return shown, rows.count() if len(shown) == count else len(shown)
+
+
+def search(user: User, words: str) -> list[Order]:
+    """At most ten orders that the person may see and in which every word is found."""
+    rows = Order.objects.visible_to(user)
+    for word in words.split()[:6]:
+        anywhere = Q()
+        for name in ("code", "title", "organisation_name", "unit_name", "organisation__name", "unit__name", "client_name"):
+            anywhere |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(anywhere)
+    return list(for_lists(rows).order_by("-created_at")[:10]) if words.split() else []
+
+
 def posts_of(order: Order) -> QuerySet[Post]:
     """The order's conversation, the oldest first."""
     return order.thread.posts.all()
@@ -118,7 +141,8 @@ def for_lists(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Orders with what a row of a list shows: the next task's time, and who spoke last."""
     coming = Task.objects.filter(order=OuterRef("pk"), state=TaskState.PLANNED).order_by("starts_at")
     posts = Post.objects.filter(thread=OuterRef("thread")).order_by("-written_at", "-id")
-    return rows.select_related("product", "desk", "handler", "organisation", "unit", "municipality").annotate(
+    listed: QuerySet[Any] = rows.select_related("product", "desk", "handler", "organisation", "unit", "municipality")
+    return listed.annotate(  # type: ignore[no-any-return]
         next_at=Subquery(coming.values("starts_at")[:1]),
         last_side=Subquery(posts.values("side")[:1]),
         last_post_at=Subquery(posts.values("written_at")[:1]),

@@ -38,9 +38,9 @@ def for_client(order: Order) -> str:
         OrderState.CLARIFYING: _clarifying,
         OrderState.OPEN: _open,
         OrderState.FILLED: _filled,
-        OrderState.DELIVERED: lambda _order, _when: _("Kiitos! Tilauksesi on pidetty."),
-        OrderState.CLOSED: lambda _order, _when: _("Tilaus on päätetty. Kiitos yhteistyöstä!"),
-        OrderState.CANCELLED: lambda _order, _when: _("Tilaus on peruttu."),
+        OrderState.DELIVERED: _over,
+        OrderState.CLOSED: _over,
+        OrderState.CANCELLED: _over,
     }[OrderState(order.state)](order, when)
 
 
@@ -92,3 +92,11 @@ def _filled(_order: Order, when: str) -> str:
     if when:
         return _("Kaikki on sovittu. Nähdään %(when)s.") % {"when": when}
     return _("Tekijät ovat tiedossa.")
+
+
+def _over(order: Order, _when: str) -> str:
+    return {
+        OrderState.DELIVERED: _("Kiitos! Tilauksesi on pidetty."),
+        OrderState.CLOSED: _("Tilaus on päätetty. Kiitos yhteistyöstä!"),
+        OrderState.CANCELLED: _("Tilaus on peruttu."),
+    }[OrderState(order.state)]

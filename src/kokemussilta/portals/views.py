@@ -102,8 +102,9 @@ def _greeting(user: User) -> str:
 
 def _day_line(waiting: int) -> str:
     today = clock.local_day(clock.now())
+    day = dates.long_day_words(today)
     parts = [
-        dates.long_day_words(today).capitalize(),
+        day[:1].upper() + day[1:],
         _("viikko %(week)s") % {"week": today.isocalendar().week},
         ngettext("yksi asia odottaa sinua", "%(count)s asiaa odottaa sinua", waiting) % {"count": waiting}
         if waiting

@@ -93,7 +93,7 @@ class _Choices:
 
 def _states() -> Options:
     return [
-        ("", _("Kaikki, jotka eivät ole lopettaneet")),
+        ("", _("Kaikki nykyiset")),
         (ExpertState.ACTIVE, _("Mukana")),
         ("break", _("Tauolla")),
         ("unmet", _("Ei yhteyttä yli 60 päivään")),

@@ -14,6 +14,7 @@ from kokemussilta.assignments.states import ACCEPT, DECLINE, EXPIRE, HOLDS_SEAT,
 from kokemussilta.assignments.whole import whole
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.workflow import advance
+from kokemussilta.orders.models import Seat
 
 
 @whole
@@ -84,15 +85,25 @@ def expire(*, offer: Offer, at: datetime) -> bool:
 
 
 def _held(offer: Offer, *, by: User | None, at: datetime) -> Offer:
+    """The offer for an answer. One that ended is refused before more is read: of a hundred at once, ninety-nine end here."""
     if by is not None:
         require(may_answer(by, offer))
-    return _locked(offer, at=at)
+    _lock(offer, at=at)
+    offer.refresh_from_db(fields=["state", "state_since", "answer_by"])
+    if offer.state == OfferState.WITHDRAWN:
+        _require_open(offer, at=at)
+    return locks.fresh_offer(offer.pk)
 
 
 def _locked(offer: Offer, *, at: datetime) -> Offer:
     """The offer as it is once nobody else can move it."""
-    locks.hold(offer.seat.task.order_id, experts=[offer.expert], seats=[offer.seat_id], at=at)
+    _lock(offer, at=at)
     return locks.fresh_offer(offer.pk)
+
+
+def _lock(offer: Offer, *, at: datetime) -> None:
+    order = Seat.objects.values_list("task__order_id", flat=True).get(pk=offer.seat_id)
+    locks.hold(order, experts=[offer.expert_id], seats=[offer.seat_id], at=at)
 
 
 def _require_open(offer: Offer, *, at: datetime) -> None:

@@ -115,7 +115,7 @@ def lapse(*, round_: OfferRound, at: datetime) -> bool:
 
 def _locked(round_: OfferRound, *, at: datetime, expert: Expert | None = None) -> Seat:
     """The round's seat as it is once nobody else can move it; the round is read afresh too."""
-    locks.hold(round_.seat.task.order_id, experts=[expert] if expert else [], seats=[round_.seat_id], at=at)
+    locks.hold(round_.seat.task.order_id, experts=[expert.pk] if expert else [], seats=[round_.seat_id], at=at)
     round_.refresh_from_db(fields=["closed_at", "board_until"])
     seat = locks.fresh_seat(round_.seat_id)
     round_.seat = seat

@@ -85,7 +85,7 @@ def mark_no_show(*, assignment: Assignment, by: User, at: datetime) -> None:
 def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, at: datetime) -> None:
     """A task was called off: everyone confirmed is freed and told, open offers and the board end. Each person hears once."""
     seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
-    people = [one.expert for one in _confirmed(task)]
+    people = [one.expert_id for one in _confirmed(task)]
     locks.hold(task.order_id, experts=people, seats=seats, at=at)
     move = CLIENT_CANCELS if by_client else ORGANISER_CANCELS
     for one in _confirmed(task):
@@ -102,7 +102,7 @@ def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, 
 def note_change(*, task: Task, fields: Collection[str], by: User | None, at: datetime) -> None:
     """Time, place or contact changed: busy spans follow, everyone confirmed or asked is told, the desk when it no longer fits."""
     seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
-    locks.hold(task.order_id, experts=[one.expert for one in _confirmed(task)], seats=seats, at=at)
+    locks.hold(task.order_id, experts=[one.expert_id for one in _confirmed(task)], seats=seats, at=at)
     for one in _confirmed(task):
         one.seat = locks.fresh_seat(one.seat_id)
         one.task = one.seat.task
@@ -146,7 +146,7 @@ def _confirmed(task: Task) -> list[Assignment]:
 
 
 def _locked(assignment: Assignment, *, at: datetime) -> Assignment:
-    locks.hold(assignment.task.order_id, experts=[assignment.expert], seats=[assignment.seat_id], at=at)
+    locks.hold(assignment.task.order_id, experts=[assignment.expert_id], seats=[assignment.seat_id], at=at)
     return locks.fresh_assignment(assignment.pk)
 
 

@@ -103,5 +103,5 @@ def _finish(one: Assignment, *, by: User, at: datetime) -> None:
 
 
 def _locked(assignment: Assignment, *, at: datetime) -> Assignment:
-    locks.hold(assignment.task.order_id, experts=[assignment.expert], seats=[assignment.seat_id], at=at)
+    locks.hold(assignment.task.order_id, experts=[assignment.expert_id], seats=[assignment.seat_id], at=at)
     return locks.fresh_assignment(assignment.pk)

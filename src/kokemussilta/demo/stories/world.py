@@ -140,14 +140,17 @@ def _more(world: World, person: cast.Person, expert: Expert, joined: datetime, a
         register.add_qualification(
             expert=expert, kind=QualificationKind.CRIMINAL_RECORD, got_on=local_day(joined), by=None, at=joined
         )
+    for kind, task_kind in ((QualificationKind.HYGIENE, "meeting-place"), (QualificationKind.GROUP_LEADER, "group-leading")):
+        if task_kind in person.kinds:
+            register.add_qualification(expert=expert, kind=kind, got_on=local_day(training), by=None, at=joined)
     for slug in person.seen_by:
         register.give_consent(
             expert=expert, purpose=Purpose.SEEN_BY, organisation=world.houses[slug], by=expert.user, at=joined
         )
-    if person.met_days_ago is not None:
-        met = at - timedelta(days=person.met_days_ago)
-        handler = world.users["sari" if person.house == "lakeuden-hyvinvointialue" else "henrik"]
-        register.record_meeting(expert=expert, met_on=local_day(met), by=handler, at=met)
+    days = person.met_days_ago or 2 + 7 * len(world.experts) % 51
+    met = at - timedelta(days=days)
+    handler = world.users["sari" if person.house == "lakeuden-hyvinvointialue" else "henrik"]
+    register.record_meeting(expert=expert, met_on=local_day(met), by=handler, at=met)
     if person.paused_days_ago is not None:
         paused = at - timedelta(days=person.paused_days_ago)
         register.pause(expert=expert, by=expert.user, at=paused)

@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import Count
+
 from kokemussilta.assignments import actions as assignments
-from kokemussilta.assignments.facts import facts_of_one, seat_facts
+from kokemussilta.assignments.facts import facts_of, seat_facts
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.core.workflow import Refused
 from kokemussilta.demo.stories.ordering import Wish, plan, submit, weekday_at
 from kokemussilta.demo.stories.world import World
+from kokemussilta.orders.actions import handling
 from kokemussilta.orders.models import Seat
 from kokemussilta.register.models import Expert
 
@@ -77,6 +80,9 @@ def _one(world: World, wish: Wish, day: datetime, chance: Random) -> int:
             by=assignment.expert.user,
             at=after,
         )
+    if not confirmed:
+        by = world.users[handler]
+        handling.cancel(order=order, reason="Sopivaa tekijää ei löytynyt tähän aikaan.", by=by, at=day - timedelta(days=3))
     return 1 if confirmed else 0
 
 
@@ -85,8 +91,10 @@ def fitting(world: World, seat: Seat, at: datetime, chance: Random | None = None
     desk = seat.task.order.desk_id
     wanted = seat_facts(seat, at)
     people = [expert for expert in world.experts.values() if expert.home_id == desk]
-    people.sort(key=lambda expert: (expert.assignments.count(), expert.code if chance is None else chance.random()))
-    return [expert for expert in people if first_exclusion(facts_of_one(expert, at), wanted) is None]
+    counts = dict(Assignment.objects.order_by().values_list("expert_id").annotate(Count("pk")))
+    people.sort(key=lambda expert: (counts.get(expert.pk, 0), expert.pk if chance is None else chance.random()))
+    facts = facts_of(Expert.objects.filter(home=desk), at)
+    return [expert for expert in people if first_exclusion(facts[expert.pk], wanted) is None]
 
 
 def fill(world: World, seat: Seat, handler: str, at: datetime, chance: Random) -> Assignment | None:

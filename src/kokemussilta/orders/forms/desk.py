@@ -72,6 +72,10 @@ class FactsForm(fields.WishedTimes):
         self.spans = self.wished(timedelta(minutes=cleaned.get("minutes") or 60))
         return cleaned
 
+    def media_field(self) -> forms.BoundField:
+        """The field `media`; a form's own `media` is something else."""
+        return self["media"]
+
     def facts(self) -> dict[str, Any]:
         """The clear values by the order's field names."""
         return {name: value for name, value in self.cleaned_data.items() if not name.startswith(("date_", "time_"))}

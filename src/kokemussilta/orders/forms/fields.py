@@ -1,5 +1,6 @@
 """Fields that several forms of the area share."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -192,3 +193,27 @@ def window_problem(first: date | None, last: date | None, at: datetime) -> tuple
 def refuse(message: str) -> ValidationError:
     """A sentence that tells how to mend."""
     return ValidationError(message)
+
+
+@dataclass(frozen=True)
+class ThemeGroup:
+    """A top theme as drawn: its name, and boxes (code, name, ticked) for it and its leaves."""
+
+    name: str
+    boxes: list[tuple[str, str, bool]]
+
+    @property
+    def ticked(self) -> int:
+        """How many of its boxes are ticked; the group stands open when any is."""
+        return sum(is_ticked for _code, _name, is_ticked in self.boxes)
+
+
+def theme_groups(form: forms.Form, tree: list[tuple[Theme, list[Theme]]]) -> list[ThemeGroup]:
+    """The field `themes` of a form, in groups that open."""
+    chosen = {str(getattr(value, "code", value)) for value in form["themes"].value() or []}
+    groups = []
+    for top, leaves in tree:
+        whole = _("mikä tahansa: %(theme)s") % {"theme": top.name} if leaves else top.name
+        rows = [(top.code, whole), *((leaf.code, leaf.name) for leaf in leaves)]
+        groups.append(ThemeGroup(top.name, [(code, name, code in chosen) for code, name in rows]))
+    return groups

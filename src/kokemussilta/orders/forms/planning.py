@@ -154,6 +154,10 @@ class PlanForm(PlaceAndContact):
         starts = [helsinki(on, clock.hour, clock.minute) for on in rules.weekly(day, cleaned.get("times") or 1)]
         return [(start, start + length) for start in starts]
 
+    def wish_fields(self) -> list[forms.BoundField]:
+        """The wished times, when there are any ahead."""
+        return [self["wished"]] if "wished" in self.fields else []
+
     def plan(self) -> TaskPlan:
         """What all the tasks share."""
         cleaned = self.cleaned_data

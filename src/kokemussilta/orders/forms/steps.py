@@ -231,6 +231,14 @@ class When(Step, fields.WishedTimes):
             self.add_error("date_1", _("Ehdota ainakin yhtä päivää, tai kerro jakso, jolle etsitään aikaa."))
         return cleaned
 
+    def optional_fields(self) -> list[forms.BoundField]:
+        """Length and seats, when the product asks for them."""
+        return [self[name] for name in ("minutes", "seats_wanted") if name in self.fields]
+
+    def repeats(self) -> list[forms.BoundField]:
+        """Whether it repeats, when the product asks."""
+        return [self[name] for name in ("window_note",) if name in self.fields]
+
     def spans(self) -> list[fields.Span]:
         """The clear rows."""
         return self._spans
@@ -277,6 +285,14 @@ class People(Step):
             self.fields["day_contact_name"].help_text = _(
                 "Alle 18-vuotiaiden kanssa opettaja tai muu ammattilainen on mukana koko ajan. Kirjoita hänen nimensä."
             )
+
+    def first_fields(self) -> list[forms.BoundField]:
+        """The people, before the money."""
+        return [self[name] for name in ("day_contact_name", "day_contact_phone", "aftercare")]
+
+    def money_fields(self) -> list[forms.BoundField]:
+        """The money, and what is recorded."""
+        return [self[name] for name in ("payer", "media") if name in self.fields]
 
 
 class Contact(Step):

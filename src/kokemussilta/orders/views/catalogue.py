@@ -40,6 +40,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "orders/product.html",
         {
             "product": shown,
+            "description": shown.text("description"),
             "preparation": shown.points("preparation"),
             "aftercare": shown.points("aftercare"),
             "desk": desk,

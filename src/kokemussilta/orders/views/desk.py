@@ -17,6 +17,7 @@ from kokemussilta.core.slots import ORDER_PAGE
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, facts, policies, queries, questions, rules, sentences, timeline
 from kokemussilta.orders.forms.desk import DeskForm, FactsForm, OrdererForm, PhoneForm
+from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.talking import CancelForm, DeskPostForm
 from kokemussilta.orders.lists import ORDERS
 from kokemussilta.orders.models import Order
@@ -60,7 +61,7 @@ def show(request: PersonRequest, order: Order, form: DeskPostForm, status: int =
         "may_cancel": policies.may_cancel(request.user, order),
         "is_mine": order.handler_id == request.user.pk,
         "desks": queries.desks_of(request.user) if order.desk_id is None else [],
-        "others": queries.coordinating().exclude(pk=order.desk_id),
+        "others": [desk for desk in queries.coordinating() if desk.pk != order.desk_id],
     }
     return render(request, "orders/handling.html", context, status=status)
 
@@ -140,8 +141,7 @@ def edit(request: PersonRequest, code: str) -> HttpResponse:
             _("Tilauksen tiedot on tallennettu."),
         )
     status = 422 if form.is_bound else 200
-    chosen = {getattr(value, "code", value) for value in form["themes"].value() or []}
-    context = {"order": order, "form": form, "themes": queries.themes(), "chosen": chosen}
+    context = {"order": order, "form": form, "groups": theme_groups(form, queries.themes())}
     return render(request, "orders/edit.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from kokemussilta.core import clock
 from kokemussilta.core.pages import page, public
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, facts, links, queries, questions, rules
+from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.resume import ResumeForm
 from kokemussilta.orders.forms.steps import FORMS, Step, form_for
 from kokemussilta.orders.models import Order, ServiceProduct
@@ -122,18 +123,9 @@ def _show(request: HttpRequest, form: Step, product: ServiceProduct, status: int
         "percent": number * 100 // len(questions.STEPS),
         "back": _path(form.order, before) if form.order and before else "",
         "template": f"orders/steps/{form.step}.html",
-        "themes": queries.themes() if form.step == questions.WHAT else [],
-        "chosen": _chosen(form),
+        "groups": theme_groups(form, queries.themes()) if form.step == questions.WHAT else [],
     }
     return render(request, "orders/step.html", context, status=status)
-
-
-def _chosen(form: Step) -> set[str]:
-    """The codes of the ticked themes, for the groups that are drawn by hand."""
-    if form.step != questions.WHAT:
-        return set()
-    values = form["themes"].value() or []
-    return {getattr(value, "code", value) for value in values}
 
 
 @public()

@@ -13,6 +13,7 @@ from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, policies, queries
+from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.planning import PlanForm, TaskForm
 from kokemussilta.orders.forms.talking import CancelForm
 from kokemussilta.orders.models import Order, Task
@@ -38,8 +39,8 @@ def plan(request: PersonRequest, code: str) -> HttpResponse:
             words = ngettext("Aika on sovittu.", "%(count)s aikaa on sovittu.", len(tasks)) % {"count": len(tasks)}
             messages.success(request, words)
             return redirect("orders:handling", order.code)
-    chosen = {getattr(value, "code", value) for value in form["themes"].value() or []}
-    context = {"order": order, "form": form, "themes": queries.themes(), "chosen": chosen, "tasks": queries.tasks_of(order)}
+    groups = theme_groups(form, queries.themes())
+    context = {"order": order, "form": form, "groups": groups, "tasks": queries.coming_tasks(order)}
     return render(request, "orders/plan.html", context, status=422 if form.is_bound else 200)
 
 

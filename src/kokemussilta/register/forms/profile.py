@@ -23,6 +23,18 @@ def _municipalities() -> list[tuple[str, str]]:
     return [("", str(_("Valitse kunta"))), *((code, name) for name, code in rows)]
 
 
+class Several(forms.ModelMultipleChoiceField):
+    """Entries of a shared list to tick, by their names."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(queryset, to_field_name="code", required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, with a capital."""
+        name = str(obj.name)
+        return name[:1].upper() + name[1:]
+
+
 class MunicipalityField(forms.ChoiceField):
     """A municipality, chosen by name."""
 
@@ -168,35 +180,45 @@ class ThemesForm(forms.Form):
 
 
 class LanguagesForm(forms.Form):
-    """Each language: not at all, a little, fluently."""
+    """Each language: not at all, a little, fluently. The usual ones and those in use come first, the rest are folded."""
 
-    LEVELS = (("", _("En käytä")), ("some", _("Jonkin verran")), ("strong", _("Sujuvasti")))
+    LEVELS = (("none", _("En käytä")), ("some", _("Jonkin verran")), ("strong", _("Sujuvasti")))
+    USUAL = ("fi", "sv", "en")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._languages = {language.code: language for language in Language.objects.filter(is_active=True)}
         for code, language in self._languages.items():
-            self.fields[code] = forms.ChoiceField(choices=self.LEVELS, required=False, label=language.name.capitalize())
+            name = language.name[:1].upper() + language.name[1:]
+            self.fields[code] = forms.ChoiceField(choices=self.LEVELS, initial="none", label=name)
 
     @staticmethod
     def initial_of(expert: Expert) -> dict[str, object]:
         """What the entry says now."""
         return {row.language.code: "strong" if row.is_strong else "some" for row in expert.languages.select_related("language")}
 
+    @cached_property
+    def first(self) -> list[forms.BoundField]:
+        """The fields that are shown at once."""
+        return [self[code] for code in self._languages if code in self.USUAL or self[code].value() not in {"none", None}]
+
+    @cached_property
+    def rest(self) -> list[forms.BoundField]:
+        """The other languages."""
+        shown = {field.name for field in self.first}
+        return [self[code] for code in self._languages if code not in shown]
+
     def chosen(self) -> list[tuple[Language, bool]]:
         """The languages used, each with whether it is strong."""
-        return [(self._languages[code], level == "strong") for code, level in self.cleaned_data.items() if level]
+        return [(self._languages[code], level == "strong") for code, level in self.cleaned_data.items() if level != "none"]
 
 
 class KindsForm(forms.Form):
     """The kinds of task that the person does."""
 
-    kinds = forms.ModelMultipleChoiceField(
-        queryset=TaskKind.objects.filter(is_active=True),
-        to_field_name="code",
-        required=False,
+    kinds = Several(
+        TaskKind.objects.filter(is_active=True),
         label=_("Tehtävät, joita voit tehdä"),
-        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -204,32 +226,26 @@ class BoundariesForm(forms.Form):
     """Boundaries that a coordinator may see."""
 
     plain = forms.MultipleChoiceField(
-        choices=[(kind.value, kind.label) for kind in BoundaryKind if kind in {"media", "recording", "alone", "minors"}],
+        choices=[(kind.value, kind.label[:1].upper() + kind.label[1:]) for kind in BoundaryKind if kind in {"media", "recording", "alone", "minors"}],
         required=False,
         label=_("Yleiset rajat"),
         widget=forms.CheckboxSelectMultiple,
     )
-    audiences = forms.ModelMultipleChoiceField(
-        queryset=Audience.objects.filter(is_active=True),
-        to_field_name="code",
-        required=False,
+    audiences = Several(
+        Audience.objects.filter(is_active=True),
         label=_("Kuulijat, joille en puhu"),
-        widget=forms.CheckboxSelectMultiple,
     )
-    themes = forms.ModelMultipleChoiceField(
-        queryset=Theme.objects.filter(is_active=True, parent=None),
-        to_field_name="code",
-        required=False,
+    themes = Several(
+        Theme.objects.filter(is_active=True, parent=None),
         label=_("Aiheet, joista en puhu"),
         help_text=_("Raja pitää, vaikka sinulla olisi aiheesta kokemusta."),
-        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = self.initial.get("theme_rows", [])
         field = self.fields["themes"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, Several)
         field.queryset = Theme.objects.filter(is_active=True, parent=None) | Theme.objects.filter(pk__in=held)
 
     @staticmethod

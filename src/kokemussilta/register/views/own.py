@@ -72,7 +72,7 @@ def my_break(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("Olet nyt tauolla. Uusia pyyntöjä ei tule. Jo sovitut tehtävät pysyvät ennallaan."))
             return redirect(ME)
-    context = {"expert": expert, "form": form, "is_on_break": expert.is_on_break(local_day(now())), "back": reverse(ME)}
+    context = {"expert": expert, "form": form, "is_own": True, "is_on_break": expert.is_on_break(local_day(now())), "back": reverse(ME)}
     return render(request, "register/break.html", context, status=422 if form.errors else 200)
 
 
@@ -218,4 +218,4 @@ def my_leaving(request: PersonRequest) -> HttpResponse:
             actions.leave(expert=expert, by=request.user, at=now())
         messages.success(request, _("Olet lopettanut. Kiitos kaikesta, mitä olet tehnyt!"))
         return redirect(ME)
-    return render(request, "register/leaving.html", {"expert": expert, "back": reverse(ME)})
+    return render(request, "register/leaving.html", {"expert": expert, "is_own": True, "back": reverse(ME)})

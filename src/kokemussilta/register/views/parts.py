@@ -75,6 +75,7 @@ PARTS: dict[str, Part] = {
             form=profile.LanguagesForm,
             initial=profile.LanguagesForm.initial_of,
             save=lambda expert, form, by, at: actions.set_languages(expert=expert, languages=form.chosen(), by=by, at=at),
+            template="register/part_languages.html",
             icon="globe",
         ),
         Part(

@@ -1,0 +1,1 @@
+"""`make bench`: pages against a bare floor in the same run."""

@@ -1,0 +1,119 @@
+"""What the area brings to the pages of the house: navigation, queues of the desk, the client's home, search."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
+from kokemussilta.core import clock, dates
+from kokemussilta.core.slots import NavEntry, Panel, Queue, QueueRow
+from kokemussilta.orders import queries, sentences
+from kokemussilta.orders.models import Order
+from kokemussilta.orders.states import OrderState
+
+SHOWN = 5
+
+
+def desk_entry(request: HttpRequest) -> NavEntry | None:
+    """The coordinator's way to the orders."""
+    if not standing(request.user).may(Permission.ORDER_HANDLE):
+        return None
+    url = reverse("orders:desk")
+    return NavEntry(_("Tilaukset"), url, "list", current=request.path == url)
+
+
+def mine_entry(request: HttpRequest) -> NavEntry | None:
+    """The client's way to their own."""
+    user = request.user
+    if not isinstance(user, User) or standing(user).may(Permission.ORDER_HANDLE):
+        return None
+    if not standing(user).may(Permission.ORDER_PLACE) and not queries.has_ordered(user):
+        return None
+    url = reverse("orders:mine")
+    return NavEntry(_("Omat tilaukset"), url, "list", current=request.path == url)
+
+
+def new_orders(user: User, at: datetime) -> Queue | None:
+    """Orders that nobody has read yet, the oldest first."""
+    rows, count = queries.waiting(user, SHOWN)
+    if not count:
+        return None
+    oldest = rows[0].submitted_at
+    assert oldest is not None
+    note = _("%(count)s, vanhin %(when)s") % {"count": count, "when": _when(oldest, at)}
+    url = f"{reverse('orders:desk')}?state=submitted&sort=sent"
+    return Queue(
+        "new-orders", _("Uudet tilaukset"), [_row(order, at) for order in rows], count, url if count > SHOWN else "", note
+    )
+
+
+def answered_orders(user: User, at: datetime) -> Queue | None:
+    """Orders whose client has answered the desk's question."""
+    rows = list(queries.answered(queries.desk_orders(user).exclude(client=user)).order_by("last_post_at")[: SHOWN + 45])
+    if not rows:
+        return None
+    shown = [
+        QueueRow(
+            order.heading,
+            " · ".join(
+                part for part in (order.orderer, _("vastasi %(when)s") % {"when": _when(order.last_post_at, at)}) if part
+            ),
+            reverse("orders:handling", args=[order.code]),
+            _("Lue"),
+            _("Tilaaja vastasi"),
+            "info",
+        )
+        for order in rows[:SHOWN]
+    ]
+    url = f"{reverse('orders:desk')}?state=clarifying" if len(rows) > SHOWN else ""
+    return Queue("answered-orders", _("Tilaaja on vastannut"), shown, len(rows), url)
+
+
+def my_orders(user: User, at: datetime) -> Panel | None:
+    """The client's newest orders, each with its sentence."""
+    rows = list(queries.for_lists(queries.orders_as_client(user)).order_by("-created_at")[:SHOWN])
+    if not rows:
+        return None
+    told = [(order, sentences.for_client(order), sentences.tone(order)) for order in rows]
+    return Panel("orders/parts/my_orders.html", {"told": told})
+
+
+def found(user: User, words: str) -> Queue | None:
+    """Orders that the search box finds, by code, title or orderer."""
+    rows = queries.search(user, words)
+    if not rows:
+        return None
+    shown = [
+        QueueRow(order.heading, f"{order.orderer or order.client_name} · {order.code}", reverse("orders:order", args=[order.code]),
+                 _("Avaa"), str(order.get_state_display()), sentences.tone(order))
+        for order in rows
+    ]  # fmt: skip
+    return Queue("orders", _("Tilaukset"), shown, len(shown))
+
+
+def _row(order: Order, at: datetime) -> QueueRow:
+    wished = order.dates.all()
+    when = dates.moment_words(wished[0].starts_at) if wished else ""
+    parts = (order.orderer or order.client_name, when, order.municipality.name if order.municipality else "")
+    shared = order.desk_id is None
+    return QueueRow(
+        order.heading,
+        " · ".join(part for part in parts if part),
+        reverse("orders:handling", args=[order.code]),
+        _("Avaa"),
+        _("Yhteinen jono") if shared else str(OrderState.SUBMITTED.label).capitalize(),
+        "action" if shared else "info",
+    )
+
+
+def _when(moment: datetime, at: datetime) -> str:
+    """`tänään klo 9.30`, `eilen klo 14.10`, else the day."""
+    day, today = clock.local_day(moment), clock.local_day(at)
+    if 0 <= (today - day).days <= 1:
+        when = dates.days_between(day, today)
+        return _("%(day)s klo %(clock)s") % {"day": when, "clock": dates.clock_words(moment)}
+    return dates.day_words(day)
