@@ -21,7 +21,8 @@ check: set-up-dev  ## style, types, tiers, sizes, messages, migrations: under a 
 	@exec $(VENV_PYTHON) scripts/run_checks.py
 
 bench: set-up-dev  ## how long the main pages take at a region's size
-	@exec $(VENV_PYTHON) -m kokemussilta bench
+	@PYTHONPATH=src:. $(VENV_PYTHON) -m bench $(ARGS)
+	@PYTHONPATH=src:. $(VENV_PYTHON) scripts/with_postgres.py -- $(VENV_PYTHON) -m bench $(ARGS)
 
 messages: set-up-dev  ## gather the texts into locale/ and compile the translations
 	@exec $(VENV_PYTHON) -m kokemussilta messages --update --compile

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from kokemussilta.core.management.commands import serve
 from tests.servers import Running, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -201,6 +202,17 @@ class Program:
         serve = ["serve", "--no-migrate", "--no-worker", "--workers", "1", "--port", str(self.port)]
         self.web = Running([*MANAGE, *serve], env=self.env, log=folder / "web.log", cwd=ROOT)
         self.worker = Running([*MANAGE, "worker", "--poll", "0.1"], env=self.env, log=folder / "worker.log", cwd=ROOT)
+
+    def run_through(self, module: str, **settings: str) -> None:
+        """From their next start on, web server and worker are run by a module of the tests that changes the program first.
+
+        It has an `application`, and as a script it takes the words of the `kokemussilta` command.
+        """
+        self.env |= settings
+        options = {"host": "127.0.0.1", "port": self.port, "workers": 1, "threads": 4}
+        self.web.command = [*serve._web(options)[:-1], f"{module}:application"]
+        self.worker.command = [sys.executable, "-W", "ignore", "-m", module, "worker", "--poll", "0.1"]
+        self.web.env = self.worker.env = self.env
 
     def __enter__(self) -> Self:
         try:

@@ -72,11 +72,19 @@ def test_a_lead_keeps_the_facts(home, lead, at):
     assert (changed, again) == (["name_sv", "phone", "serves"], [])
     assert (home.name_sv, home.phone, list(home.serves.all())) == ("Erfarenhet rf", "+358401234567", [county])
     entry = Entry.objects.get()
-    assert (entry.verb, entry.subject, entry.fields) == ("access.organisation.edited", home.code, ["name_sv", "phone", "serves"])
+    assert (entry.verb, entry.subject, entry.fields) == (
+        "access.organisation.edited",
+        home.code,
+        ["name_sv", "phone", "serves"],
+    )
 
 
 def test_others_do_not(home, lead, at):
-    for by in (people.member(Role.LEAD, people.organisation()), people.member(Role.COORDINATOR, home), people.user(is_operator=True)):
+    for by in (
+        people.member(Role.LEAD, people.organisation()),
+        people.member(Role.COORDINATOR, home),
+        people.user(is_operator=True),
+    ):
         with pytest.raises(PermissionDenied):
             actions.edit(organisation=home, name_sv="X", phone="", email="", municipality=None, serves=[], by=by, at=at)
         with pytest.raises(PermissionDenied):

@@ -36,7 +36,12 @@ def test_one_edits_ones_own_and_the_trail_holds_no_values(at):
     assert changed == ["name", "phone"]
     assert (user.name, user.phone, user.language) == ("Aino Aalto", "+358401234567", "fi")
     entry = Entry.objects.get()
-    assert (entry.verb, entry.subject, entry.by, entry.fields) == ("accounts.user.edited", user.code, user.code, ["name", "phone"])
+    assert (entry.verb, entry.subject, entry.by, entry.fields) == (
+        "accounts.user.edited",
+        user.code,
+        user.code,
+        ["name", "phone"],
+    )
 
 
 def test_the_same_again_is_no_change(at):

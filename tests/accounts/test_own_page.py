@@ -6,7 +6,14 @@ from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["accounts:own", "accounts:second-factor", "accounts:sessions", "mfa_activate_totp", "mfa_add_webauthn", "account_logout"]
+PAGES = [
+    "accounts:own",
+    "accounts:second-factor",
+    "accounts:sessions",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_logout",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -22,7 +22,9 @@ SENSITIVE = "/organisation/"
 
 
 def code_of(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()) + totp.app_settings.TOTP_TOLERANCE))
+    return totp.format_hotp_value(
+        totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()) + totp.app_settings.TOTP_TOLERANCE)
+    )
 
 
 def sign_in_by_mail(client, user, **extra):
@@ -219,7 +221,9 @@ def test_removing_the_last_one_closes_what_it_opened(client, lead):
 
 def test_somebody_elses_passkey_can_not_be_removed(client, lead):
     other = people.user()
-    theirs = Authenticator.objects.create(user=other, type=Authenticator.Type.WEBAUTHN, data={"name": "Puhelin", "credential": {}})
+    theirs = Authenticator.objects.create(
+        user=other, type=Authenticator.Type.WEBAUTHN, data={"name": "Puhelin", "credential": {}}
+    )
     people.sign_in(client, lead)
 
     answer = client.post(f"/accounts/second-factor/passkeys/{theirs.pk}/end/")

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
 PROGRAM = SRC / "kokemussilta"
@@ -135,6 +137,12 @@ def templates() -> tuple[Page, ...]:
             base = Path(*path.parts[: path.parts.index("templates") + 1])
             found.append(Page(path, path.relative_to(base).as_posix(), path.read_text()))
     return tuple(found)
+
+
+def component_file(tag: str) -> str:
+    """The template of `<c-page-head>`: its parts are folders, its dashes stay as the settings say."""
+    path = tag.replace(".", "/")
+    return f"cotton/{path.replace('-', '_') if getattr(settings, 'COTTON_SNAKE_CASED_NAMES', True) else path}.html"
 
 
 @cache

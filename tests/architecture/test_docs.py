@@ -31,8 +31,8 @@ def test_decisions_have_their_form():
     faults = []
     for path in _records():
         lines = path.read_text().splitlines()
-        if not lines or not lines[0].startswith(f"# {path.name[:4]}: "):
-            faults.append(f"{path.name}: the first line is `# {path.name[:4]}: title`")
+        if not lines or not re.match(rf"# {path.name[:4]}:? \w", lines[0]):
+            faults.append(f"{path.name}: the first line is `# {path.name[:4]} Title`")
         if PARTS.findall("\n".join(lines)) != ["Context", "Decision", "Consequences"]:
             faults.append(f"{path.name}: wants Context, Decision, Consequences, in bold or as headings")
         if len(lines) > 60:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.template import engines
 from django.template.loader import get_template
 
-from tests.architecture.house import LIBRARY_FOLDERS, Page, listed, modules, templates, words
+from tests.architecture.house import LIBRARY_FOLDERS, Page, component_file, listed, modules, templates, words
 
 STYLE = re.compile(r"\sstyle\s*=|<style\b", re.IGNORECASE)
 HANDLER = re.compile(r"""\son[a-z]+\s*=\s*["']|javascript:""", re.IGNORECASE)
@@ -38,7 +38,7 @@ def test_templates_are_used():
         named |= {
             name.partition("#")[0] for tag in ("extends", "include") for part in page.tags(tag) for name in QUOTED.findall(part)
         }
-        named |= {_file_of(tag) for tag in COMPONENT.findall(page.text)}
+        named |= {component_file(tag) for tag in COMPONENT.findall(page.text)}
     faults = [
         page.name
         for page in templates()
@@ -64,17 +64,13 @@ def _names_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
     return named, patterns
 
 
-def _file_of(tag: str) -> str:
-    return f"cotton/{tag.replace('.', '/').replace('-', '_')}.html"
-
-
 def test_components_exist():
     present = {page.name for page in templates()}
     faults = [
         f"{page.name}: <c-{tag}>"
         for page in templates()
         for tag in set(COMPONENT.findall(page.text)) - SLOTS_OF_COTTON
-        if _file_of(tag) not in present and _file_of(tag).replace(".html", "/index.html") not in present
+        if component_file(tag) not in present and component_file(tag).replace(".html", "/index.html") not in present
     ]
 
     assert not faults, listed(faults)

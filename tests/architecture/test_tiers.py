@@ -6,17 +6,24 @@ import re
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
-from tests.architecture.house import LIBRARY_FOLDERS, calls, listed, may_know, modules, owners, templates, tiers, words
+from tests.architecture.house import (
+    LIBRARY_FOLDERS,
+    calls,
+    component_file,
+    listed,
+    may_know,
+    modules,
+    owners,
+    templates,
+    tiers,
+    words,
+)
 
 #: Every area may send people home (`LOGIN_REDIRECT_URL` too); the frame that `core` draws holds the search box.
 HOME = "portals:home"
 FRAME = {("core", "portals:search")}
 QUOTED = re.compile(r"""^["']([^"'#]+)""")
 COMPONENT = re.compile(r"<c-([a-z0-9_.-]+)")
-
-
-def _component_file(tag: str) -> str:
-    return f"cotton/{tag.replace('.', '/').replace('-', '_')}.html"
 
 
 def test_every_area_is_installed_and_has_a_tier():
@@ -56,7 +63,7 @@ def test_templates_extend_and_include_downwards():
     faults = []
     for page in templates():
         named = [QUOTED.match(argument) for tag in ("extends", "include") for argument in page.tags(tag)]
-        names = [match[1] for match in named if match] + [_component_file(tag) for tag in COMPONENT.findall(page.text)]
+        names = [match[1] for match in named if match] + [component_file(tag) for tag in COMPONENT.findall(page.text)]
         faults += [
             f"{page.area}: {page.name} -> {name} of {owners()[name]}"
             for name in names

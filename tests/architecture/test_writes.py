@@ -16,13 +16,11 @@ CLOCKS = {
     ("date", "today"),
     ("time", "time"),
 }
-#: Actions that are shaped otherwise, each with its reason.
-OTHERWISE = {
-    "audit/actions.py record": "called at the end of every action, and read more easily with the verb and the subject first",
-    "audit/actions.py note_reading": "the same",
-    "register/actions/noting.py changed": "no action, but what every action of the area ends with",
+#: What narrows a query to what a person may see; each takes the person.
+SCOPES = {"visible_to", "on_desk_of", "of"}
+#: Actions that nobody does but the program, or that say otherwise who does them.
+BY_NOBODY = {
     "register/actions/entry.py accept_invitation": "whoever holds the link is the one who acts, and has no account before it",
-    "threads/actions.py open_thread": "an empty conversation belongs to what another action makes",
 }
 
 
@@ -82,7 +80,7 @@ def test_views_find_rows_only_through_visible_to():
             continue  # its pages show everybody's letters, that is what they are for
         for node in ast.walk(module.tree):
             is_manager = isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
-            if is_manager and getattr(node.value, "id", "") not in shared and not _goes_through_visible_to(node):
+            if is_manager and getattr(node.value, "id", "") not in shared and not _is_narrowed(node):
                 faults.append(module.at(node))
             if isinstance(node, ast.Call) and _finds_in_a_whole_model(node):
                 faults.append(module.at(node))
@@ -90,13 +88,13 @@ def test_views_find_rows_only_through_visible_to():
     assert not faults, listed(faults)
 
 
-def _goes_through_visible_to(node: ast.AST) -> bool:
+def _is_narrowed(node: ast.AST) -> bool:
     """Whether `.visible_to(...)` follows somewhere in the chain of calls: `Order.objects.open().visible_to(user)`."""
     parent = getattr(node, "parent", None)
     while isinstance(parent, (ast.Attribute, ast.Call)) and (
         getattr(parent, "value", None) is node or getattr(parent, "func", None) is node
     ):
-        if isinstance(parent, ast.Attribute) and parent.attr == "visible_to":
+        if isinstance(parent, ast.Attribute) and parent.attr in SCOPES:
             return True
         node, parent = parent, getattr(parent, "parent", None)
     return False
@@ -149,18 +147,19 @@ def test_models_do_nothing_when_saved():
 
 
 def test_actions_take_keywords_and_say_who_and_when():
+    """What wraps itself in a transaction is an action; other functions beside actions serve them."""
     faults = {}
     for module in _of("actions"):
         for node in module.tree.body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            if isinstance(node, ast.FunctionDef) and node.decorator_list and not node.name.startswith("_"):
                 lacking = {"by", "at"} - {argument.arg for argument in node.args.kwonlyargs}
                 if lacking or node.args.args or node.args.posonlyargs:
                     faults[f"{module.name} {node.name}"] = f"lacks {', '.join(sorted(lacking)) or 'keywords'}"
-
     new = [
-        f"{name}: {lack} (mend it, or give its reason in OTHERWISE)" for name, lack in faults.items() if name not in OTHERWISE
+        f"{name}: {lack} (mend it, or give its reason in BY_NOBODY)" for name, lack in faults.items() if name not in BY_NOBODY
     ]
-    gone = [f"{name}: no longer needed in OTHERWISE" for name in OTHERWISE if name not in faults]
+    gone = [f"{name}: no longer needed in BY_NOBODY" for name in BY_NOBODY if name not in faults]
+
     assert not new + gone, listed(new + gone)
 
 

@@ -33,7 +33,7 @@ class Shown:
 
 @dataclass
 class Crowd:
-    """Several people pressing at once, each one press at a time, until told to stop."""
+    """Several people pressing at once, each one press at a time; they press as often as they are allowed to."""
 
     port: int
     presses: Iterator[Press]
@@ -42,7 +42,9 @@ class Crowd:
     torn: int = 0
     faults: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _over: threading.Event = field(default_factory=threading.Event)
+    _allowed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    _left: int = 0
+    _is_over: bool = False
     _people: list[threading.Thread] = field(default_factory=list)
 
     def come(self, number: int) -> None:
@@ -51,24 +53,37 @@ class Crowd:
         for person in self._people:
             person.start()
 
+    def confirm(self, number: int) -> None:
+        """Let them press until `number` more presses have been shown as done; others are then under way."""
+        until, goal = time.monotonic() + PATIENCE, len(self.shown) + number
+        self.allow(number)
+        while len(self.shown) < goal:
+            assert not self.faults, self.faults
+            assert time.monotonic() < until, f"{goal - len(self.shown)} presses were not confirmed"
+            self.allow(goal - len(self.shown))
+            time.sleep(0.002)
+
+    def allow(self, number: int) -> None:
+        """Top up what may be pressed: so many, and one more for each person."""
+        missing = number + len(self._people) - self._left
+        if missing > 0:
+            with self._lock:
+                self._left += missing
+            self._allowed.release(missing)
+
     def go(self) -> None:
         """Everyone finishes the press in hand and leaves."""
-        self._over.set()
+        self._is_over = True
+        for _ in self._people:
+            self._allowed.release()
         for person in self._people:
             person.join(PATIENCE)
             assert not person.is_alive(), "a press was never answered"
 
-    def wait_for(self, number: int) -> None:
-        """Wait until so many presses have been shown as done."""
-        until = time.monotonic() + PATIENCE
-        while len(self.shown) < number:
-            assert not self.faults, self.faults
-            assert time.monotonic() < until, f"only {len(self.shown)} of {number} presses were confirmed"
-            time.sleep(0.002)
-
     def _press_on(self) -> None:
-        while not self._over.is_set():
+        while self._allowed.acquire() and not self._is_over:
             with self._lock:
+                self._left -= 1
                 press = next(self.presses)
             self._see_through(press)
 

@@ -23,7 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
 
-PAUSE = 0.15
+PAUSE = 0.08
 
 application = get_wsgi_application()
 
@@ -76,7 +76,7 @@ def mark_first() -> None:
 
     def send(self: Post, message: Message, *, at: datetime) -> None:
         mark(message, at)
-        time.sleep(PAUSE / 5)
+        time.sleep(PAUSE / 4)
         real(self, message, at=at)
 
     Post.send = send  # type: ignore[method-assign]

@@ -13,16 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from kokemussilta.core.fields import PhoneField
 
 
-def _code_input() -> forms.TextInput:
-    return forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True})
-
-
-def _code(label: Any, *, hint: Any = "") -> forms.CharField:
+def _code(label: Any, *, hint: Any = "", autofocus: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=40,
-        widget=_code_input(),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric"} | ({"autofocus": True} if autofocus else {})
+        ),
         error_messages={"required": _("Kirjoita koodi tähän.")},
     )
 
@@ -61,7 +59,7 @@ class SecondCodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
 class AppForm(ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an authenticator app."""
 
-    code = _code(_("Koodi sovelluksesta"), hint=_("Kuusi numeroa, jotka sovellus näyttää nyt."))
+    code = _code(_("Koodi sovelluksesta"), hint=_("Kuusi numeroa, jotka sovellus näyttää nyt."), autofocus=False)
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -41,7 +41,16 @@ class Entry(Coded):
     class Personal:
         """Codes only."""
 
-        fields = {"id": KEEP, "code": KEEP, "at": KEEP, "by": KEEP, "verb": KEEP, "subject": KEEP, "within": KEEP, "fields": KEEP}
+        fields = {
+            "id": KEEP,
+            "code": KEEP,
+            "at": KEEP,
+            "by": KEEP,
+            "verb": KEEP,
+            "subject": KEEP,
+            "within": KEEP,
+            "fields": KEEP,
+        }
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"

@@ -5,8 +5,9 @@ or the count differs from what is known, the rows whose version differs are read
 in every process, whatever the clocks say and however late it was committed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -43,14 +44,28 @@ class Kept:
     total: int
     read_at: datetime
     database: str
+    masks: dict[int, Mask] = field(default_factory=dict)
+
+    @cached_property
+    def users(self) -> dict[int, int]:
+        """The expert of each account."""
+        return {extra.user: number for number, extra in self.extras.items() if extra.user is not None}
 
     def visible_to(self, organisation: int, *, but: int | None) -> Mask:
         """Those whom the organisation sees: its own and those who consent to it; never the asker themself."""
-        seen = [
-            organisation in (extra.home, *extra.seen_by) and (but is None or extra.user != but)
-            for extra in (self.extras[one.expert] for one in self.pool.facts)
-        ]
-        return np.array(seen, dtype=bool)
+        mask = self.masks.get(organisation)
+        if mask is None:
+            seen = [organisation in (extra.home, *extra.seen_by) for extra in self._in_order()]
+            mask = self.masks[organisation] = np.array(seen, dtype=bool)
+        own = self.users.get(but) if but is not None else None
+        if own is None:
+            return mask
+        others = mask.copy()
+        others[self.pool.place[own]] = False
+        return others
+
+    def _in_order(self) -> list[Extra]:
+        return [self.extras[one.expert] for one in self.pool.facts]
 
 
 _lock = Lock()
@@ -92,9 +107,7 @@ def _read_changed(kept: Kept, at: datetime, total: int) -> Kept:
     facts, extras = _read(moved, at)
     for one in facts:
         kept.pool.put(one)
-    kept.extras.update(extras)
-    kept.versions, kept.total = versions, total
-    return kept
+    return Kept(kept.pool, kept.extras | extras, versions, total, kept.read_at, kept.database)
 
 
 def _read(numbers: list[int] | None, at: datetime) -> tuple[list[ExpertFacts], dict[int, Extra]]:

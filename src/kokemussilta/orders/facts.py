@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
@@ -51,8 +52,8 @@ def _what(order: Order) -> list[Line]:
     return [
         Line(_("Tavoite"), order.goal),
         Line(_("Näkökulma"), order.angle),
-        Line(_("Kokemus"), ", ".join(theme.name for theme in order.themes.all())),
-        Line(_("Kenen kokemus"), order.get_perspective_display() if order.perspective else ""),
+        Line(_("Kokemus"), capfirst(", ".join(theme.name for theme in order.themes.all()))),
+        Line(_("Kenen kokemus"), capfirst(order.get_perspective_display()) if order.perspective else ""),
     ]
 
 
@@ -61,7 +62,7 @@ def _audience(order: Order) -> list[Line]:
     count = order.head_count
     people = ngettext("%(count)s henkilö", "%(count)s henkeä", count) % {"count": count} if count else ""
     return [
-        Line(_("Keitä on paikalla"), ", ".join(audience.name for audience in order.audiences.all())),
+        Line(_("Keitä on paikalla"), capfirst(", ".join(audience.name for audience in order.audiences.all()))),
         Line(_("Alle 18-vuotiaita"), minors),
         Line(_("Ikä"), order.age_band),
         Line(_("Kuinka monta"), people),
@@ -77,9 +78,9 @@ def _when(order: Order) -> list[Line]:
         Line(_("Jakso"), wished_window(order)),
         Line(_("Toistuminen"), order.window_note),
         Line(_("Kesto"), length),
-        Line(_("Missä"), order.get_place_display() if order.place else ""),
+        Line(_("Missä"), capfirst(order.get_place_display()) if order.place else ""),
         Line(_("Paikka"), ", ".join(part for part in (order.address, town) if part)),
-        Line(_("Kieli"), order.language.name if order.language else ""),
+        Line(_("Kieli"), capfirst(order.language.name) if order.language else ""),
         Line(_("Tekijöitä"), str(order.seats_wanted)),
     ]
 
@@ -89,8 +90,8 @@ def _people(order: Order) -> list[Line]:
     return [
         Line(_("Ottaa tekijän vastaan"), contact),
         Line(_("Huolenpito jälkeenpäin"), order.aftercare),
-        Line(_("Palkkio"), order.get_payer_display() if order.payer else ""),
-        Line(_("Tallenne ja media"), order.get_media_display() if order.media else ""),
+        Line(_("Palkkio"), capfirst(order.get_payer_display()) if order.payer else ""),
+        Line(_("Tallenne ja media"), capfirst(order.get_media_display()) if order.media else ""),
     ]
 
 
@@ -100,7 +101,7 @@ def _contact(order: Order) -> list[Line]:
         Line(_("Sähköposti"), order.client_email),
         Line(_("Puhelin"), order.client_phone),
         Line(_("Organisaatio ja yksikkö"), order.orderer),
-        Line(_("Ala"), order.sector.name if order.sector else ""),
+        Line(_("Ala"), capfirst(order.sector.name) if order.sector else ""),
         Line(_("Laskutus"), order.billing if order.payer == Payer.CLIENT else ""),
         Line(_("Muuta"), order.more),
     ]

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -11,7 +13,9 @@ from kokemussilta.core.lists import Column, Filter, Listing
 from kokemussilta.orders import queries, sentences
 from kokemussilta.orders.states import OrderState
 
-_NOT_DRAFT = [choice for choice in OrderState.choices if choice[0] != OrderState.DRAFT]
+capitalised = lazy(capfirst, str)
+
+_NOT_DRAFT = [(code, capitalised(label)) for code, label in OrderState.choices if code != OrderState.DRAFT]
 
 
 def _day(order: Any, name: str) -> object:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.permissions import Permission
@@ -89,7 +90,7 @@ def found(user: User, words: str) -> Queue | None:
         return None
     shown = [
         QueueRow(order.heading, f"{order.orderer or order.client_name} · {order.code}", reverse("orders:order", args=[order.code]),
-                 _("Avaa"), str(order.get_state_display()), sentences.tone(order))
+                 _("Avaa"), str(capfirst(order.get_state_display())), sentences.tone(order))
         for order in rows
     ]  # fmt: skip
     return Queue("orders", _("Tilaukset"), shown, len(shown))
@@ -105,7 +106,7 @@ def _row(order: Order, at: datetime) -> QueueRow:
         " · ".join(part for part in parts if part),
         reverse("orders:handling", args=[order.code]),
         _("Avaa"),
-        _("Yhteinen jono") if shared else str(OrderState.SUBMITTED.label).capitalize(),
+        _("Yhteinen jono") if shared else str(capfirst(OrderState.SUBMITTED.label)),
         "action" if shared else "info",
     )
 

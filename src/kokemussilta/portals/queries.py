@@ -8,7 +8,7 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.orders.models import Order, ServiceProduct
-from kokemussilta.register.models import Expert
+from kokemussilta.register.queries import entry_of
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ def homes_of(user: User) -> list[Home]:
     held = standing(user)
     if held.may(Permission.ORDER_HANDLE):
         homes.append(Home("portals:desk", _("Työpöytä"), "briefcase"))
-    if Expert.objects.filter(user=user).exists():
+    if entry_of(user) is not None:
         homes.append(Home("portals:expert", _("Koti"), "home"))
-    if held.may(Permission.ORDER_PLACE) or Order.objects.filter(client=user).exists():
+    if held.may(Permission.ORDER_PLACE) or not homes and Order.objects.filter(client=user).exists():
         homes.append(Home("portals:client", _("Tilaajan koti"), "home"))
     user.__dict__["_homes"] = homes
     return homes

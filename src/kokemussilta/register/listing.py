@@ -1,6 +1,8 @@
 """The register's list: its columns and filters."""
 
 from datetime import date
+from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, Value
@@ -57,7 +59,7 @@ def people_list(today: date, shown: list[str]) -> Listing:
 
 
 class _Choices:
-    """The shared lists' names for the filters, fetched in one query."""
+    """The shared lists' names for the filters: one query for all four, and that once a minute in a process."""
 
     def __init__(self) -> None:
         self._found: dict[str, Options] | None = None
@@ -65,13 +67,14 @@ class _Choices:
     def of(self, kind: str) -> Options:
         """One list's choices, "all" first."""
         if self._found is None:
-            self._found = self._fetch()
+            language = (get_language() or "fi")[:2]
+            self._found = self._fetch(language if language in {"fi", "sv", "en"} else "fi", int(monotonic() // 60))
         return [("", _("Kaikki")), *self._found.get(kind, [])]
 
     @staticmethod
-    def _fetch() -> dict[str, Options]:
-        language = (get_language() or "fi")[:2]
-        name = f"name_{language}" if language in {"fi", "sv", "en"} else "name_fi"
+    @lru_cache(maxsize=3)
+    def _fetch(language: str, _minute: int) -> dict[str, Options]:
+        name = f"name_{language}"
         sources: list[tuple[str, QuerySet[Any]]] = [
             ("theme", Theme.objects.filter(parent=None)),
             ("kind", TaskKind.objects.all()),

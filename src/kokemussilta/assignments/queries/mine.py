@@ -13,6 +13,7 @@ from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, Mode, O
 from kokemussilta.orders.models import Seat
 from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
+from kokemussilta.register.queries import entry_of
 from kokemussilta.register.states import Purpose
 
 _TASK = ("task__order__product", "task__order__desk", "task__order__handler", "task__order__organisation", "task__order__unit",
@@ -22,7 +23,7 @@ MOST_ON_BOARD = 200
 
 def expert_of(user: User) -> Expert | None:
     """The person's own entry in the register."""
-    return Expert.objects.filter(user=user).first()
+    return entry_of(user)
 
 
 def with_seat(offers: QuerySet[Offer]) -> QuerySet[Offer]:

@@ -43,7 +43,8 @@ class FactsForm(fields.WishedTimes):
     head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
     recent_events = forms.CharField(max_length=2000, widget=area(2), **words(gettext_lazy("Mitä ryhmä on kokenut?")))
     place = forms.ChoiceField(
-        choices=Place.choices, **words(gettext_lazy("Missä tavataan?"), required=gettext_lazy("Valitse, missä tavataan."))
+        choices=fields.capital(Place.choices),
+        **words(gettext_lazy("Missä tavataan?"), required=gettext_lazy("Valitse, missä tavataan.")),
     )
     municipality = fields.municipality(**words(gettext_lazy("Kunta")))
     address = forms.CharField(max_length=200, **words(gettext_lazy("Osoite")))
@@ -55,9 +56,11 @@ class FactsForm(fields.WishedTimes):
     day_contact_name = forms.CharField(max_length=120, **words(gettext_lazy("Päivän yhteyshenkilö")))
     day_contact_phone = PhoneField(max_length=30, **words(gettext_lazy("Yhteyshenkilön puhelin")))
     aftercare = forms.CharField(max_length=2000, widget=area(2), **words(gettext_lazy("Huolenpito jälkeenpäin")))
-    payer = forms.ChoiceField(choices=Payer.choices, **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse.")))
+    payer = forms.ChoiceField(
+        choices=fields.capital(Payer.choices), **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse."))
+    )
     media = forms.ChoiceField(  # type: ignore[assignment]  # a field; forms keep theirs apart from `media`
-        choices=[("", gettext_lazy("Ei tiedossa")), *Media.choices], **words(gettext_lazy("Tallenne ja media"))
+        choices=[("", gettext_lazy("Ei tiedossa")), *fields.capital(Media.choices)], **words(gettext_lazy("Tallenne ja media"))
     )
     billing = forms.CharField(max_length=1000, widget=area(2), **words(gettext_lazy("Laskutustiedot")))
 
@@ -119,7 +122,7 @@ class PhoneForm(fields.WishedTimes):
     )
     audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?"), required=gettext_lazy("Valitse ainakin yksi.")))
     head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
-    place = forms.ChoiceField(choices=Place.choices, **words(gettext_lazy("Missä tavataan?"), required=" "))
+    place = forms.ChoiceField(choices=fields.capital(Place.choices), **words(gettext_lazy("Missä tavataan?"), required=" "))
     municipality = fields.municipality(**words(gettext_lazy("Kunta")))
     language = fields.language(**words(gettext_lazy("Kieli")))
     window_from = forms.DateField(widget=DayInput(), **words(gettext_lazy("Tai aikaisintaan")))

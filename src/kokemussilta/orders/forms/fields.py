@@ -1,11 +1,14 @@
 """Fields that several forms of the area share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -34,6 +37,14 @@ def area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def capital(choices: Iterable[tuple[str, StrOrPromise]]) -> list[tuple[str, StrOrPromise]]:
+    """Choices that stand by themselves begin with a capital letter."""
+    return [(code, capfirst_lazy(label)) for code, label in choices]
+
+
+capfirst_lazy = lazy(capfirst, str)
+
+
 class ByCode(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One entry of a shared list, known by its code."""
 
@@ -43,6 +54,10 @@ class ByCode(forms.ModelChoiceField):  # type: ignore[type-arg]
             **more.get("error_messages", {}),
         }
         super().__init__(rows, to_field_name="code", **more)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name with a capital letter."""
+        return str(capfirst(obj.name))
 
 
 class ManyByCode(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -57,6 +72,10 @@ class ManyByCode(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
             **more.get("error_messages", {}),
         }
         super().__init__(rows, to_field_name="code", widget=forms.CheckboxSelectMultiple, **more)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name with a capital letter."""
+        return str(capfirst(obj.name))
 
 
 def audiences(**more: Any) -> ManyByCode:
@@ -87,13 +106,13 @@ def sector(**more: Any) -> ByCode:
 def perspective(**more: Any) -> forms.ChoiceField:
     """Whose experience."""
     return forms.ChoiceField(
-        choices=[("", gettext_lazy("kumpi vain käy")), *Perspective.choices], widget=forms.RadioSelect, **more
+        choices=[("", gettext_lazy("Kumpi vain käy")), *capital(Perspective.choices)], widget=forms.RadioSelect, **more
     )
 
 
 def place(**more: Any) -> forms.ChoiceField:
     """On site, remote, or both."""
-    return forms.ChoiceField(choices=Place.choices, widget=forms.RadioSelect, **more)
+    return forms.ChoiceField(choices=capital(Place.choices), widget=forms.RadioSelect, **more)
 
 
 def minutes(**more: Any) -> forms.IntegerField:
@@ -133,9 +152,20 @@ class WishedTimes(forms.Form):
                 ),
             )
 
-    def time_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The pairs of fields, for the page."""
-        return [(self[f"date_{number}"], self[f"time_{number}"]) for number in range(1, MOST_DATES + 1)]
+    def first_rows(self) -> list[list[forms.BoundField]]:
+        """The pairs of fields that always show."""
+        return [self._row(1), self._row(2)]
+
+    def more_rows(self) -> list[list[forms.BoundField]]:
+        """The pairs behind "more days"."""
+        return [self._row(number) for number in range(3, MOST_DATES + 1)]
+
+    def more_open(self) -> str:
+        """Whether the pairs behind stand open: something is in them."""
+        return "1" if any(field.value() or field.errors for row in self.more_rows() for field in row) else ""
+
+    def _row(self, number: int) -> list[forms.BoundField]:
+        return [self[f"date_{number}"], self[f"time_{number}"]]
 
     def wished(self, length: timedelta) -> list[Span]:
         """The clear rows as spans; rows that are not clear give their fields an error that tells how to mend them."""
@@ -213,7 +243,7 @@ def theme_groups(form: forms.Form, tree: list[tuple[Theme, list[Theme]]]) -> lis
     chosen = {str(getattr(value, "code", value)) for value in form["themes"].value() or []}
     groups = []
     for top, leaves in tree:
-        whole = _("mikä tahansa: %(theme)s") % {"theme": top.name} if leaves else top.name
-        rows = [(top.code, whole), *((leaf.code, leaf.name) for leaf in leaves)]
-        groups.append(ThemeGroup(top.name, [(code, name, code in chosen) for code, name in rows]))
+        whole = _("Mikä tahansa: %(theme)s") % {"theme": top.name} if leaves else capfirst(top.name)
+        rows = [(top.code, whole), *((leaf.code, capfirst(leaf.name)) for leaf in leaves)]
+        groups.append(ThemeGroup(capfirst(top.name), [(code, name, code in chosen) for code, name in rows]))
     return groups

@@ -27,7 +27,8 @@ class PlaceAndContact(forms.Form):
     """Where, whom to meet, on what terms: shared by planning and changing."""
 
     place = forms.ChoiceField(
-        choices=Place.choices, **words(gettext_lazy("Missä tavataan?"), required=gettext_lazy("Valitse, missä tavataan."))
+        choices=fields.capital(Place.choices),
+        **words(gettext_lazy("Missä tavataan?"), required=gettext_lazy("Valitse, missä tavataan.")),
     )
     municipality = fields.municipality(**words(gettext_lazy("Kunta")))
     address = forms.CharField(
@@ -49,15 +50,18 @@ class PlaceAndContact(forms.Form):
         widget=area(4),
         **words(gettext_lazy("Mitä on sovittu"), gettext_lazy("Tekijä lukee tämän ennen päivää.")),
     )
-    payer = forms.ChoiceField(choices=Payer.choices, **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse.")))
+    payer = forms.ChoiceField(
+        choices=fields.capital(Payer.choices), **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse."))
+    )
     fee_cents = EuroField(
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
         **words(
             gettext_lazy("Palkkio tekijälle, euroa"),
             error_messages=dict.fromkeys(
                 ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"),
                 gettext_lazy("Kirjoita palkkio euroina, esimerkiksi 150 tai 150,50."),
             ),
-        )
+        ),
     )
 
     def place_facts(self) -> dict[str, Any]:
@@ -127,6 +131,7 @@ class PlanForm(PlaceAndContact):
             "seats": order.seats_wanted,
             "language": order.language or "fi",
             "themes": list(order.themes.all()),
+            "wished": list(self._wishes) if len(self._wishes) == 1 else [],
         }
 
     def clean(self) -> dict[str, Any]:

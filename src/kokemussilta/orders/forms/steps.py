@@ -269,12 +269,12 @@ class People(Step):
         ),
     )
     payer = forms.ChoiceField(
-        choices=Payer.choices,
+        choices=fields.capital(Payer.choices),
         widget=forms.RadioSelect,
         **words(gettext_lazy("Kuka maksaa tekijän palkkion?"), required=gettext_lazy("Valitse jokin. ”Emme tiedä vielä” käy.")),
     )
     media = forms.ChoiceField(  # type: ignore[assignment]  # a field; forms keep theirs apart from `media`
-        choices=Media.choices,
+        choices=fields.capital(Media.choices),
         widget=forms.RadioSelect,
         **words(gettext_lazy("Tallennetaanko tilaisuus, tai onko paikalla mediaa?")),
     )

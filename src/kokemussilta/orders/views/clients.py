@@ -47,7 +47,7 @@ def _show(request: PersonRequest, found: Order, form: PostForm, status: int = 20
         "order": found,
         "sentence": sentences.for_client(found),
         "tone": sentences.tone(found),
-        "tasks": queries.tasks_of(found),
+        "tasks": list(queries.tasks_of(found)),
         "panels": [render_to_string(panel.template, panel.context, request) for panel in ORDER_PAGE.collect(request, found)],
         "posts": queries.posts_of(found),
         "form": form,

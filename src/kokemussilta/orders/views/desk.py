@@ -52,7 +52,7 @@ def show(request: PersonRequest, order: Order, form: DeskPostForm, status: int =
         "step": sentences.for_desk(order, has_tasks=bool(tasks)),
         "tasks": tasks,
         "missing": missing,
-        "facts": [(step, facts.lines(order, step)) for step in questions.STEPS],
+        "facts": [line for step in questions.STEPS for line in facts.lines(order, step)],
         "panels": [render_to_string(panel.template, panel.context, request) for panel in ORDER_PAGE.collect(request, order)],
         "posts": queries.posts_of(order),
         "form": form,

@@ -30,7 +30,7 @@ HEADINGS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
         gettext_lazy("Vapaasti omin sanoin. Koordinaattori auttaa tarkentamaan."),
     ),
     questions.AUDIENCE: (
-        gettext_lazy("Keitä on paikalla?"),
+        gettext_lazy("Kenelle tämä on?"),
         gettext_lazy("Näiden tietojen avulla löydämme juuri teille sopivan ihmisen."),
     ),
     questions.WHEN: (

@@ -16,6 +16,7 @@ from kokemussilta.register.signals import expert_paused
 
 LIMITS = ("max_per_week", "max_per_month", "notice_days", "remote_ok", "on_site_ok", "max_km", "accepts_voluntary")
 _LONGEST = timedelta(days=366)
+_FURTHEST = timedelta(days=3 * 366)
 
 
 @transaction.atomic
@@ -55,6 +56,8 @@ def add_day_exceptions(
             raise Refused(_("Tarkista päivät: viimeinen päivä ei voi olla ennen ensimmäistä."))
         if ends_on < local_day(at):
             raise Refused(_("Nuo päivät ovat jo menneet."))
+        if ends_on > local_day(at) + _FURTHEST:
+            raise Refused(_("Merkitse päiviä enintään kolmen vuoden päähän."))
         if ends_on - starts_on > _LONGEST:
             raise Refused(_("Merkitse kerralla enintään vuosi. Pitempää aikaa varten on tauko."))
         row, _is_new = DayException.objects.get_or_create(expert=expert, starts_on=starts_on, ends_on=ends_on, is_free=is_free)

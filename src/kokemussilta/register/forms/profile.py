@@ -226,7 +226,11 @@ class BoundariesForm(forms.Form):
     """Boundaries that a coordinator may see."""
 
     plain = forms.MultipleChoiceField(
-        choices=[(kind.value, kind.label[:1].upper() + kind.label[1:]) for kind in BoundaryKind if kind in {"media", "recording", "alone", "minors"}],
+        choices=[
+            (kind.value, kind.label[:1].upper() + kind.label[1:])
+            for kind in BoundaryKind
+            if kind in {"media", "recording", "alone", "minors"}
+        ],
         required=False,
         label=_("Yleiset rajat"),
         widget=forms.CheckboxSelectMultiple,

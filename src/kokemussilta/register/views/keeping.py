@@ -85,7 +85,7 @@ def people(request: PersonRequest) -> HttpResponse:
 def new(request: PersonRequest) -> HttpResponse:
     """A person is added, and invited or taken in."""
     homes = list(Organisation.objects.filter(pk__in=policies.home_registers(request.user)))
-    form = NewExpertForm(request.POST or None, homes=homes)
+    form = NewExpertForm(request.POST if request.method == "POST" else None, homes=homes)
     if request.method == "POST" and form.is_valid():
         at = now()
         chosen = dict(form.cleaned_data)
@@ -154,7 +154,7 @@ def on_break(request: PersonRequest, code: str) -> HttpResponse:
     """A break on somebody's behalf."""
     expert, at = _kept(request, code), now()
     back = reverse("register:person", args=[code])
-    form = BreakForm(request.POST or None)
+    form = BreakForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and "resume" in request.POST:
         actions.resume(expert=expert, by=request.user, at=at)
         messages.success(request, _("Tauko on päättynyt."))
@@ -167,7 +167,7 @@ def on_break(request: PersonRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Tauko on merkitty. Uusia pyyntöjä ei lähde."))
             return redirect(back)
-    context = {"expert": expert, "form": form, "is_on_break": expert.is_on_break(local_day(at)), "back": back}
+    context = {"expert": expert, "form": form, "is_own": False, "is_on_break": expert.is_on_break(local_day(at)), "back": back}
     return render(request, "register/break.html", context, status=422 if form.errors else 200)
 
 
@@ -175,7 +175,7 @@ def on_break(request: PersonRequest, code: str) -> HttpResponse:
 def meetings(request: PersonRequest, code: str) -> HttpResponse:
     """Being in touch is noted; also reached from the desk."""
     expert, at = _kept(request, code), now()
-    form = MeetingForm(request.POST or None, initial={"met_on": local_day(at)})
+    form = MeetingForm(request.POST if request.method == "POST" else None, initial={"met_on": local_day(at)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_meeting(expert=expert, by=request.user, at=at, **form.cleaned_data)
@@ -197,7 +197,7 @@ def qualifications(request: PersonRequest, code: str) -> HttpResponse:
         actions.remove_qualification(qualification=row, by=request.user, at=at)
         messages.success(request, _("Poistettu."))
         return redirect("register:person", code)
-    form = QualificationForm(request.POST or None, initial={"got_on": local_day(at)})
+    form = QualificationForm(request.POST if request.method == "POST" else None, initial={"got_on": local_day(at)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_qualification(expert=expert, by=request.user, at=at, **form.cleaned_data)
@@ -251,4 +251,4 @@ def leaving(request: PersonRequest, code: str) -> HttpResponse:
         except NotAllowedFrom:
             messages.info(request, _("Hän on jo lopettanut."))
         return redirect(back)
-    return render(request, "register/leaving.html", {"expert": expert, "back": back})
+    return render(request, "register/leaving.html", {"expert": expert, "is_own": False, "back": back})

@@ -59,7 +59,7 @@ def my_part(request: PersonRequest, key: str) -> HttpResponse:
 def my_break(request: PersonRequest) -> HttpResponse:
     """A break: one press starts it, one press ends it, no reason."""
     expert = _mine(request)
-    form = BreakForm(request.POST or None)
+    form = BreakForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and "resume" in request.POST:
         actions.resume(expert=expert, by=request.user, at=now())
         messages.success(request, _("Tervetuloa takaisin! Sinua voi taas pyytää tehtäviin."))
@@ -72,7 +72,13 @@ def my_break(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("Olet nyt tauolla. Uusia pyyntöjä ei tule. Jo sovitut tehtävät pysyvät ennallaan."))
             return redirect(ME)
-    context = {"expert": expert, "form": form, "is_own": True, "is_on_break": expert.is_on_break(local_day(now())), "back": reverse(ME)}
+    context = {
+        "expert": expert,
+        "form": form,
+        "is_own": True,
+        "is_on_break": expert.is_on_break(local_day(now())),
+        "back": reverse(ME),
+    }
     return render(request, "register/break.html", context, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,254 @@
+"""Every route by everyone: what a route declares is what happens, and nobody is shown what is strangers'.
+
+A route without arguments is walked by itself. One with arguments needs a sample here, else the test fails: that is how new
+routes come under it. A sample is tried twice, with a thing of one's own organisation and with a stranger's.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
+from kokemussilta.audit.models import Entry
+from kokemussilta.core.pages import Gate
+from kokemussilta.notifications.models import Message
+from tests.access.world import World, build, walkers
+from tests.factories import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+OURS, THEIRS = "Omavainio", "Vierasvaara"
+ROLES = [
+    "visitor", "client", "unit client", "expert", "coordinator", "lead", "privacy officer", "operator", "nobody in particular",
+]  # fmt: skip
+#: These see no person of any organisation, their own included.
+SEE_NOBODY = {"visitor", "privacy officer", "operator", "nobody in particular"}
+
+#: The demo shows everybody's letters to everybody; it is not there in production.
+LEFT_OUT = ("demo:",)
+
+Sample = Callable[[World], dict[str, object]]
+
+
+def _code(kind: str, **more: str) -> Sample:
+    return lambda world: {"code": world.codes[kind], **more}
+
+
+#: What stands for the arguments of routes: by the name of the route, else by its area.
+SAMPLES: dict[str, Sample] = {
+    "orders": _code("order"),
+    "orders:from": lambda world: {"slug": world.place.organisation.slug},
+    "orders:product": lambda world: {"slug": "school-lecture"},
+    "orders:new": lambda world: {"slug": "school-lecture"},
+    **{f"orders:{name}": _code("draft") for name in ("summary", "send", "sent", "later", "discard")},
+    "orders:step": _code("draft", step="goal"),
+    **{f"orders:{name}": lambda world: {"token": f"x{world.mark.lower()}"} for name in ("resume", "confirm", "follow")},
+    "orders:change-task": _code("task"),
+    "orders:call-off-task": _code("task"),
+    "assignments": _code("task"),
+    "assignments:offer": _code("offer"),
+    "assignments:answer": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:board-seat": _code("board"),
+    "assignments:desk-offer": _code("offer"),
+    "assignments:desk-round": _code("round"),
+    "assignments:desk-interest": _code("interest"),
+    "assignments:desk-assignment": _code("assignment"),
+    "assignments:desk-report": _code("assignment"),
+    "matching": _code("seat"),
+    "register": _code("expert"),
+    "register:import": _code("run"),
+    "register:invitation": lambda world: {"token": f"x{world.mark.lower()}"},
+    "register:link": lambda world: {"token": f"x{world.mark.lower()}"},
+    "register:my-part": lambda world: {"key": "themes"},
+    "register:part": _code("expert", key="themes"),
+    "access": _code("organisation"),
+    "access:unit": lambda world: {"code": world.codes["organisation"], "unit": world.codes["unit"]},
+    "access:person": lambda world: {"code": world.codes["organisation"], "membership": world.codes["membership"]},
+    "access:person-end": lambda world: {"code": world.codes["organisation"], "membership": world.codes["membership"]},
+    "access:message": _code("message"),
+    "mfa_remove_webauthn": lambda world: {"pk": 1},
+}
+
+#: Routes whose argument names nothing that belongs to an organisation: there is no stranger's one to refuse.
+OF_NOBODY = {"orders:product", "orders:new", "orders:from", "register:my-part"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the program."""
+
+    name: str
+    arguments: frozenset[str]
+    gate: Gate
+
+    def url(self, world: World) -> str:
+        """The address, filled with what belongs to a world."""
+        return reverse(self.name, kwargs=self.sample(world) if self.arguments else None)
+
+    def sample(self, world: World) -> dict[str, object]:
+        """The arguments that stand for a world's thing."""
+        make = SAMPLES.get(self.name) or SAMPLES[self.name.partition(":")[0]]
+        return make(world)
+
+
+def routes() -> list[Route]:
+    """All of them, those left out excepted."""
+    return [route for route in _walk(get_resolver()) if not route.name.startswith(LEFT_OUT)]
+
+
+def _walk(resolver: URLResolver, namespace: str = "") -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            name = f"{namespace}:{entry.name}" if namespace else str(entry.name)
+            yield Route(name, frozenset(entry.pattern.converters), entry.callback.gate)
+        else:
+            yield from _walk(entry, entry.namespace or namespace)
+
+
+@dataclass
+class Walk:
+    """One person's way through all routes."""
+
+    role: str
+    user: User | AnonymousUser
+    ours: World
+    theirs: World
+
+    def __post_init__(self) -> None:
+        self.faults: list[str] = []
+
+    def client(self) -> Client:
+        """A fresh browser, signed in with a second factor."""
+        browser = Client(raise_request_exception=False)
+        return people.sign_in(browser, self.user) if isinstance(self.user, User) else browser
+
+    def may(self, gate: Gate) -> bool:
+        """Whether what the person holds opens the gate."""
+        return gate.public or (isinstance(self.user, User) and (not gate.may or standing(self.user).may(gate.may)))
+
+    def judge(self, what: str, answer: HttpResponse, wanted: Callable[[int], bool]) -> None:
+        """Note a status that is not what was wanted, and anything of strangers' that was shown."""
+        if not wanted(answer.status_code):
+            self.faults.append(f"{self.role}: {what} answered {answer.status_code}")
+        body = "" if getattr(answer, "streaming", False) else answer.content.decode(errors="replace")
+        if THEIRS in body:
+            self.faults.append(f"{self.role}: {what} shows strangers' {_around(body, THEIRS)}")
+        if self.role in SEE_NOBODY and OURS in body:
+            self.faults.append(f"{self.role}: {what} shows {_around(body, OURS)}")
+
+    def own(self, route: Route) -> None:
+        """The route with a thing of one's own organisation."""
+        answer = self.client().get(route.url(self.ours))
+        if self.may(route.gate):
+            self.judge(f"GET {route.name}", answer, lambda status: status < 500)
+        elif isinstance(self.user, User):
+            self.judge(f"GET {route.name}", answer, lambda status: status in {403, 405})
+        else:
+            self.judge(f"GET {route.name}", answer, lambda status: status in {302, 405})
+            if answer.status_code == 302 and not answer["Location"].startswith("/accounts/login/?next="):
+                self.faults.append(f"visitor: GET {route.name} leads to {answer['Location']}")
+
+    def strange(self, route: Route, method: str) -> None:
+        """The route with a stranger's thing: as if it were not there."""
+        answer: Any = getattr(self.client(), method)(route.url(self.theirs))
+        if route.gate.public:
+            self.judge(f"{method} strange {route.name}", answer, lambda status: status < 500)
+        elif not isinstance(self.user, User):
+            self.judge(f"{method} strange {route.name}", answer, lambda status: status in {302, 405})
+        elif not self.may(route.gate):
+            self.judge(f"{method} strange {route.name}", answer, lambda status: status in {403, 405})
+        elif route.name not in OF_NOBODY:
+            self.judge(f"{method} strange {route.name}", answer, lambda status: status in {404, 405})
+
+    def forbidden_press(self, route: Route) -> None:
+        """A press where one may not press at all."""
+        if not self.may(route.gate):
+            answer = self.client().post(route.url(self.ours))
+            self.judge(f"POST {route.name}", answer, lambda status: status in {302, 403, 405})
+            if answer.status_code == 302 and isinstance(self.user, User):
+                self.faults.append(f"{self.role}: POST {route.name} is let through to {answer['Location']}")
+
+
+def _around(body: str, mark: str) -> str:
+    found = re.search(rf".{{0,60}}{mark}.{{0,20}}", body)
+    return found.group() if found else mark
+
+
+@pytest.fixture
+def ours(clock_at: datetime, clean_cache: None) -> World:
+    return build(OURS, clock_at)
+
+
+@pytest.fixture
+def theirs(clock_at: datetime, clean_cache: None) -> World:
+    return build(THEIRS, clock_at)
+
+
+def test_every_route_with_arguments_has_its_sample(ours):
+    lacking = []
+    for route in routes():
+        try:
+            url = route.url(ours)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is named
+            lacking.append(f"{route.name} {sorted(route.arguments)}: {type(error).__name__}")
+        else:
+            assert url.startswith("/")
+
+    assert lacking == []
+
+
+def test_no_sample_is_left_over():
+    known = {route.name for route in routes()}
+    areas = {name.partition(":")[0] for name in known if ":" in name}
+
+    assert set(SAMPLES) | OF_NOBODY <= known | areas
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_is_let_in_where_they_may_and_shown_nothing_of_strangers(role, ours, theirs):
+    everyone = walkers(ours)
+    assert list(everyone) == ROLES
+    walk = Walk(role, everyone[role], ours, theirs)
+    for route in routes():
+        walk.own(route)
+        if route.arguments:
+            walk.strange(route, "get")
+
+    assert walk.faults == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_presses_anything_of_strangers(role, ours, theirs):
+    walk = Walk(role, walkers(ours)[role], ours, theirs)
+    before = _traces()
+    for route in routes():
+        walk.forbidden_press(route)
+        if route.arguments and not route.gate.public and route.name not in OF_NOBODY:
+            walk.strange(route, "post")
+
+    assert walk.faults == []
+    assert _traces() == before
+
+
+def _traces() -> tuple[int, int]:
+    """What any action would have left behind."""
+    return Entry.objects.count(), Message.objects.count()
+
+
+def test_strangers_find_their_own(ours, theirs):
+    """The mark is really there to be leaked."""
+    client = people.sign_in(Client(), theirs.place.coordinator)
+    names = ["orders:handling", "assignments:desk", "matching:seat", "register:person", "assignments:desk-assignment"]
+    shown = {route.name: client.get(route.url(theirs)) for route in routes() if route.name in names}
+
+    assert {name: answer.status_code for name, answer in shown.items()} == dict.fromkeys(names, 200)
+    assert [name for name, answer in shown.items() if THEIRS not in answer.content.decode()] == []

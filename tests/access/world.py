@@ -1,0 +1,107 @@
+"""Two worlds of the same shape side by side, and who walks through them. Whatever is the strangers' carries their mark."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from kokemussilta.access.models import Membership
+from kokemussilta.access.roles import Role
+from kokemussilta.accounts.models import User
+from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.notifications.models import Channel, Message
+from kokemussilta.notifications.states import MessageState
+from kokemussilta.orders import actions as order_actions
+from kokemussilta.register.actions import importing
+from kokemussilta.register.models import ImportRun
+from tests.factories import assignments, orders, people
+
+
+@dataclass
+class World:
+    """One coordinating organisation with everything around it; `mark` stands in each name and text that is its own."""
+
+    mark: str
+    lead: User
+    membership: Membership
+    place: assignments.Desk
+    assignment: Assignment
+    offer: Offer
+    round: OfferRound
+    interest: Interest
+    board: OfferRound
+    run: ImportRun
+    dead: Message
+    draft_code: str
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The public codes of its things, by what they are."""
+        return {
+            "organisation": self.place.organisation.code, "unit": self.unit_code, "membership": self.membership.code,
+            "order": self.place.order.code, "task": self.place.task.code, "seat": self.place.seat.code,
+            "expert": self.assignment.expert.code, "assignment": self.assignment.code, "offer": self.offer.code,
+            "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
+            "message": self.dead.code, "draft": self.draft_code,
+        }  # fmt: skip
+
+    @property
+    def unit_code(self) -> str:
+        """A unit of the coordinating organisation."""
+        return self.place.organisation.units.get().code
+
+
+def build(mark: str, at: datetime) -> World:
+    """A world in which everything that somebody wrote, and everybody's name, holds `mark`."""
+    place = assignments.desk(at, **_facts(mark))
+    home = place.organisation
+    people.unit(home, f"{mark} osasto")
+    place.coordinator.name = f"Kalle {mark}"
+    place.coordinator.save()
+    lead = people.member(Role.LEAD, home, name=f"Liisa {mark}")
+    person = assignments.expert(home, at, first_name=f"Etu{mark}", last_name=mark)
+    assignment = assignments.confirmed(place, person, at=at)
+    offered = assignments.another(home, place.coordinator, at, **_facts(mark))
+    offer = assignments.offer(offered, assignments.expert(home, at, last_name=mark), at=at)
+    open_ = assignments.another(home, place.coordinator, at, **_facts(mark))
+    board = assignments.on_board(open_, at=at)
+    interest = assignments.interest(board, assignments.expert(home, at, last_name=mark), at=at)
+    content = f"Etunimi;Sukunimi;Sähköposti\nAnna;{mark};a@{mark.lower()}.example\n".encode()
+    run = importing.bring(organisation=home, content=content, name="lista.csv", by=lead, at=at)
+    membership = Membership.objects.get(user=place.coordinator, organisation=home)
+    dead = Message.objects.create(
+        message_id=f"<{mark}@x>", channel=Channel.EMAIL, to_address=f"{mark.lower()}@example.fi", to_name=mark, language="fi",
+        subject="Kutsu", text=mark, about=membership.code, state=MessageState.DEAD, state_since=at, next_attempt_at=at,
+        created_at=at,
+    )  # fmt: skip
+    draft = orders.draft(at, **_facts(mark))
+    order_actions.write_to_client(order=place.order, text=f"Kysymys {mark}", waits=False, by=place.coordinator, at=at)
+    return World(
+        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code
+    )  # fmt: skip
+
+
+def _facts(mark: str) -> dict[str, object]:
+    return {
+        "goal": f"Tavoite {mark}", "angle": f"Kulma {mark}", "client_name": f"Tiina {mark}", "unit_name": f"Ryhmä {mark}",
+        "organisation_name": f"Opisto {mark}", "address": f"{mark}katu 1", "day_contact_name": f"Opettaja {mark}",
+    }  # fmt: skip
+
+
+def walkers(ours: World) -> dict[str, User | AnonymousUser]:
+    """Everyone who walks: each belongs to our world, or to none."""
+    place = ours.place
+    client = place.order.client
+    assert client is not None
+    assert ours.assignment.expert.user is not None
+    return {
+        "visitor": AnonymousUser(),
+        "client": client,
+        "unit client": people.member(Role.CLIENT, place.order.organisation, place.order.unit, name="Yksikön tilaaja"),
+        "expert": ours.assignment.expert.user,
+        "coordinator": place.coordinator,
+        "lead": ours.lead,
+        "privacy officer": people.member(Role.PRIVACY_OFFICER, place.organisation, name="Turva Virkanen"),
+        "operator": people.user(name="Ylle Pitäjä", is_operator=True),
+        "nobody in particular": people.user(name="Ei Kukaan"),
+    }

@@ -1,0 +1,112 @@
+"""People at their devices: they look at every page they come to, sign in by e-mailed code, and read their letters."""
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import assert_accessible
+from tests.program import Mail, MailServer
+
+CODE = re.compile(r"\b\d{4}-\d{4}\b")
+TOTP_SECONDS = 30
+
+
+@dataclass
+class Person:
+    """Somebody with a page open. Every page they come to must be readable and usable."""
+
+    page: Page
+    mail: MailServer
+    email: str = ""
+    secret: str = ""
+    language: str = "fi"
+    seen: list[str] = field(default_factory=list)
+    _codes: int = 0
+    _counter: int = 0
+
+    def goes(self, address: str) -> None:
+        """Open an address and look at the page."""
+        answer = self.page.goto(address)
+        assert answer is None or answer.status < 400, f"{answer.status} at {address}"
+        self.looks()
+
+    def presses(self, name: str, *, within: Page | Locator | None = None) -> None:
+        """Press a button and look at the page that comes."""
+        self._leaves_by((within or self.page).get_by_role("button", name=name, exact=True))
+
+    def follows(self, name: str, *, within: Page | Locator | None = None) -> None:
+        """Follow a link and look at the page that comes."""
+        self._leaves_by((within or self.page).get_by_role("link", name=name, exact=True))
+
+    def fills(self, **answers: str) -> None:
+        """Type into fields, by name."""
+        for name, value in answers.items():
+            self.page.locator(f'[name="{name}"]').fill(value)
+
+    def ticks(self, name: str, value: str = "") -> None:
+        """Choose a box or a round button, opening what hides it."""
+        box = self.page.locator(f'[name="{name}"]' + (f'[value="{value}"]' if value else ""))
+        fold = self.page.locator("details:not([open])", has=box).locator("> summary")
+        if fold.count():
+            fold.first.click()
+        box.check()
+
+    def chooses(self, name: str, value: str) -> None:
+        """Choose from a list."""
+        self.page.locator(f'select[name="{name}"]').select_option(value)
+
+    def reads(self, words: str) -> None:
+        """The words are on the page."""
+        expect(self.page.locator("main")).to_contain_text(words)
+
+    def looks(self) -> None:
+        """What every page must be: in a named language, with one main heading, readable by everyone."""
+        self.seen.append(self.page.url)
+        assert self.page.locator("html").get_attribute("lang") == self.language, self.page.url
+        assert self.page.locator("h1").count() == 1, f"{self.page.locator('h1').count()} main headings at {self.page.url}"
+        assert_accessible(self.page)
+
+    def signs_in(self, *, again: bool = False) -> None:
+        """With an e-mailed code, from the sign-in page, or from where one was led to (`again`)."""
+        if not again:
+            self.goes("/accounts/login/")
+        self._codes += 1
+        self.fills(email=self.email)
+        self.presses("Lähetä koodi")
+        letter = self.mail.wait_for(self.email, number=self._codes, subject="Kirjautumiskoodisi")
+        found = CODE.search(letter.text)
+        assert found is not None
+        self.fills(code=found.group())
+        self.presses("Kirjaudu")
+
+    def takes_an_authenticator(self) -> None:
+        """Set up a second factor with the key that the page shows."""
+        self.follows("Ota todennussovellus käyttöön")
+        self.secret = self.page.locator("code.secret").inner_text()
+        self.fills(code=self.totp())
+        self.presses("Ota käyttöön")
+
+    def totp(self) -> str:
+        """The code that an authenticator shows; waits for the next one when this has been used."""
+        while int(time.time()) // TOTP_SECONDS == self._counter:
+            time.sleep(0.2)
+        self._counter = int(time.time()) // TOTP_SECONDS
+        return str(format_hotp_value(hotp_value(self.secret, self._counter)))
+
+    def letter(self, subject: str, *, number: int = 1) -> Mail:
+        """A letter to them, waited for."""
+        return self.mail.wait_for(self.email, number=number, subject=subject)
+
+    def letters(self, subject: str) -> int:
+        """How many such letters have come."""
+        return len([letter for letter in self.mail.mails(self.email) if subject in letter.subject])
+
+    def _leaves_by(self, way: Locator) -> None:
+        """Press, and wait until another page (or the same one anew) has come."""
+        self.page.evaluate("window.leaving = true")
+        way.click()
+        self.page.wait_for_function("!window.leaving && document.readyState === 'complete'")
+        self.looks()
