@@ -14,7 +14,7 @@ demo: set-up  ## the program with a made-up association, on this machine
 run: set-up  ## the program with your own database (var/, or DATABASE_URL)
 	@exec $(VENV_PYTHON) -m kokemussilta serve
 
-test: set-up-dev  ## all tests: SQLite, PostgreSQL, journeys in a browser
+test: set-up-dev  ## all tests: SQLite, PostgreSQL, journeys in a browser, kills
 	@exec $(VENV_PYTHON) scripts/run_tests.py $(ARGS)
 
 check: set-up-dev  ## style, types, tiers, sizes, messages, migrations: under a minute

@@ -21,13 +21,17 @@ from scripts.test_tools import ensure  # noqa: E402
 
 WORKERS = str(max(2, min(os.cpu_count() or 2, 6)))
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS]
-WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py", "--"]
+WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py"]
+ALONE = "not journey and not kill"
 
-#: The rules of the house read files, so one database is enough for them.
+#: The rules of the house read files, so one database is enough for them. Kills need the machine to themselves, and a database
+#: that waits for the disk.
 RUNS: dict[str, list[str]] = {
-    "sqlite": [*PYTEST, "-m", "not journey"],
-    "postgres": [*WITH_POSTGRES, *PYTEST, "-m", "not journey and not architecture"],
+    "sqlite": [*PYTEST, "-m", ALONE],
+    "postgres": [*WITH_POSTGRES, "--", *PYTEST, "-m", f"{ALONE} and not architecture"],
     "journeys": [*PYTEST, "-m", "journey", "--dist", "loadfile"],
+    "kills": [*PYTEST, "-m", "kill", "-n", "0"],
+    "kills-postgres": [*WITH_POSTGRES, "--durable", "--", *PYTEST, "-m", "kill", "-n", "0"],
 }
 
 

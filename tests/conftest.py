@@ -33,10 +33,13 @@ LOADING = "kokemussilta.vocabulary.loading"
 AT = datetime(2027, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
 
 
+MARKS = {"architecture": pytest.mark.architecture, "journeys": pytest.mark.journey, "kills": pytest.mark.kill}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Folders give their marks: `tests/architecture` and `tests/journeys`."""
+    """Some folders give a mark to all their tests."""
     for item in items:
-        for folder, mark in (("architecture", pytest.mark.architecture), ("journeys", pytest.mark.journey)):
+        for folder, mark in MARKS.items():
             if HERE / folder in item.path.parents:
                 item.add_marker(mark)
 

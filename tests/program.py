@@ -61,6 +61,11 @@ def call(env: dict[str, str], function: str, arguments: dict[str, Any]) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def web_command(port: int, application: str = "config.wsgi:application") -> list[str]:
+    """The web server alone, as `kokemussilta serve` starts it."""
+    return [*serve._web({"host": "127.0.0.1", "port": port, "workers": 1, "threads": 4})[:-1], application]
+
+
 class Prepared:
     """A folder and a database that are ready to be copied: tables made, shared lists loaded, static files collected.
 
@@ -209,8 +214,7 @@ class Program:
         It has an `application`, and as a script it takes the words of the `kokemussilta` command.
         """
         self.env |= settings
-        options = {"host": "127.0.0.1", "port": self.port, "workers": 1, "threads": 4}
-        self.web.command = [*serve._web(options)[:-1], f"{module}:application"]
+        self.web.command = web_command(self.port, f"{module}:application")
         self.worker.command = [sys.executable, "-W", "ignore", "-m", module, "worker", "--poll", "0.1"]
         self.web.env = self.worker.env = self.env
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client
@@ -125,11 +126,9 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.faults: list[str] = []
-
-    def client(self) -> Client:
-        """A fresh browser, signed in with a second factor."""
-        browser = Client(raise_request_exception=False)
-        return people.sign_in(browser, self.user) if isinstance(self.user, User) else browser
+        self.browser = Client(raise_request_exception=False)
+        if isinstance(self.user, User):
+            people.sign_in(self.browser, self.user)
 
     def may(self, gate: Gate) -> bool:
         """Whether what the person holds opens the gate."""
@@ -147,7 +146,7 @@ class Walk:
 
     def own(self, route: Route) -> None:
         """The route with a thing of one's own organisation."""
-        answer = self.client().get(route.url(self.ours))
+        answer = self.browser.get(route.url(self.ours))
         if self.may(route.gate):
             self.judge(f"GET {route.name}", answer, lambda status: status < 500)
         elif isinstance(self.user, User):
@@ -159,7 +158,7 @@ class Walk:
 
     def strange(self, route: Route, method: str) -> None:
         """The route with a stranger's thing: as if it were not there."""
-        answer: Any = getattr(self.client(), method)(route.url(self.theirs))
+        answer: Any = getattr(self.browser, method)(route.url(self.theirs))
         if route.gate.public:
             self.judge(f"{method} strange {route.name}", answer, lambda status: status < 500)
         elif not isinstance(self.user, User):
@@ -172,7 +171,7 @@ class Walk:
     def forbidden_press(self, route: Route) -> None:
         """A press where one may not press at all."""
         if not self.may(route.gate):
-            answer = self.client().post(route.url(self.ours))
+            answer = self.browser.post(route.url(self.ours))
             self.judge(f"POST {route.name}", answer, lambda status: status in {302, 403, 405})
             if answer.status_code == 302 and isinstance(self.user, User):
                 self.faults.append(f"{self.role}: POST {route.name} is let through to {answer['Location']}")
@@ -224,6 +223,7 @@ def test_everyone_is_let_in_where_they_may_and_shown_nothing_of_strangers(role, 
             walk.strange(route, "get")
 
     assert walk.faults == []
+    assert (SESSION_KEY in walk.browser.session) is (role != "visitor")
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -19,7 +19,10 @@ from tests.factories import assignments, orders, people
 
 @dataclass
 class World:
-    """One coordinating organisation with everything around it; `mark` stands in each name and text that is its own."""
+    """One coordinating organisation with everything around it; `mark` stands in each person's name and in each text that is its own.
+
+    Names of organisations and units are no secrets: experts choose from them where they will not go.
+    """
 
     mark: str
     lead: User
@@ -55,7 +58,7 @@ def build(mark: str, at: datetime) -> World:
     """A world in which everything that somebody wrote, and everybody's name, holds `mark`."""
     place = assignments.desk(at, **_facts(mark))
     home = place.organisation
-    people.unit(home, f"{mark} osasto")
+    people.unit(home)
     place.coordinator.name = f"Kalle {mark}"
     place.coordinator.save()
     lead = people.member(Role.LEAD, home, name=f"Liisa {mark}")
@@ -83,8 +86,7 @@ def build(mark: str, at: datetime) -> World:
 
 def _facts(mark: str) -> dict[str, object]:
     return {
-        "goal": f"Tavoite {mark}", "angle": f"Kulma {mark}", "client_name": f"Tiina {mark}", "unit_name": f"Ryhmä {mark}",
-        "organisation_name": f"Opisto {mark}", "address": f"{mark}katu 1", "day_contact_name": f"Opettaja {mark}",
+        "goal": f"Tavoite {mark}", "angle": f"Kulma {mark}", "client_name": f"Tiina {mark}", "address": f"{mark}katu 1", "day_contact_name": f"Opettaja {mark}",
     }  # fmt: skip
 
 

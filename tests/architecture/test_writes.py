@@ -20,6 +20,12 @@ CLOCKS = {
 SCOPES = {"visible_to", "on_desk_of", "of"}
 #: Actions that nobody does but the program, or that say otherwise who does them.
 BY_NOBODY = {
+    "assignments/actions/answers.py expire": "the time for an answer is over",
+    "assignments/actions/board.py lapse": "the time on the board is over",
+    "assignments/actions/reminding.py remind": "the day is near",
+    "assignments/actions/reminding.py remind_client": "the day is near",
+    "assignments/actions/reminding.py remind_of_report": "the day is past",
+    "register/actions/entry.py link_instead": "whoever opened an old link is the one who acts, and may have no account",
     "register/actions/entry.py accept_invitation": "whoever holds the link is the one who acts, and has no account before it",
 }
 

@@ -215,7 +215,7 @@ def test_the_busy_span_holds_the_task(expert, seat):
     assert seat.starts_at - start == until - seat.ends_at
 
 
-@given(st.datetimes(datetime(2027, 1, 1), datetime(2027, 12, 30)), st.integers(1, 72 * 60))
+@given(st.datetimes(datetime(2027, 1, 1), datetime(2027, 12, 30)), st.integers(1, 72 * 60))  # noqa: DTZ001  wall clocks
 def test_the_parts_of_a_span_make_the_whole(naive, minutes):
     """On wall clocks: the nights when clocks are moved have an hour more or less."""
     start = naive.replace(second=0, microsecond=0, tzinfo=rules.local(STARTS).tzinfo)

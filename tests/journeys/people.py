@@ -105,8 +105,7 @@ class Person:
         return len([letter for letter in self.mail.mails(self.email) if subject in letter.subject])
 
     def _leaves_by(self, way: Locator) -> None:
-        """Press, and wait until another page (or the same one anew) has come."""
-        self.page.evaluate("window.leaving = true")
-        way.click()
-        self.page.wait_for_function("!window.leaving && document.readyState === 'complete'")
+        """Press, and look at the page that comes (it may be the same one anew)."""
+        with self.page.expect_navigation():
+            way.click()
         self.looks()

@@ -5,16 +5,16 @@ from datetime import timedelta
 from django.db import transaction
 
 from kokemussilta.access.models import Organisation
+from kokemussilta.assignments.models import Offer
 from kokemussilta.core import clock
+from kokemussilta.notifications.models import Message
 from kokemussilta.register import actions as register
 from kokemussilta.register.states import QualificationKind
 from kokemussilta.vocabulary.models import Municipality, WellbeingCounty
 from tests.factories import people
 from tests.factories.register import an_expert
 
-COORDINATOR, AINO, BERTTA, CECILIA, DAVID = (
-    f"{name}@example.org" for name in ("kaisa", "aino", "bertta", "cecilia", "david")
-)
+COORDINATOR, AINO, BERTTA, CECILIA, DAVID = (f"{name}@example.org" for name in ("kaisa", "aino", "bertta", "cecilia", "david"))
 
 
 @transaction.atomic
@@ -28,7 +28,8 @@ def desk() -> dict[str, str]:
     _trained(house, "Aino", "Lahti", AINO)
     _trained(house, "Bertta", "Mäki", BERTTA)
     _trained(house, "Cecilia", "Niemi", CECILIA, themes=("debt",))
-    register.pause(expert=_trained(house, "David", "Oja", DAVID), by=None, at=at)
+    david = _trained(house, "David", "Oja", DAVID)
+    register.pause(expert=david, by=david.user, at=at)
     return {"organisation": house.slug}
 
 
@@ -38,3 +39,13 @@ def _trained(house: Organisation, first: str, last: str, email: str, themes: tup
     for kind in (QualificationKind.TRAINING, QualificationKind.CRIMINAL_RECORD):
         register.add_qualification(expert=expert, kind=kind, got_on=at.date(), by=None, at=at)
     return expert
+
+
+def offers() -> list[str]:
+    """The states of all offers, in order."""
+    return sorted(Offer.objects.values_list("state", flat=True))
+
+
+def unsent() -> int:
+    """Messages that are due and have not gone out."""
+    return Message.objects.exclude(state="sent").filter(next_attempt_at__lte=clock.now()).count()

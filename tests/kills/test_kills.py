@@ -5,16 +5,14 @@
 
 import os
 import random
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from kokemussilta.core.management.commands import serve
 from tests.kills.clients import Crowd, Shown, arrivals, presses
-from tests.program import PATIENCE, Prepared, Program
+from tests.program import PATIENCE, Prepared, Program, web_command
 from tests.servers import Running
 
 KILLS = int(os.environ.get("KILLS", "50"))
@@ -30,7 +28,9 @@ class House(Program):
 
     def __init__(self, prepared: Prepared, folder: Path, *, naive: str = "") -> None:
         super().__init__(prepared, folder)
-        self.run_through("tests.kills.naive" if naive else "tests.kills.right", NAIVE=naive)
+        self.web.command = web_command(self.port)
+        if naive:
+            self.run_through("tests.kills.naive", NAIVE=naive)
         self.came_before = 0
 
     def letters(self) -> int:

@@ -185,7 +185,9 @@ def test_a_question_by_another_organisation_is_answered_by_a_press_once(client, 
     assert expert.consents.filter(purpose="seen_by", withdrawn_at__isnull=True).count() == 0
 
 
-@pytest.mark.parametrize(("joining", "state", "letters"), [("invite", "invited", 1), ("paper", "active", 1), ("later", "invited", 0)])
+@pytest.mark.parametrize(
+    ("joining", "state", "letters"), [("invite", "invited", 1), ("paper", "active", 1), ("later", "invited", 0)]
+)
 def test_a_person_is_added(client, sari, home, joining, state, letters):
     sent = {
         "home": home.code, "first_name": "Henna", "last_name": "Virta", "title": "kokemusosaaja", "email": "henna@example.org",
@@ -200,7 +202,14 @@ def test_a_person_is_added(client, sari, home, joining, state, letters):
 
 def test_nobody_adds_to_a_register_that_is_not_theirs(client, sari):
     other = people.organisation()
-    sent = {"home": other.code, "first_name": "A", "last_name": "B", "title": "kokemusosaaja", "municipality": "743", "joining": "later"}
+    sent = {
+        "home": other.code,
+        "first_name": "A",
+        "last_name": "B",
+        "title": "kokemusosaaja",
+        "municipality": "743",
+        "joining": "later",
+    }
     assert client.post("/people/new/", sent).status_code == 422
     assert Expert.objects.count() == 0
 
@@ -228,7 +237,9 @@ def shown(client, address):
 
 def test_the_list_narrows(client, sari, home, at):
     today = at.date()
-    lotta = an_expert(home=home, first_name="Lotta", themes=["alcohol"], languages=["sv"], kinds=["panel"], municipality="Vaasa")
+    lotta = an_expert(
+        home=home, first_name="Lotta", themes=["alcohol"], languages=["sv"], kinds=["panel"], municipality="Vaasa"
+    )
     heli = an_expert(home=home, first_name="Heli", at=at - timedelta(days=90))
     actions.pause(expert=lotta, by=None, at=at)
     gone = an_expert(home=home, first_name="Poissa")
@@ -261,7 +272,9 @@ def test_a_list_costs_the_same_for_one_three_and_many(client, sari, home):
         while Expert.objects.count() < rows:
             an_expert(home=home)
         client.get("/people/")
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             client.get("/people/")
         counts[rows] = len(seen)
     assert len(set(counts.values())) == 1

@@ -53,14 +53,19 @@ def read(content: bytes, name: str = "") -> Sheet:
         raise Refused(_("Taulukossa on yli 5 000 riviä. Jaa se useampaan tiedostoon."))
     if len(filled) < 2:
         raise Refused(_("Taulukossa ei ole ihmisiä. Ensimmäisellä rivillä ovat otsikot ja sen alla yksi ihminen riviä kohti."))
+    filled = [(number, _trimmed(cells)) for number, cells in filled]
     headings = filled[0][1]
-    while headings and not headings[-1]:
-        headings = headings[:-1]
     width = max(len(headings), *(len(cells) for _number, cells in filled[1:]))
     if width > MAX_COLUMNS:
         raise Refused(_("Taulukossa on yli 60 saraketta. Poista sarakkeet, joita ei tarvita."))
     rows = [(number, (cells + [""] * width)[:width]) for number, cells in filled[1:]]
     return Sheet(headings=(headings + [""] * width)[:width], rows=rows)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """The cells without the empty ones at the end."""
+    last = max(number for number, cell in enumerate(cells) if cell)
+    return cells[: last + 1]
 
 
 def _text(value: object) -> str:

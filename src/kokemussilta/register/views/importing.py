@@ -39,7 +39,8 @@ def _runs(request: PersonRequest) -> QuerySet[ImportRun]:
 @page(may=Permission.EXPERT_IMPORT, methods="GET POST")
 def imports(request: PersonRequest) -> HttpResponse:
     """A file is brought; earlier ones stay findable for thirty days."""
-    form = FileForm(request.POST or None, request.FILES or None, homes=list(_registers(request)))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*sent, homes=list(_registers(request)))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
