@@ -56,7 +56,7 @@ def fill(people: int) -> Place:
 
 
 def _people(desk: Organisation, count: int, at: datetime) -> None:
-    chance = Random(1)  # noqa: S311
+    chance = Random(1)
     towns, themes = list(Municipality.objects.all()), list(Theme.objects.filter(parent__isnull=False))
     languages, kinds = list(Language.objects.all()[:3]), list(TaskKind.objects.all())
     experts = Expert.objects.bulk_create(
@@ -119,9 +119,7 @@ def _seat(desk: Organisation, by: User, at: datetime) -> Seat:
     }  # fmt: skip
     spans = [(starts, starts + timedelta(minutes=75))]
     for step, known in facts.items():
-        drafts.save_step(
-            order=order, step=step, answers={}, facts=known, spans=spans if step == "when" else None, by=by, at=at
-        )
+        drafts.save_step(order=order, step=step, answers={}, facts=known, spans=spans if step == "when" else None, by=by, at=at)
     client = User.objects.create_user("tilaaja@example.fi", name="Tilaaja")
     sending.submit(order=order, client=client, by=client, at=at)
     order.refresh_from_db()

@@ -119,6 +119,7 @@ class Postgres:
 
     def _start(self, binaries: Path) -> None:
         options = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": self._folder, "jit": "off"}
+        options["max_connections"] = 200  # a hundred at once, and those who watch
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]

@@ -5,11 +5,13 @@ The defaults are a developer's and the demo's: SQLite under `var/`, e-mail kept 
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
 
 from config import sqlite  # noqa: F401  must be imported before Django opens a database
 
+django_stubs_ext.monkeypatch()  # generic classes of Django take their parameters at run time too
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("KOKEMUSSILTA_VAR", default=str(ROOT / "var")))
@@ -207,9 +209,7 @@ STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "kokemussilta.core.storage.Static"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "kokemussilta.core.storage.Static"
     },
 }
 MEDIA_ROOT = VAR / "media"
@@ -221,9 +221,7 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Kokemussilta <silta@kokemuss
 SMS_TRANSPORT = env.str("SMS_TRANSPORT", default="kokemussilta.notifications.transports.ConsoleSms")
 MAIL_TRANSPORT = env.str(
     "MAIL_TRANSPORT",
-    default="kokemussilta.notifications.transports.SmtpMail"
-    if EMAIL_URL
-    else "kokemussilta.notifications.transports.KeptMail",
+    default="kokemussilta.notifications.transports.SmtpMail" if EMAIL_URL else "kokemussilta.notifications.transports.KeptMail",
 )
 EMAIL_BACKEND = "kokemussilta.notifications.backend.Refuse"  # nothing may bypass the outbox
 

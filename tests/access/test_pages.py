@@ -8,7 +8,7 @@ from kokemussilta.access.roles import Role
 from kokemussilta.accounts.models import User
 from kokemussilta.notifications.models import Channel, Message, WorkerBeat
 from kokemussilta.notifications.states import MessageState
-from tests.factories import people
+from tests.factories import assignments, people
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +152,18 @@ def test_undelivered_messages_of_ones_own_people_only(desk, home, lead, at):
     assert (resent.status_code, refused.status_code) == (302, 404)
     states = {message.pk: message.state for message in Message.objects.all()}
     assert states == {own.pk: MessageState.QUEUED, code.pk: MessageState.DEAD, strange.pk: MessageState.DEAD}
+
+
+def test_undelivered_messages_about_ones_own_orders_and_experts(client, at):
+    place, stranger = assignments.desk(at), assignments.desk(at)
+    person = assignments.expert(place.organisation, at)
+    for number, code in enumerate((place.order.code, place.task.code, person.code, stranger.order.code, stranger.task.code)):
+        dead(code, at, address=f"osoite{number}@example.fi")
+    people.sign_in(client, people.member(Role.LEAD, place.organisation))
+
+    page = client.get("/organisation/messages/").content.decode()
+
+    assert [number for number in range(5) if f"osoite{number}@example.fi" in page] == [0, 1, 2]
 
 
 def test_the_operator_sees_organisations_and_no_people(client, home, lead):

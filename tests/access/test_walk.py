@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -110,7 +109,7 @@ def _walk(resolver: URLResolver, namespace: str = "") -> Iterator[Route]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLPattern):
             name = f"{namespace}:{entry.name}" if namespace else str(entry.name)
-            yield Route(name, frozenset(entry.pattern.converters), entry.callback.gate)
+            yield Route(name, frozenset(entry.pattern.converters), vars(entry.callback)["gate"])
         else:
             yield from _walk(entry, entry.namespace or namespace)
 
@@ -134,7 +133,7 @@ class Walk:
         """Whether what the person holds opens the gate."""
         return gate.public or (isinstance(self.user, User) and (not gate.may or standing(self.user).may(gate.may)))
 
-    def judge(self, what: str, answer: HttpResponse, wanted: Callable[[int], bool]) -> None:
+    def judge(self, what: str, answer: Any, wanted: Callable[[int], bool]) -> None:
         """Note a status that is not what was wanted, and anything of strangers' that was shown."""
         if not wanted(answer.status_code):
             self.faults.append(f"{self.role}: {what} answered {answer.status_code}")

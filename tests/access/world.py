@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -84,7 +85,7 @@ def build(mark: str, at: datetime) -> World:
     )  # fmt: skip
 
 
-def _facts(mark: str) -> dict[str, object]:
+def _facts(mark: str) -> dict[str, Any]:
     return {
         "goal": f"Tavoite {mark}", "angle": f"Kulma {mark}", "client_name": f"Tiina {mark}", "address": f"{mark}katu 1", "day_contact_name": f"Opettaja {mark}",
     }  # fmt: skip
@@ -95,6 +96,7 @@ def walkers(ours: World) -> dict[str, User | AnonymousUser]:
     place = ours.place
     client = place.order.client
     assert client is not None
+    assert place.order.organisation is not None
     assert ours.assignment.expert.user is not None
     return {
         "visitor": AnonymousUser(),

@@ -77,6 +77,7 @@ def modules(*folders: str) -> tuple[Module, ...]:
     )
 
 
+@cache
 def _parse(path: Path) -> Module:
     text = path.read_text()
     tree = ast.parse(text)

@@ -23,7 +23,7 @@ def told(place, person) -> list[str]:
 
 def test_the_board_shows_a_seat_to_those_whom_every_rule_allows(at):
     place = make.desk()
-    fits, too_far = make.expert(place.organisation), make.expert(place.organisation, municipality="Helsinki", max_km=50)
+    fits, too_far = make.expert(place.organisation), make.expert(place.organisation, municipality="Helsinki")
     round_ = make.on_board(place)
     assert [entry.round.code for entry in board_of(fits, at)] == [round_.code]
     assert board_of(too_far, at) == []

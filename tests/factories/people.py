@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 from django.test import Client
 from django.utils.text import slugify
@@ -17,12 +18,12 @@ METHODS, METHODS_OF = "account_authentication_methods", "account_authentication_
 LONG_AGO = date(2020, 1, 1)
 
 
-def user(email: str = "", name: str = "Testi Henkilö", **fields: object) -> User:
+def user(email: str = "", name: str = "Testi Henkilö", **fields: Any) -> User:
     """A person who can sign in; every one has an address of their own when none is given."""
     return User.objects.create_user(email=email or f"henkilo{next(_numbers)}@example.fi", name=name, **fields)
 
 
-def organisation(name: str = "", *, coordinates: bool = True, **fields: object) -> Organisation:
+def organisation(name: str = "", *, coordinates: bool = True, **fields: Any) -> Organisation:
     """An organisation; a coordinating one unless told otherwise."""
     number = next(_numbers)
     name = name or f"Kokemusyhdistys {number}"
@@ -30,7 +31,7 @@ def organisation(name: str = "", *, coordinates: bool = True, **fields: object) 
     return Organisation.objects.create(name=name, slug=slug, coordinates=coordinates, **fields)
 
 
-def unit(organisation: Organisation, name: str = "", **fields: object) -> Unit:
+def unit(organisation: Organisation, name: str = "", **fields: Any) -> Unit:
     """A unit of an organisation."""
     return Unit.objects.create(organisation=organisation, name=name or f"Yksikkö {next(_numbers)}", **fields)
 

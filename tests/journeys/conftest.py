@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import Visitors, start_chromium, visitors
+from tests.journeys.people import Person
 from tests.program import MailServer, Prepared, Program, running
 
 
@@ -58,3 +60,17 @@ def guests(chromium: Browser, program: Program) -> Iterator[Visitors]:
 def visitor(guests: Visitors) -> Callable[..., Page]:
     """`visitor("phone", javascript=False)`: the first page of somebody new."""
     return guests.new
+
+
+@pytest.fixture
+def somebody(visitor: Callable[..., Page], program: Program) -> Iterator[Callable[..., Person]]:
+    """`somebody("aino@example.org", "phone")`: a person at a device of their own; no page they saw may have had a fault."""
+    everyone: list[Person] = []
+
+    def arrives(email: str = "", device: str = "desktop", **more: Any) -> Person:
+        everyone.append(Person(visitor(device, **more), program.mail, email))
+        return everyone[-1]
+
+    yield arrives
+    faults = dict.fromkeys(fault for person in everyone for fault in person.faults)
+    assert not faults, "\n".join(faults)

@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Locator, Page, expect
@@ -14,6 +15,21 @@ CODE = re.compile(r"\b\d{4}-\d{4}\b")
 TOTP_SECONDS = 30
 
 
+def faults_of(page: Page, language: str = "fi") -> list[str]:
+    """What every page must be: in a named language, with one main heading, readable and usable by everyone."""
+    address = urlsplit(page.url).path
+    faults = []
+    if (lang := page.locator("html").get_attribute("lang")) != language:
+        faults.append(f"{address}: language {lang}")
+    if (number := page.locator("h1").count()) != 1:
+        faults.append(f"{address}: {number} main headings")
+    try:
+        assert_accessible(page)
+    except AssertionError as error:
+        faults.append(str(error))
+    return faults
+
+
 @dataclass
 class Person:
     """Somebody with a page open. Every page they come to must be readable and usable."""
@@ -23,7 +39,7 @@ class Person:
     email: str = ""
     secret: str = ""
     language: str = "fi"
-    seen: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     _codes: int = 0
     _counter: int = 0
 
@@ -40,6 +56,10 @@ class Person:
     def follows(self, name: str, *, within: Page | Locator | None = None) -> None:
         """Follow a link and look at the page that comes."""
         self._leaves_by((within or self.page).get_by_role("link", name=name, exact=True))
+
+    def opens(self, selector: str) -> None:
+        """Follow the first link of the page's own content that a selector finds, and look at the page that comes."""
+        self._leaves_by(self.page.locator("main").locator(selector).first)
 
     def fills(self, **answers: str) -> None:
         """Type into fields, by name."""
@@ -63,11 +83,8 @@ class Person:
         expect(self.page.locator("main")).to_contain_text(words)
 
     def looks(self) -> None:
-        """What every page must be: in a named language, with one main heading, readable by everyone."""
-        self.seen.append(self.page.url)
-        assert self.page.locator("html").get_attribute("lang") == self.language, self.page.url
-        assert self.page.locator("h1").count() == 1, f"{self.page.locator('h1').count()} main headings at {self.page.url}"
-        assert_accessible(self.page)
+        """What every page must be; what is wrong is kept in `faults`, so that one run tells it of all pages."""
+        self.faults += faults_of(self.page, self.language)
 
     def signs_in(self, *, again: bool = False) -> None:
         """With an e-mailed code, from the sign-in page, or from where one was led to (`again`)."""

@@ -1,7 +1,8 @@
 """From a client's need to a done task: client and coordinator at their desks, the expert on a phone, letters over SMTP."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
+from kokemussilta.core import clock
 from tests.journeys import worlds
 from tests.journeys.people import Person
 from tests.program import Program
@@ -10,12 +11,12 @@ CLIENT = "tiina.tilaaja@example.org"
 DAYS = 14
 
 
-def test_a_need_becomes_a_done_task(program: Program, visitor) -> None:
+def test_a_need_becomes_a_done_task(program: Program, somebody) -> None:
     program.call("tests.journeys.worlds:desk")
-    client = Person(visitor(), program.mail, CLIENT)
-    coordinator = Person(visitor(), program.mail, worlds.COORDINATOR)
-    aino = Person(visitor("phone"), program.mail, worlds.AINO)
-    bertta = Person(visitor("phone"), program.mail, worlds.BERTTA)
+    client = somebody(CLIENT)
+    coordinator = somebody(worlds.COORDINATOR)
+    aino = somebody(worlds.AINO, "phone")
+    bertta = somebody(worlds.BERTTA, "phone")
 
     order = orders_a_lecture(client)
     confirms_by_the_mailed_link(client)
@@ -36,11 +37,10 @@ def test_a_need_becomes_a_done_task(program: Program, visitor) -> None:
 
 def orders_a_lecture(client: Person) -> str:
     """The public order, step by step; answers the order's code."""
-    day = (date.today() + timedelta(days=DAYS)).isoformat()  # noqa: DTZ011
+    day = (clock.local_day(clock.now()) + timedelta(days=DAYS)).isoformat()
     client.goes("/")
     client.follows("Tilaa kokemusasiantuntija")
-    client.page.get_by_role("link", name="Oppilaitosluento").first.click()
-    client.looks()
+    client.opens('a[href="/orders/catalogue/school-lecture/"]')
     client.follows("Aloita tilaus")
     client.fills(goal="Opiskelijat oppivat puhumaan masennuksesta.", angle="Mikä auttoi hakemaan apua.")
     client.ticks("themes", "depression")
@@ -118,8 +118,7 @@ def makes_the_task(coordinator: Person, order: str) -> None:
 
 def asks_two_experts(coordinator: Person, order: str) -> None:
     """Who fits and why, who does not and why; a request to both who fit, at the same time."""
-    coordinator.page.locator('a[href^="/tasks/"][href$="/desk/"]').first.click()
-    coordinator.looks()
+    coordinator.opens('a[href^="/tasks/"][href$="/desk/"]')
     coordinator.follows("Etsi tekijä")
     coordinator.reads("Sopivia: 2 henkilöä")
     coordinator.page.get_by_text("miksi?").first.click()
@@ -175,8 +174,7 @@ def sees_who_comes(client: Person, order: str) -> None:
 def changes_the_time(coordinator: Person, client: Person, expert: Person, order: str) -> None:
     """Everyone concerned hears of it, once."""
     coordinator.goes(f"/orders/{order}/desk/")
-    coordinator.page.locator('a[href$="/change/"]').first.click()
-    coordinator.looks()
+    coordinator.opens('a[href$="/change/"]')
     coordinator.fills(starts="12:30", ends="13:45")
     coordinator.presses("Tallenna muutos")
     assert "12.30" in expert.letter("Tehtävän tiedot muuttuivat").text

@@ -23,7 +23,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
 
-PAUSE = 0.08
+PAUSE = 0.25
+PAUSE_OF_MAIL = 0.04
 
 application = get_wsgi_application()
 
@@ -76,7 +77,7 @@ def mark_first() -> None:
 
     def send(self: Post, message: Message, *, at: datetime) -> None:
         mark(message, at)
-        time.sleep(PAUSE / 4)
+        time.sleep(PAUSE_OF_MAIL)
         real(self, message, at=at)
 
     Post.send = send  # type: ignore[method-assign]

@@ -19,7 +19,7 @@ KILLS = int(os.environ.get("KILLS", "50"))
 WRITES_BETWEEN = 10
 PEOPLE = 6
 #: Naive versions are found out within so many.
-FEW = 3
+FEW = 5
 WEB, WEB_PROCESS, WORKER = "web server", "web process", "worker"
 
 
@@ -63,16 +63,18 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return Prepared(tmp_path_factory.mktemp("prepared") / "var", postgres=url if url.startswith("postgres") else "")
 
 
-def live_through(house: House, crowd: Crowd, victims: list[str], chance: random.Random) -> None:
+def live_through(
+    house: House, crowd: Crowd, victims: list[str], chance: random.Random, *, writes: int = WRITES_BETWEEN
+) -> None:
     """The crowd presses, and one after the other the victims die, each when it had been at work."""
     crowd.come(PEOPLE)
     for victim in victims:
-        crowd.confirm(WRITES_BETWEEN)
+        crowd.confirm(writes)
         if victim == WORKER:
             house.wait_for_the_worker()
         time.sleep(chance.random() * 0.1)  # any moment: what is in hand is somewhere on its way
         house.kill(victim)
-    crowd.confirm(WRITES_BETWEEN)
+    crowd.confirm(writes)
     crowd.go()
 
 
@@ -128,10 +130,10 @@ def test_the_same_kills_find_out_a_naive_version(prepared, tmp_path, naive, vict
     chance = random.Random()
 
     house = House(prepared, tmp_path / "house", naive=naive)
-    links = house.call("tests.kills.world:fill", pairs=FEW, drafts=FEW * 5)
+    links = house.call("tests.kills.world:fill", pairs=3, drafts=15)
     with house:
         crowd = Crowd(house.port, presses(links, chance))
-        live_through(house, crowd, [victim] * FEW, chance)
+        live_through(house, crowd, [victim] * FEW, chance, writes=5)
         faults, _came = losses(house, crowd.shown)
 
     assert [fault for fault in faults if sentence in fault] != []

@@ -36,7 +36,16 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
     fee = chance.choice([0, 5000, 15000])
     busy = Busy(chance.randrange(90, 100), starts, starts - timedelta(hours=1), starts + timedelta(hours=2), fee)
     themes = {(theme, TOPS[theme], chance.choice(["own", "close"])) for theme in some(chance, list(TOPS), 3)}
-    kinds = [("media", 0), ("alone", 0), ("minors", 0), ("recording", 0), ("unit", 7), ("organisation", 3), ("theme", 1), ("audience", 2)]
+    kinds = [
+        ("media", 0),
+        ("alone", 0),
+        ("minors", 0),
+        ("recording", 0),
+        ("unit", 7),
+        ("organisation", 3),
+        ("theme", 1),
+        ("audience", 2),
+    ]
     return ExpertFacts(
         expert=number,
         is_active=chance.random() < 0.95,
@@ -108,7 +117,8 @@ def test_arrays_equal_the_rules_one_by_one() -> None:
     seen: set[str] = set()
     for _ in range(QUERIES):
         seat = random_seat(chance)
-        fitting, excluded = [], {}
+        fitting: list[int] = []
+        excluded: dict[str, list[int]] = {}
         for one in people:
             rule = first_exclusion(one, seat)
             if rule is None:
@@ -156,7 +166,9 @@ def test_replaced_facts_count_at_once() -> None:
 
     for _ in range(30):
         seat = random_seat(chance)
-        assert answer(pool, seat, Fresh(frozenset(), frozenset())) == answer(Pool(fresh_people), seat, Fresh(frozenset(), frozenset()))
+        assert answer(pool, seat, Fresh(frozenset(), frozenset())) == answer(
+            Pool(fresh_people), seat, Fresh(frozenset(), frozenset())
+        )
 
 
 def test_opening_an_exclusion_names_every_rule() -> None:

@@ -27,7 +27,11 @@ def place(clock_at: datetime) -> factory.Desk:
 @pytest.fixture
 def page(client: Client, place: factory.Desk, clock_at: datetime) -> Callable[[], str]:
     people.sign_in(client, place.coordinator, at=clock_at)
-    return lambda: client.get(f"/seats/{place.seat.code}/").content.decode()
+
+    def read() -> str:
+        return client.get(f"/seats/{place.seat.code}/").content.decode()
+
+    return read
 
 
 def test_ranked_people_are_those_whom_the_desk_sees(place: factory.Desk, page: Callable[[], str], at: datetime) -> None:
@@ -77,7 +81,6 @@ def test_a_boundary_against_the_unit_and_a_ceiling_look_the_same(
 
 def test_one_reading_notes_everyone_shown(place: factory.Desk, page: Callable[[], str], at: datetime) -> None:
     experts = factory.experts(place.organisation, 3, at)
-    Reading.objects.count()
     before = Reading.objects.count()
 
     page()
@@ -152,7 +155,7 @@ def test_statements_do_not_grow_with_people(place: factory.Desk, client: Client,
     factory.experts(place.organisation, 3, clock_at)
     address = f"/seats/{place.seat.code}/"
     client.get(address)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get(address)
     factory.experts(place.organisation, 25, clock_at)
     client.get(address)

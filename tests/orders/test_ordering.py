@@ -4,19 +4,26 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from kokemussilta.accounts.models import User
 from kokemussilta.notifications.models import Message
 from kokemussilta.orders import actions, links
-from kokemussilta.orders.models import Order
+from kokemussilta.orders.duties import remove_old_drafts
+from kokemussilta.orders.models import Order, ServiceProduct
 from kokemussilta.threads.models import Thread
 from tests.factories import orders as factory
 from tests.factories import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "clock_at", "clean_cache")]
 
-WHAT = {"goal": "Opiskelijat oppivat puhumaan.", "themes": ["depression", "alcohol"], "perspective": "own", "angle": "Toipuminen"}
+WHAT = {
+    "goal": "Opiskelijat oppivat puhumaan.",
+    "themes": ["depression", "alcohol"],
+    "perspective": "own",
+    "angle": "Toipuminen",
+}
 AUDIENCE = {"audiences": ["secondary"], "with_minors": "yes", "age_band": "17–19", "head_count": "24", "recent_events": ""}
 WHEN = {
     "place": "on_site", "municipality": "743", "address": "Koulukatu 1", "date_1": "2027-03-16", "time_1": "10:00",
@@ -96,9 +103,7 @@ def test_the_link_pressed_twice_has_one_effect(client):
     assert Message.objects.filter(once=f"orders.arrived:{order.code}").count() == 1
 
 
-def test_the_link_opens_no_second_session(client, client_b=None):
-    from django.test import Client
-
+def test_the_link_opens_no_second_session(client):
     order = fill_in(client)
     client.post(reverse("orders:send", args=[order.code]))
     path = mailed_path("confirm")
@@ -172,7 +177,7 @@ def test_hostile_and_hasty_input_gets_a_kind_answer_and_is_kept(client, step):
     [
         ("what", {"goal": ""}),
         ("what", {"goal": "x" * 3000}),
-        ("what", {"themes": ["depression"] + ["no-such"]}),
+        ("what", {"themes": ["depression", "no-such"]}),
         ("audience", {"head_count": "9" * 30}),
         ("audience", {"head_count": "-1"}),
         ("audience", {"audiences": []}),
@@ -236,8 +241,6 @@ def test_saving_for_later_keeps_a_half_filled_step(client):
 
 
 def test_a_draft_goes_on_with_the_mailed_link_on_another_device(client):
-    from django.test import Client
-
     order = begin(client)
     client.post(reverse("orders:later", args=[order.code]), {"email": "tiina@koulu.example"})
     other = Client()
@@ -251,8 +254,6 @@ def test_a_draft_goes_on_with_the_mailed_link_on_another_device(client):
 
 def test_a_draft_belongs_to_nobody_else(client, at):
     order = begin(client)
-    from django.test import Client
-
     for name in ("summary", "send", "sent", "later", "discard"):
         method = "post" if name == "send" else "get"
         assert getattr(Client(), method)(reverse(f"orders:{name}", args=[order.code])).status_code == 404
@@ -295,8 +296,6 @@ def test_an_unready_draft_is_not_sent(client):
 
 
 def test_old_drafts_go_and_touched_ones_stay(at, later):
-    from kokemussilta.orders.duties import remove_old_drafts
-
     old, touched, sent = factory.draft(at), factory.draft(at), factory.submitted(at)
     actions.save_step(order=touched, step="what", answers={}, facts={}, spans=None, by=None, at=later(days=1))
 
@@ -325,8 +324,6 @@ def test_only_what_the_product_needs_is_asked(client):
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_product_has_its_page_in_each_language(client, language):
-    from kokemussilta.orders.models import ServiceProduct
-
     client.cookies["django_language"] = language
     for product in ServiceProduct.objects.all():
         page = client.get(reverse("orders:product", args=[product.slug])).content.decode()

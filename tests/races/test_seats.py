@@ -43,6 +43,10 @@ class Crowd:
         def run(deed: Callable[[], Any]) -> Any:
             try:
                 connection.ensure_connection()
+            except Exception:
+                self.gate.abort()
+                raise
+            try:
                 self.gate.wait(60)
                 return deed()
             except Exception as error:  # noqa: BLE001  the test looks at whatever came
@@ -54,6 +58,7 @@ class Crowd:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.gate.reset()
         self.at_once([connections.close_all] * self.size)
         self.pool.shutdown()
 

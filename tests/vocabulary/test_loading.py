@@ -21,7 +21,7 @@ def test_counts_are_those_of_the_files_and_loading_again_adds_nothing() -> None:
 def test_every_theme_is_at_most_two_levels_deep_and_named_in_three_languages() -> None:
     for theme in Theme.objects.select_related("parent"):
         assert theme.parent is None or theme.parent.parent_id is None
-        assert theme.name_fi and theme.name_sv and theme.name_en
+        assert all([theme.name_fi, theme.name_sv, theme.name_en])
 
 
 def test_distance_between_seinajoki_and_vaasa_is_about_the_road() -> None:

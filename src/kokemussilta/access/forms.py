@@ -15,7 +15,7 @@ from kokemussilta.vocabulary.models import Municipality, Sector, WellbeingCounty
 _ADDRESS = {"required": _("Kirjoita sähköpostiosoite."), "invalid": _("Tarkista osoite. Esimerkiksi nimi@esimerkki.fi.")}
 
 
-class Named(forms.ModelChoiceField):
+class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice from a shared list, by the name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -23,7 +23,7 @@ class Named(forms.ModelChoiceField):
         return str(obj.name)
 
 
-class NamedMany(forms.ModelMultipleChoiceField):
+class NamedMany(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several choices from a shared list."""
 
     widget = forms.CheckboxSelectMultiple

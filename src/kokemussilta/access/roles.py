@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from kokemussilta.access.permissions import Permission
 
@@ -23,7 +23,7 @@ class Grant:
     """A role's permissions, with the sentence that explains them."""
 
     permissions: frozenset[Permission]
-    sentence: StrOrPromise
+    sentence: str | Promise
 
 
 _COORDINATOR = frozenset(

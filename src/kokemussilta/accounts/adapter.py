@@ -5,7 +5,7 @@ import hashlib
 from io import BytesIO
 from typing import Any
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from kokemussilta.accounts import letters, sessions
 from kokemussilta.accounts.models import User
@@ -132,7 +132,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """What a passkey remembers of whom it belongs to."""
-        return super().get_public_key_credential_user_entity(user) | {"display_name": user.get_full_name()}
+        known: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return known | {"display_name": user.get_full_name()}
 
     def _get_site_name(self) -> str:
         return "Kokemussilta"

@@ -1,6 +1,6 @@
 """People who sign in. What they may do is told by their memberships (`access`), not here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -45,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin, Coded):
     objects = People()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [
@@ -84,4 +84,4 @@ class User(AbstractBaseUser, PermissionsMixin, Coded):
 class PersonRequest(HttpRequest):
     """A request whose person is known."""
 
-    user: User  # type: ignore[assignment]
+    user: User

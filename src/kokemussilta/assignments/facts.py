@@ -1,11 +1,10 @@
 """Rows turned into the facts that the rules read. The number of statements does not grow with the number of people or seats."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, JSONField, Model, OuterRef, QuerySet, Subquery
 
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.rules import DAY_MINUTES, Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts
@@ -30,77 +29,91 @@ LOOK_BACK = timedelta(days=45)
 _OPEN_OR_NO = [OfferState.WAITING, OfferState.SENT, OfferState.DECLINED]
 _KINDS_OF = Expert.kinds.through
 
-Grouped = dict[int, list[Any]]
+Rows = list[list[Any]]
+
+
+class JsonRows(Subquery):
+    """All rows of a subquery as one JSON array of arrays, so that a person comes with everything in one statement.
+
+    The subquery names its columns `c0`, `c1` ... by `values(c0=F(...))`. Dates and times come as text.
+    """
+
+    output_field = JSONField()
+
+    def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **extra: Any) -> Any:
+        """SQL of either database."""
+        names = ", ".join(connection.ops.quote_name(f"c{number}") for number in range(len(self.query.annotation_select)))
+        if connection.vendor == "sqlite":
+            rows = f"json_group_array(json_array({names}))"
+        else:
+            rows = f"COALESCE(json_agg(json_build_array({names})), '[]'::json)"
+        whole = f"(SELECT {rows} FROM (%(subquery)s) _rows)"  # noqa: S608  the names are c0, c1 ...
+        return super().as_sql(compiler, connection, template=whole, **extra)
+
+
+def _rows(model: type[Model], *fields: str, **conditions: Any) -> JsonRows:
+    """The person's rows of another table."""
+    columns = {f"c{number}": F(name) for number, name in enumerate(fields)}
+    rows = model._default_manager.filter(expert=OuterRef("pk"), **conditions).order_by()
+    return JsonRows(rows.values(**columns))
 
 
 def facts_of(experts: "QuerySet[Expert]", at: datetime) -> dict[int, ExpertFacts]:
-    """The facts of each of `experts`, by row number, as they are at `at`; eleven statements."""
+    """The facts of each of `experts`, by row number, as they are at `at`; one statement."""
+    brokered = Consent.objects.filter(
+        expert=OuterRef("pk"), purpose=Purpose.BROKERED, withdrawn_at__isnull=True, given_at__lte=at
+    )
+    since = at - LOOK_BACK
     rows = experts.order_by().values(
         "pk", "state", "paused_from", "paused_until", "remote_ok", "on_site_ok", "max_km", "municipality__latitude",
         "municipality__longitude", "max_per_week", "max_per_month", "notice_days", "monthly_ceiling_cents", "accepts_voluntary",
+        is_brokered=Exists(brokered),
+        all_themes=_rows(ExpertTheme, "theme_id", "theme__parent_id", "perspective"),
+        all_languages=_rows(ExpertLanguage, "language_id"),
+        all_kinds=_rows(_KINDS_OF, "taskkind_id"),
+        all_held=_rows(Qualification, "kind", "got_on", "ends_on"),
+        all_boundaries=_rows(Boundary, "kind", "theme_id", "audience_id", "organisation_id", "unit_id"),
+        all_hours=_rows(WeeklyHours, "weekday", "from_time", "until_time"),
+        all_days=_rows(DayException, "starts_on", "ends_on", "is_free", ends_on__gte=local_day(since)),
+        all_busy=_rows(
+            Assignment, "task_id", "task__starts_at", "busy_from", "busy_until", "fee_cents",
+            state__in=HOLDS_SEAT, busy_until__gte=since,
+        ),
+        all_asked=_rows(Offer, "seat_id", state__in=_OPEN_OR_NO, seat__task__starts_at__gte=since),
     )  # fmt: skip
-    of = {"expert__in": experts.order_by().values("pk")}
-    brokered = set(
-        Consent.objects.filter(**of, purpose=Purpose.BROKERED, withdrawn_at__isnull=True, given_at__lte=at)
-        .order_by()
-        .values_list("expert_id", flat=True)
+    return {row["pk"]: _expert_facts(row) for row in rows}
+
+
+def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
+    return ExpertFacts(
+        expert=row["pk"],
+        is_active=row["state"] == ExpertState.ACTIVE,
+        is_brokered=row["is_brokered"],
+        paused_from=row["paused_from"],
+        paused_until=row["paused_until"],
+        themes=frozenset((theme, parent or theme, perspective) for theme, parent, perspective in row["all_themes"]),
+        languages=frozenset(language for (language,) in row["all_languages"]),
+        kinds=frozenset(kind for (kind,) in row["all_kinds"]),
+        held=tuple(Held(kind, _day(got_on), _day(ends_on) if ends_on else None) for kind, got_on, ends_on in row["all_held"]),
+        boundaries=frozenset(_boundary(*fields) for fields in row["all_boundaries"]),
+        remote_ok=row["remote_ok"],
+        on_site_ok=row["on_site_ok"],
+        max_km=row["max_km"],
+        latitude=row["municipality__latitude"],
+        longitude=row["municipality__longitude"],
+        free_spans=_joined(row["all_hours"]),
+        other_days=tuple(Days(_day(starts), _day(ends), bool(is_free)) for starts, ends, is_free in row["all_days"]),
+        busy=tuple(
+            Busy(task, _moment(starts), _moment(start), _moment(until), fee or 0)
+            for task, starts, start, until, fee in row["all_busy"]
+        ),
+        max_per_week=row["max_per_week"],
+        max_per_month=row["max_per_month"],
+        notice_days=row["notice_days"],
+        ceiling_cents=row["monthly_ceiling_cents"],
+        accepts_voluntary=row["accepts_voluntary"],
+        asked_seats=frozenset(seat for (seat,) in row["all_asked"]),
     )
-    themes = _grouped(ExpertTheme.objects.filter(**of).values_list("expert_id", "theme_id", "theme__parent_id", "perspective"))
-    languages = _grouped(ExpertLanguage.objects.filter(**of).values_list("expert_id", "language_id"))
-    kinds = _grouped(_KINDS_OF.objects.filter(**of).values_list("expert_id", "taskkind_id"))
-    held = _grouped(Qualification.objects.filter(**of).values_list("expert_id", "kind", "got_on", "ends_on"))
-    boundaries = _grouped(
-        Boundary.objects.filter(**of).values_list("expert_id", "kind", "theme_id", "audience_id", "organisation_id", "unit_id")
-    )
-    hours = _grouped(
-        WeeklyHours.objects.filter(**of)
-        .order_by("expert_id", "weekday", "from_time")
-        .values_list("expert_id", "weekday", "from_time", "until_time")
-    )
-    days = _grouped(
-        DayException.objects.filter(**of, ends_on__gte=local_day(at - LOOK_BACK))
-        .order_by("starts_on", "pk")
-        .values_list("expert_id", "starts_on", "ends_on", "is_free")
-    )
-    busy = _grouped(
-        Assignment.objects.filter(**of, state__in=HOLDS_SEAT, busy_until__gte=at - LOOK_BACK)
-        .order_by("busy_from", "pk")
-        .values_list("expert_id", "task_id", "task__starts_at", "busy_from", "busy_until", "fee_cents")
-    )
-    asked = _grouped(
-        Offer.objects.filter(**of, state__in=_OPEN_OR_NO, seat__task__starts_at__gte=at - LOOK_BACK)
-        .order_by()
-        .values_list("expert_id", "seat_id")
-    )
-    return {
-        row["pk"]: ExpertFacts(
-            expert=row["pk"],
-            is_active=row["state"] == ExpertState.ACTIVE,
-            is_brokered=row["pk"] in brokered,
-            paused_from=row["paused_from"],
-            paused_until=row["paused_until"],
-            themes=frozenset((theme, parent or theme, perspective) for theme, parent, perspective in themes[row["pk"]]),
-            languages=frozenset(language for (language,) in languages[row["pk"]]),
-            kinds=frozenset(kind for (kind,) in kinds[row["pk"]]),
-            held=tuple(Held(*fields) for fields in held[row["pk"]]),
-            boundaries=frozenset(_boundary(*fields) for fields in boundaries[row["pk"]]),
-            remote_ok=row["remote_ok"],
-            on_site_ok=row["on_site_ok"],
-            max_km=row["max_km"],
-            latitude=row["municipality__latitude"],
-            longitude=row["municipality__longitude"],
-            free_spans=_joined(hours[row["pk"]]),
-            other_days=tuple(Days(*fields) for fields in days[row["pk"]]),
-            busy=tuple(Busy(task, starts, start, until, fee or 0) for task, starts, start, until, fee in busy[row["pk"]]),
-            max_per_week=row["max_per_week"],
-            max_per_month=row["max_per_month"],
-            notice_days=row["notice_days"],
-            ceiling_cents=row["monthly_ceiling_cents"],
-            accepts_voluntary=row["accepts_voluntary"],
-            asked_seats=frozenset(seat for (seat,) in asked[row["pk"]]),
-        )
-        for row in rows
-    }
 
 
 def facts_of_one(expert: Expert, at: datetime) -> ExpertFacts:
@@ -114,16 +127,20 @@ def seat_facts(seat: Seat, at: datetime) -> SeatFacts:
 
 
 def seats_facts(seats: "QuerySet[Seat]", at: datetime) -> dict[int, SeatFacts]:
-    """The facts of each of `seats`, by row number; five statements."""
-    rows = list(
-        seats.order_by().select_related("task__order__product", "task__municipality").prefetch_related(
-            "themes", "task__order__audiences", "task__seats"
-        )
-    )  # fmt: skip
-    return {seat.pk: _seat_facts(seat, at) for seat in rows}
+    """The facts of each of `seats`, by row number; four statements."""
+    rows = with_facts(seats.order_by())
+    return {seat.pk: facts_of_loaded(seat, at) for seat in rows}
 
 
-def _seat_facts(seat: Seat, at: datetime) -> SeatFacts:
+def with_facts(seats: "QuerySet[Seat]") -> "QuerySet[Seat]":
+    """Seats with what their facts are made of."""
+    return seats.select_related("task__order__product", "task__municipality").prefetch_related(
+        "themes", "task__order__audiences", "task__seats"
+    )
+
+
+def facts_of_loaded(seat: Seat, at: datetime) -> SeatFacts:
+    """The facts of a seat that came through `with_facts`."""
     task, order = seat.task, seat.task.order
     audiences = list(order.audiences.all())
     with_minors = bool(order.with_minors) or any(audience.is_minors for audience in audiences)
@@ -156,12 +173,14 @@ def _seat_facts(seat: Seat, at: datetime) -> SeatFacts:
     )
 
 
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> Grouped:
-    """Rows by their first column, without it."""
-    found: Grouped = defaultdict(list)
-    for owner, *fields in rows:
-        found[owner].append(tuple(fields))
-    return found
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _moment(text: str) -> datetime:
+    """SQLite keeps moments as UTC without saying so."""
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def _boundary(
@@ -171,11 +190,11 @@ def _boundary(
     return kind, target or 0
 
 
-def _joined(rows: list[tuple[int, time, time]]) -> tuple[FreeSpan, ...]:
-    """Spans of one weekday that touch or overlap made one; a span until 23.59 runs to midnight. Rows come in order."""
+def _joined(rows: Rows) -> tuple[FreeSpan, ...]:
+    """Spans of one weekday that touch or overlap made one; a span until 23.59 runs to midnight."""
     spans: list[FreeSpan] = []
-    for weekday, from_time, until_time in rows:
-        start, until = from_time.hour * 60 + from_time.minute, until_time.hour * 60 + until_time.minute
+    for weekday, from_time, until_time in sorted(rows):
+        start, until = _minutes(from_time), _minutes(until_time)
         until = DAY_MINUTES if until == DAY_MINUTES - 1 else until
         last = spans[-1] if spans else None
         if last is not None and last.weekday == weekday and start <= last.until:
@@ -183,3 +202,8 @@ def _joined(rows: list[tuple[int, time, time]]) -> tuple[FreeSpan, ...]:
         else:
             spans.append(FreeSpan(weekday, start, until))
     return tuple(spans)
+
+
+def _minutes(text: str) -> int:
+    wall = time.fromisoformat(text)
+    return wall.hour * 60 + wall.minute

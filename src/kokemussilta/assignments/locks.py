@@ -14,9 +14,14 @@ from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 
 
+def hold_order(order_id: int) -> None:
+    """Take the order's lock alone, to look before going on; `hold` takes the rest."""
+    list(Order.objects.select_for_update().filter(pk=order_id).order_by().values_list("pk", flat=True))
+
+
 def hold(order_id: int, *, experts: Iterable[int] = (), seats: Iterable[int] = (), at: datetime) -> None:
     """Take the locks (row numbers, whatever their order), till the transaction ends. SQLite has one writer at a time, so the version moves are enough there."""
-    list(Order.objects.select_for_update().filter(pk=order_id).order_by().values_list("pk", flat=True))
+    hold_order(order_id)
     for expert in sorted(experts):
         guards.hold(Expert(pk=expert), at=at)
     for seat in sorted(seats):

@@ -1,11 +1,13 @@
 """Shapes that several areas store."""
 
-from decimal import Decimal
+import re
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+_EUROS = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?")
 
 
 def clean_phone(value: str) -> str:
@@ -30,23 +32,19 @@ class PhoneField(forms.CharField):
         return clean_phone(super().clean(value) or "")
 
 
-class EuroField(forms.DecimalField):
-    """Euros as people write them (a comma will do), integer cents in Python."""
+class EuroField(forms.CharField):
+    """Euros as people write them (a comma, spaces and a currency sign will do), integer cents in Python."""
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(min_value=Decimal(0), max_value=Decimal(100_000), decimal_places=2, **kwargs)  # type: ignore[arg-type]
-
-    def to_python(self, value: object) -> Decimal | None:
-        """Accepts a decimal comma and a currency sign."""
-        if isinstance(value, str):
-            value = value.replace("€", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
-        return super().to_python(value)
-
-    def clean(self, value: object) -> int | None:  # type: ignore[override]
-        """Cents, or None when left empty."""
-        amount = super().clean(value)
-        return None if amount is None else int(amount * 100)
+    def clean(self, value: object) -> int | None:
+        """Cents, or None when left empty; raises ValidationError with how to mend it."""
+        typed = re.sub(r"[€\s]", "", super().clean(value) or "")
+        if not typed:
+            return None
+        if not _EUROS.fullmatch(typed):
+            raise ValidationError(_("Kirjoita summa euroina, esimerkiksi 120 tai 41,80."))
+        whole, _comma, cents = typed.replace(".", ",").partition(",")
+        return int(whole) * 100 + int(cents.ljust(2, "0") or 0)
 
     def prepare_value(self, value: object) -> object:
         """Cents back to euros for the form."""
-        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
+        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value

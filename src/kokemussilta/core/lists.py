@@ -108,7 +108,7 @@ class Listing:
         number = min(max(1, _whole(query.get("page", ""), 1)), pages)
         key, descending = self._sort(query)
         start = (number - 1) * self.page_size
-        ordered = self.prefetch(narrowed.order_by(*self._order(key, descending)))
+        ordered = self.prefetch(narrowed.order_by(*self._order(key, descending=descending)))
         shown = list(ordered[start : start + self.page_size]) if count else []
         return PageOf(
             rows=shown,
@@ -117,7 +117,7 @@ class Listing:
             num_pages=pages,
             prev_url=_address(query, page=str(number - 1)) if number > 1 else "",
             next_url=_address(query, page=str(number + 1)) if number < pages else "",
-            headings=[self._heading(column, query, key, descending) for column in self.columns],
+            headings=[self._heading(column, query, key, descending=descending) for column in self.columns],
             filters=choices,
             search=words,
             searchable=bool(self.search),
@@ -133,7 +133,8 @@ class Listing:
         if kind not in {"csv", "xlsx"}:
             return None
         narrowed, _choices = self._narrow(rows, request.GET, kept_words(request))
-        ordered = self.prefetch(narrowed.order_by(*self._order(*self._sort(request.GET))))[:EXPORT_LIMIT]
+        key, descending = self._sort(request.GET)
+        ordered = self.prefetch(narrowed.order_by(*self._order(key, descending=descending)))[:EXPORT_LIMIT]
         labels = [str(column.label) for column in self.columns]
         lines = ([column.value(row) for column in self.columns] for row in ordered)
         return as_csv(self.name, labels, lines) if kind == "csv" else as_xlsx(self.name, labels, lines)
@@ -162,12 +163,12 @@ class Listing:
             return key, asked.startswith("-")
         return self.default_sort.removeprefix("-"), self.default_sort.startswith("-")
 
-    def _order(self, key: str, descending: bool) -> list[str]:
+    def _order(self, key: str, *, descending: bool) -> list[str]:
         names = next((column.order_by for column in self.columns if column.key == key), ())
         turned = [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in names]
         return [*(turned if descending else names), self.tie]
 
-    def _heading(self, column: Column, query: QueryDict, key: str, descending: bool) -> Heading:
+    def _heading(self, column: Column, query: QueryDict, key: str, *, descending: bool) -> Heading:
         is_sorted = column.key == key
         if not column.order_by:
             return Heading(column.key, column.label, "", "")
@@ -211,7 +212,9 @@ def as_xlsx(name: str, labels: list[str], lines: Iterable[list[object]]) -> Http
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, labels, book.add_format({"bold": True}))
     for number, line in enumerate(lines, start=1):
-        sheet.write_row(number, 0, ["" if value is None else value if isinstance(value, int | float) else str(value) for value in line])
+        sheet.write_row(
+            number, 0, ["" if value is None else value if isinstance(value, int | float) else str(value) for value in line]
+        )
     sheet.autofit()
     book.close()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -16,6 +16,7 @@ class KindErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, unless it holds a NUL byte."""
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL byte")
         if request.method == "POST" and any("\0" in value for key in request.POST for value in request.POST.getlist(key)):

@@ -50,11 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             search_url=search_url,
             home_url=reverse("portals:home"),
             footer=FOOTER.collect(request),
-            bars=[render_to_string(panel.template, panel.context, request=_bare(request)) for panel in BAR.collect(request)],
+            # Without the request, so that this processor does not call itself.
+            bars=[render_to_string(panel.template, panel.context) for panel in BAR.collect(request)],
         )
     }
-
-
-def _bare(request: HttpRequest) -> None:
-    """Strips are rendered without the request, so that this processor does not call itself."""
-    return None

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from kokemussilta.core.forms import DayInput
 from kokemussilta.core.pages import public
 
 
@@ -14,7 +13,7 @@ class Example(forms.Form):
     """A form with one of each field."""
 
     name = forms.CharField(label=_("Nimi"), help_text=_("Se, jolla sinua kutsutaan."))
-    day = forms.DateField(label=_("Päivä"), widget=DayInput())
+    day = forms.DateField(label=_("Päivä"), widget=forms.DateInput(attrs={"type": "date"}))
     count = forms.IntegerField(label=_("Kuinka monta kuulijaa?"), min_value=1, required=False)
     minors = forms.ChoiceField(
         label=_("Onko paikalla alle 18-vuotiaita?"), choices=[("yes", _("Kyllä")), ("no", _("Ei"))], widget=forms.RadioSelect
@@ -37,5 +36,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Shows the parts; elsewhere than in debug and demo there is no such page."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    context = {"tones": TONES, "form": Example(), "broken": Example({"count": "-3"}), "variants": ("primary", "secondary", "quiet", "danger")}
+    context = {
+        "tones": TONES,
+        "form": Example(),
+        "broken": Example({"count": "-3"}),
+        "variants": ("primary", "secondary", "quiet", "danger"),
+    }
     return render(request, "core/styleguide.html", context)

@@ -16,9 +16,7 @@ def narrow(request: HttpRequest) -> HttpResponse:
     to = request.POST.get("to", "/")
     if not url_has_allowed_host_and_scheme(to, allowed_hosts=None) or not to.startswith("/"):
         to = "/"
-    choices = {
-        key: value for key, value in request.POST.items() if key not in {"csrfmiddlewaretoken", "to", "q"} and value
-    }
+    choices = {key: value for key, value in request.POST.items() if key not in {"csrfmiddlewaretoken", "to", "q"} and value}
     words = request.POST.get("q", "").strip()[:200]
     if words:
         choices["s"] = keep_words(request.session, words)

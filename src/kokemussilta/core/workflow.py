@@ -73,9 +73,8 @@ def advance(row: Moving, move: Move, *, at: datetime) -> None:
     old = str(row.state)
     if not move.starts_from(old):
         raise NotAllowedFrom(f"{type(row).__name__}: {move.name} does not start from {old}")
-    changed = (
-        type(row)._base_manager.filter(pk=row.pk, state=old).update(state=move.target, state_since=at)
-    )
+    rows: Any = type(row)._base_manager
+    changed = rows.filter(pk=row.pk, state=old).update(state=move.target, state_since=at)
     if changed != 1:
         raise Stale(f"{type(row).__name__}: {move.name} came second")
     row.state = move.target

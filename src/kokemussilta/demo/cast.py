@@ -110,10 +110,12 @@ EVENINGS = tuple((weekday, "16:00", "21:00") for weekday in range(5))
 _L, _M = "lakeuden-hyvinvointialue", "merenkurkun-kokemus"
 
 
-def _p(key: str, first: str, last: str, house: str, town: str, themes: str, kinds: tuple[str, ...], **more: object) -> Person:
-    """`themes` as `depression burnout ~youth-mental-health`, a tilde for a next of kin's experience."""
-    pairs = tuple((word.lstrip("~"), "close" if word.startswith("~") else "own") for word in themes.split())
-    return Person(key, first, last, house, town, pairs, kinds, **more)  # type: ignore[arg-type]
+def _p(*who: str | tuple[str, ...], **more: object) -> Person:
+    """Key, first and last name, organisation, town, themes, kinds; themes as `depression ~psychosis`, a tilde for a next of kin's."""
+    *names, themes, kinds = who
+    pairs = tuple((word.lstrip("~"), "close" if word.startswith("~") else "own") for word in str(themes).split())
+    key, first, last, house, town = map(str, names)
+    return Person(key, first, last, house, town, pairs, tuple(kinds), **more)  # type: ignore[arg-type]
 
 
 PEOPLE = (

@@ -44,7 +44,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, code: str) -> HttpResponse:
     """One message as its reader sees it."""
     message = get_object_or_404(Message, code=code)
-    return render(request, "demo/letter.html", {"letter": message, "name": _names().get(message.to_address, message.to_address)})
+    return render(
+        request, "demo/letter.html", {"letter": message, "name": _names().get(message.to_address, message.to_address)}
+    )
 
 
 def _names() -> dict[str, str]:

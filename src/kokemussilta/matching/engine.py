@@ -74,7 +74,7 @@ class Pool:
         place = self.place[one.expert]
         self.facts[place] = one
         for masks in (self._themes, self._perspectives, self._languages, self._kinds):
-            for mask in masks.values():  # type: ignore[attr-defined]
+            for mask in masks.values():
                 mask[place] = False
         self._mark(place, one)
 

@@ -66,5 +66,3 @@ def board_suggestion(starts_at: datetime, at: datetime) -> datetime:
 def suggested_day(starts_at: datetime, at: datetime) -> str:
     """`board_suggestion` as the date control wants it."""
     return local_day(board_suggestion(starts_at, at)).isoformat()
-
-

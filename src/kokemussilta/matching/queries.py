@@ -93,7 +93,7 @@ def suggest(seat: Seat, *, user: User, at: datetime, show_all: bool = False) -> 
     kept = snapshot.current(at)
     read = _Read(
         kept,
-        kept.visible_to(seat.task.order.desk_id, but=user.pk),
+        kept.visible_to(_desk_of(seat), but=user.pk),
         Fresh(
             frozenset(one.expert_id for one in in_task),
             frozenset(offer.expert_id for offer in offers if offer.state in open_or_no),
@@ -111,7 +111,7 @@ def suggest(seat: Seat, *, user: User, at: datetime, show_all: bool = False) -> 
         facts=facts,
         people=[Person(rows[one.expert], one) for one in first if one.expert in rows],
         count=len(scores),
-        groups=_groups(read, facts, outcome, named, rows, busy),
+        groups=_groups(_Excluded(outcome, named, rows, busy), read, facts),
         excluded=sum(len(numbers) for numbers in outcome.excluded.values()),
         if_remote=_if_remote(read, facts, len(scores), busy),
         offers=offers,
@@ -125,9 +125,17 @@ def suggest(seat: Seat, *, user: User, at: datetime, show_all: bool = False) -> 
     return suggestion
 
 
+def _desk_of(seat: Seat) -> int:
+    """The organisation whose desk the order is on; a seat is only reached through one."""
+    desk = seat.task.order.desk_id
+    if desk is None:
+        raise ValueError("an order on the shared queue has no seats to fill")
+    return desk
+
+
 def askable(seat: Seat, codes: list[str], *, user: User) -> list[Expert]:
     """The experts with these codes, in this order, among those whom the desk of the seat's order sees."""
-    desk = seat.task.order.desk_id
+    desk = _desk_of(seat)
     consenting = Consent.objects.filter(purpose="seen_by", organisation_id=desk, withdrawn_at__isnull=True)
     seen = Expert.objects.filter(Q(home_id=desk) | Q(pk__in=consenting.values("expert_id")), code__in=codes)
     found = {expert.code: expert for expert in seen.others_than(user)}
@@ -206,29 +214,31 @@ def _by_words(outcome: Outcome) -> dict[Shown, list[int]]:
     return found
 
 
-def _groups(
-    read: _Read,
-    facts: SeatFacts,
-    outcome: Outcome,
-    named: Mapping[Shown, list[int]],
-    rows: Mapping[int, Expert],
-    busy: Mapping[int, tuple[Busy, ...]],
-) -> list[Group]:
+@dataclass(frozen=True)
+class _Excluded:
+    """The excluded people: by rule, those to be named, their rows, their tasks."""
+
+    outcome: Outcome
+    named: Mapping[Shown, list[int]]
+    rows: Mapping[int, Expert]
+    busy: Mapping[int, tuple[Busy, ...]]
+
+
+def _groups(excluded: _Excluded, read: _Read, facts: SeatFacts) -> list[Group]:
     pool = read.kept.pool
     groups = []
-    for kind, numbers in _by_words(outcome).items():
+    for kind, numbers in _by_words(excluded.outcome).items():
         people = []
-        for number in named[kind]:
-            one = with_tasks(pool.facts[pool.place[number]], busy)
-            if number in rows:
-                people.append(Left(rows[number], shown(all_rules(one, facts, read.fresh)) or (WORDS[kind],)))
+        for number in excluded.named[kind]:
+            one = with_tasks(pool.facts[pool.place[number]], excluded.busy)
+            if number in excluded.rows:
+                reasons = shown(all_rules(one, facts, read.fresh)) or (WORDS[kind],)
+                people.append(Left(excluded.rows[number], reasons))
         groups.append(Group(WORDS[kind], len(numbers), people))
     return sorted(groups, key=lambda group: -group.count)
 
 
-def _if_remote(
-    read: _Read, facts: SeatFacts, count: int, busy: Mapping[int, tuple[Busy, ...]]
-) -> int | None:
+def _if_remote(read: _Read, facts: SeatFacts, count: int, busy: Mapping[int, tuple[Busy, ...]]) -> int | None:
     """How many would fit if the task were remote; None when it is, or when that opens nothing."""
     if facts.place == "remote" or count >= SHOWN_FIRST:
         return None

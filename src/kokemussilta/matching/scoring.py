@@ -49,9 +49,7 @@ def score(one: ExpertFacts, seat: SeatFacts, history: History, *, is_strong: boo
         Part.NEWCOMER: 1.0 if is_newcomer else 0.0,
     }
     parts = {part: round(WEIGHTS[part].points * share, 1) for part, share in shares.items()}
-    return Score(
-        one.expert, round(sum(parts.values())), parts, round(way), travels, exact, is_strong, is_newcomer, history
-    )
+    return Score(one.expert, round(sum(parts.values())), parts, round(way), travels, exact, is_strong, is_newcomer, history)
 
 
 def ranked(scores: list[Score]) -> list[Score]:

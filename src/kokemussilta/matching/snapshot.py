@@ -125,7 +125,11 @@ def _read(numbers: list[int] | None, at: datetime) -> tuple[list[ExpertFacts], d
         seen.setdefault(expert, set()).add(organisation)
     extras = {
         expert: Extra(
-            home, user, newcomer, frozenset(strong.get(expert, ())), frozenset(number for number in seen.get(expert, ()) if number)
+            home,
+            user,
+            newcomer,
+            frozenset(strong.get(expert, ())),
+            frozenset(number for number in seen.get(expert, ()) if number),
         )
         for expert, home, user, newcomer in people.order_by().values_list("pk", "home_id", "user_id", "is_newcomer")
     }

@@ -11,10 +11,11 @@ class Orders(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.core.slots import CLIENT_HOME, DESK, NAVIGATION, PERSON_SEARCH
+        from kokemussilta.core.slots import CLIENT_HOME, DESK, MENDABLE, NAVIGATION, PERSON_SEARCH
         from kokemussilta.notifications import duties
         from kokemussilta.orders import panels
         from kokemussilta.orders.duties import OLD_DRAFTS
+        from kokemussilta.orders.mending import mendable
 
         duties.register(OLD_DRAFTS)
         NAVIGATION.fill(panels.desk_entry, order=10)
@@ -23,3 +24,4 @@ class Orders(AppConfig):
         DESK.fill(panels.answered_orders, order=11)
         CLIENT_HOME.fill(panels.my_orders, order=10)
         PERSON_SEARCH.fill(panels.found, order=20)
+        MENDABLE.fill(mendable)

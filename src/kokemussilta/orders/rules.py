@@ -63,6 +63,7 @@ class SendableFacts(Protocol):
     client_name: str
     client_email: str
     organisation_name: str
+    entered_by_id: int | None
 
     @property
     def has_audience(self) -> bool:
@@ -79,7 +80,12 @@ def missing_before_sending(order: SendableFacts) -> list[str]:
         "what": bool(order.goal.strip()),
         "audience": order.has_audience,
         "when": order.has_time,
-        "contact": bool(order.client_name.strip() and order.client_email and order.organisation_name.strip()),
+        "contact": bool(
+            order.client_name.strip()
+            # A caller may have no address: the coordinator who took the call knows the number.
+            and (order.client_email or order.entered_by_id is not None)
+            and order.organisation_name.strip()
+        ),
     }
     return [step for step, is_known in known.items() if not is_known]
 

@@ -30,7 +30,7 @@ def homes_of(user: User) -> list[Home]:
         homes.append(Home("portals:desk", _("Työpöytä"), "briefcase"))
     if entry_of(user) is not None:
         homes.append(Home("portals:expert", _("Koti"), "home"))
-    if held.may(Permission.ORDER_PLACE) or not homes and Order.objects.filter(client=user).exists():
+    if held.may(Permission.ORDER_PLACE) or (not homes and Order.objects.filter(client=user).exists()):
         homes.append(Home("portals:client", _("Tilaajan koti"), "home"))
     user.__dict__["_homes"] = homes
     return homes

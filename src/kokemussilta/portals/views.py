@@ -23,7 +23,7 @@ SHOWN_IN_QUEUE = 5
 def home(request: HttpRequest) -> HttpResponse:
     """The front page for visitors; for people who have a home here, that home."""
     if request.user.is_authenticated:
-        homes = homes_of(cast(User, request.user))
+        homes = homes_of(request.user)
         return redirect(homes[0].name if homes else "portals:client")
     return render(request, "portals/front.html", {"products": front_products()})
 

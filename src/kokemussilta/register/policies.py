@@ -55,3 +55,8 @@ def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: requir
 def readable_registers(user: User) -> set[int]:
     """The organisations (row numbers) as whose coordinator `user` may read people."""
     return standing(user).organisations(Permission.EXPERT_READ)
+
+
+def import_registers(user: User) -> set[int]:
+    """The organisations (row numbers) into whose register `user` may bring a spreadsheet."""
+    return standing(user).organisations(Permission.EXPERT_IMPORT)

@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import DateField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
-from kokemussilta.access.models import Membership
+from kokemussilta.access.models import Membership, Organisation
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit import queries as trail
 from kokemussilta.audit import reasons
 from kokemussilta.core.clock import HELSINKI, local_day
 from kokemussilta.register import policies, rules
-from kokemussilta.register.models import Consent, DayException, Expert, ExpertTheme, Meeting
+from kokemussilta.register.models import Consent, DayException, Expert, ExpertTheme, ImportRun, Meeting
 from kokemussilta.register.scopes import Experts
 from kokemussilta.register.words import VERBS
 
@@ -81,6 +81,31 @@ def top_names(expert: Expert) -> list[str]:
 def note_list(codes: Iterable[str], *, by: User, at: datetime, reason: str) -> None:
     """Note that a list with these people was shown or taken out: one entry."""
     audit.note_reading(codes, by=by, at=at, reason=reason, fields=LIST_FIELDS)
+
+
+def kept_registers(user: User) -> QuerySet[Organisation]:
+    """The organisations whose register `user` keeps."""
+    return Organisation.objects.filter(pk__in=policies.home_registers(user))
+
+
+def import_registers(user: User) -> QuerySet[Organisation]:
+    """The organisations into whose register `user` may bring a spreadsheet."""
+    return Organisation.objects.filter(pk__in=policies.import_registers(user))
+
+
+def import_runs(user: User) -> QuerySet[ImportRun]:
+    """The spreadsheets of those registers."""
+    return ImportRun.objects.filter(organisation__in=policies.import_registers(user)).select_related("organisation", "by")
+
+
+def other_registers(expert: Expert) -> QuerySet[Organisation]:
+    """Whom the person may let see the entry beside the home organisation."""
+    return Organisation.objects.filter(coordinates=True, is_active=True).exclude(pk=expert.home_id)
+
+
+def consents_to(organisation: Organisation, expert: Expert) -> QuerySet[Consent]:
+    """The person's consents, also ended ones, to be seen by `organisation`."""
+    return Consent.objects.filter(expert=expert, organisation=organisation, purpose="seen_by")
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,7 @@ def _tables(tasks: list[DoneTask], months: list[tuple[int, int]]) -> list[Table]
     by_month = grouped(tasks, lambda task: (task.on.year, task.on.month))
     most = max((sums.tasks for sums in by_month.values()), default=0)
     month_lines = [
-        Line(f"{month}/{year}", sums := by_month.get((year, month), Sums()), _share(sums.tasks, most))
-        for year, month in months
+        Line(f"{month}/{year}", sums := by_month.get((year, month), Sums()), _share(sums.tasks, most)) for year, month in months
     ]
     return [
         Table("month", _("Kuukausittain"), _("Kuukausi"), month_lines),

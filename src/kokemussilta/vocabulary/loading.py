@@ -47,7 +47,8 @@ def load_all() -> None:
     _load(WellbeingCounty, "wellbeing_counties")
     counties = {county.code: county for county in WellbeingCounty.objects.all()}
     known = {municipality.code: municipality for municipality in Municipality.objects.all()}
-    fresh, changed = [], []
+    fresh: list[Municipality] = []
+    changed: list[Municipality] = []
     for position, row in enumerate(_rows("municipalities")):
         municipality = known.get(row["code"]) or Municipality(code=row["code"])
         for field, value in _names(row, position).items():
@@ -65,7 +66,5 @@ def load_all() -> None:
     tops: dict[str, Theme] = {}
     for position, row in enumerate(_rows("themes")):
         parent = tops[row["parent"]] if row["parent"] else None
-        theme, _made = Theme.objects.update_or_create(
-            code=row["code"], defaults={**_names(row, position), "parent": parent}
-        )
+        theme, _made = Theme.objects.update_or_create(code=row["code"], defaults={**_names(row, position), "parent": parent})
         tops.setdefault(row["code"], theme)

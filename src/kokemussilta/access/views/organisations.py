@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kokemussilta.access import policies
 from kokemussilta.access.actions import organisations as organisation_actions
 from kokemussilta.access.forms import FactsForm, UnitForm
-from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core import clock
@@ -90,7 +90,7 @@ def new_unit(request: PersonRequest, code: str) -> HttpResponse:
 def unit(request: PersonRequest, code: str, unit: str) -> HttpResponse:
     """Change a unit."""
     row = led_organisation(request, code)
-    found = cast("Unit", get_object_or_404(row.units, code=unit))
+    found = get_object_or_404(row.units, code=unit)
     initial = {
         "name": found.name, "sector": found.sector_id, "municipality": found.municipality_id, "is_active": found.is_active,
     }  # fmt: skip

@@ -56,7 +56,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         chosen = request.POST.get("language", "")
         actions.choose_language(user=request.user, language=chosen, by=request.user, at=clock.now())
-    return set_language(request)  # type: ignore[return-value]
+    return set_language(request)
 
 
 @page(methods="GET POST")
@@ -70,11 +70,11 @@ def confirmation(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and "code" not in request.POST:
         _send_code(request)
         return redirect(here)
-    sent = request.session.get(_SENT)
+    sent: dict[str, Any] | None = request.session.get(_SENT)
     if sent and clock.now().timestamp() - sent["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
         sent = None
     form = CodeAgainForm(request.POST if request.method == "POST" and sent else None)
-    if form.is_bound and form.is_valid():
+    if sent and form.is_bound and form.is_valid():
         if compare_user_code(actual=form.cleaned_data["code"], expected=sent["code"]):
             del request.session[_SENT]
             record_authentication(request, request.user, method="code", email=request.user.email, reauthenticated=True)

@@ -88,22 +88,21 @@ def _held(offer: Offer, *, by: User | None, at: datetime) -> Offer:
     """The offer for an answer. One that ended is refused before more is read: of a hundred at once, ninety-nine end here."""
     if by is not None:
         require(may_answer(by, offer))
-    _lock(offer, at=at)
+    locks.hold_order(_order_id(offer))
     offer.refresh_from_db(fields=["state", "state_since", "answer_by"])
     if offer.state == OfferState.WITHDRAWN:
         _require_open(offer, at=at)
-    return locks.fresh_offer(offer.pk)
+    return _locked(offer, at=at)
 
 
 def _locked(offer: Offer, *, at: datetime) -> Offer:
     """The offer as it is once nobody else can move it."""
-    _lock(offer, at=at)
+    locks.hold(_order_id(offer), experts=[offer.expert_id], seats=[offer.seat_id], at=at)
     return locks.fresh_offer(offer.pk)
 
 
-def _lock(offer: Offer, *, at: datetime) -> None:
-    order = Seat.objects.values_list("task__order_id", flat=True).get(pk=offer.seat_id)
-    locks.hold(order, experts=[offer.expert_id], seats=[offer.seat_id], at=at)
+def _order_id(offer: Offer) -> int:
+    return Seat.objects.values_list("task__order_id", flat=True).get(pk=offer.seat_id)
 
 
 def _require_open(offer: Offer, *, at: datetime) -> None:
@@ -113,7 +112,7 @@ def _require_open(offer: Offer, *, at: datetime) -> None:
     if offer.state == OfferState.EXPIRED:
         raise refusals.too_late()
     if offer.state == OfferState.WITHDRAWN:
-        taken = Assignment.objects.filter(seat=offer.seat, state__in=HOLDS_SEAT).exists()
+        taken = Assignment.objects.filter(seat=offer.seat_id, state__in=HOLDS_SEAT).exists()
         raise refusals.seat_taken() if taken else refusals.withdrawn()
     if offer.state != OfferState.SENT:
         raise refusals.withdrawn()

@@ -53,9 +53,12 @@ def open_round(
     fee = fee_of(seat)
     for rank, expert in enumerate(people, start=1):
         offer = Offer(round=round_, seat=seat, expert=expert, rank=rank, fee_cents=fee, created_at=at, state_since=at)
-        offer.save()
-        if mode != Mode.CASCADE or rank == 1:
-            send(offer, at=at)
+        goes_now = mode != Mode.CASCADE or rank == 1
+        if goes_now:
+            _set_dates(offer, at=at)
+        offer.save(force_insert=True)
+        if goes_now:
+            _tell(offer, at=at)
     audit.record("assignments.round.opened", round_, by=by, at=at, within=seat.task.order)
     return round_
 
@@ -94,14 +97,22 @@ def fee_of(seat: Seat) -> int | None:
 
 
 def send(offer: Offer, *, at: datetime) -> None:
-    """Give an offer its dates and tell the person. The time to answer ends when the task begins at the latest."""
-    offer.sent_at = at
-    offer.answer_by = min(at + timedelta(hours=offer.round.answer_hours), offer.seat.task.starts_at)
-    offer.told_at = at
+    """Give a waiting turn its dates and tell the person."""
+    _set_dates(offer, at=at)
     offer.save(update_fields=["sent_at", "answer_by", "told_at"])
+    _tell(offer, at=at)
+
+
+def _set_dates(offer: Offer, *, at: datetime) -> None:
+    """The time to answer ends when the task begins at the latest."""
+    offer.sent_at = offer.told_at = at
+    offer.answer_by = min(at + timedelta(hours=offer.round.answer_hours), offer.seat.task.starts_at)
+
+
+def _tell(offer: Offer, *, at: datetime) -> None:
     advance(offer, SEND, at=at)
     order = offer.seat.task.order
-    audit.record("assignments.offer.sent", offer, by=None, at=at, within=order)
+    audit.record("assignments.offer.sent", offer, by=offer.round.opened_by, at=at, within=order)
     tell_expert(lambda: to_expert.offer(offer), offer.expert, order=order, at=at, once=f"offer:{offer.code}")
 
 

@@ -9,7 +9,7 @@ from kokemussilta.demo.stories.world import World
 from kokemussilta.orders.actions import drafts, handling, planning, sending
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan
 from kokemussilta.orders.models import Order, Task
-from kokemussilta.vocabulary.models import Audience, Sector
+from kokemussilta.vocabulary.models import Audience
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def submit(world: World, wish: Wish, days: list[datetime], at: datetime) -> Orde
             "client_phone": "+358405550100",
             "organisation_name": house.name,
             "unit_name": unit.name,
-            "sector": Sector.objects.get(pk=unit.sector_id),
+            "sector": unit.sector,
             "client_language": client.language,
         },
     }
@@ -93,7 +93,7 @@ def submit(world: World, wish: Wish, days: list[datetime], at: datetime) -> Orde
     return order
 
 
-def plan(world: World, order: Order, wish: Wish, days: list[datetime], handler: str, at: datetime) -> list[Task]:
+def plan(world: World, order: Order, wish: Wish, days: list[datetime], handler: str, *, at: datetime) -> list[Task]:
     """The coordinator takes the order, links it and puts it into the calendar."""
     by = world.users[handler]
     desk = world.houses["lakeuden-hyvinvointialue" if handler == "sari" else "merenkurkun-kokemus"]

@@ -7,7 +7,7 @@ from kokemussilta.assignments import actions as assignments
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.demo.stories.ordering import Wish, plan, submit, weekday_at
 from kokemussilta.demo.stories.world import World
-from kokemussilta.demo.stories.year import fill, fitting
+from kokemussilta.demo.stories.year import account, fill, fitting
 from kokemussilta.orders.actions import talking
 from kokemussilta.orders.models import Seat, Task
 
@@ -28,7 +28,7 @@ ADDICTION = Wish("ville", "school-lecture", "Nuoret kuulevat suoraa puhetta raha
 
 def happen(world: World, at: datetime, *, seed: int) -> None:
     """Bring the world to this moment."""
-    chance = Random(seed)  # noqa: S311  a story, not a secret
+    chance = Random(seed)
     _new_orders(world, at)
     _tomorrow(world, at)
     _searching(world, at, chance)
@@ -41,7 +41,8 @@ def _on(at: datetime, days: int, hour: int) -> datetime:
 
 
 def _seat(task: Task) -> Seat:
-    return Seat.objects.select_related("task__order__product").get(task=task, number=1)
+    seat: Seat = Seat.objects.select_related("task__order__product").get(task=task, number=1)
+    return seat
 
 
 def _new_orders(world: World, at: datetime) -> None:
@@ -63,7 +64,7 @@ def _tomorrow(world: World, at: datetime) -> None:
     """Aino has a lecture on the next working day; nobody has briefed her yet."""
     day = _on(at, 1, 12)
     order = submit(world, LECTURE, [day], at - timedelta(days=12))
-    task = plan(world, order, LECTURE, [day], "sari", at - timedelta(days=11))[0]
+    task = plan(world, order, LECTURE, [day], "sari", at=at - timedelta(days=11))[0]
     opened = assignments.open_round(
         seat=_seat(task), mode="direct", experts=[world.experts["aino"]], answer_hours=72, by=world.users["sari"],
         at=at - timedelta(days=11),
@@ -76,31 +77,33 @@ def _searching(world: World, at: datetime, chance: Random) -> None:
     sari = world.users["sari"]
     day = _on(at, 11, 17)
     order = submit(world, PARENTS, [day], at - timedelta(days=4))
-    plan(world, order, PARENTS, [day], "sari", at - timedelta(days=3))
+    plan(world, order, PARENTS, [day], "sari", at=at - timedelta(days=3))
 
     day = _on(at, 9, 13)
     order = submit(world, BENCH, [day], at - timedelta(days=6))
-    seat = _seat(plan(world, order, BENCH, [day], "sari", at - timedelta(days=5))[0])
+    seat = _seat(plan(world, order, BENCH, [day], "sari", at=at - timedelta(days=5))[0])
     people = fitting(world, seat, at - timedelta(days=4))
     aino = world.experts["aino"]
     turns = [aino, *(expert for expert in people if expert.pk != aino.pk)][:3] if aino in people else people[:3]
-    assignments.open_round(
-        seat=seat, mode="cascade", experts=turns, answer_hours=48, by=sari, at=at - timedelta(hours=8)
-    )
+    assignments.open_round(seat=seat, mode="cascade", experts=turns, answer_hours=48, by=sari, at=at - timedelta(hours=8))
 
     day = _on(at, 15, 9)
     order = submit(world, GROUP, [day], at - timedelta(days=8))
-    task = plan(world, order, GROUP, [day], "sari", at - timedelta(days=7))[0]
+    task = plan(world, order, GROUP, [day], "sari", at=at - timedelta(days=7))[0]
     first, second = task.seats.order_by("number")
     fill(world, first, "sari", at - timedelta(days=6), chance)
     second = Seat.objects.select_related("task__order__product").get(pk=second.pk)
     until = helsinki(local_day(at + timedelta(days=8)), 16)
     board = assignments.put_on_board(
-        seat=second, until=until, note="Ensikertalainenkin voi lähteä, työparina kokenut tekijä.", by=sari, at=at - timedelta(days=4)
+        seat=second,
+        until=until,
+        note="Ensikertalainenkin voi lähteä, työparina kokenut tekijä.",
+        by=sari,
+        at=at - timedelta(days=4),
     )
     for expert in fitting(world, second, at - timedelta(days=3))[:2]:
         assignments.express_interest(
-            round_=board, expert=expert, words="Tämä kiinnostaa, olen ollut samassa palvelussa.", by=expert.user,
+            round_=board, expert=expert, words="Tämä kiinnostaa, olen ollut samassa palvelussa.", by=account(expert),
             at=at - timedelta(days=2),
         )  # fmt: skip
 
@@ -110,12 +113,12 @@ def _yesterday(world: World, at: datetime, chance: Random) -> None:
     for days, reported in ((2, False), (5, True)):
         day = _on(at, -days - 2, 13)
         order = submit(world, BENCH, [day], day - timedelta(days=15))
-        task = plan(world, order, BENCH, [day], "sari", day - timedelta(days=14))[0]
+        task = plan(world, order, BENCH, [day], "sari", at=day - timedelta(days=14))[0]
         assignment = fill(world, task.seats.get(), "sari", day - timedelta(days=13), chance)
         if assignment and reported:
             assignments.report(
                 assignment=assignment, was_held=True, minutes=120, people_reached=7, travel_km=24, wants_to_talk=True,
-                by=assignment.expert.user, at=day + timedelta(hours=4),
+                by=account(assignment.expert), at=day + timedelta(hours=4),
             )  # fmt: skip
 
 
@@ -125,7 +128,7 @@ def _coming(world: World, at: datetime, chance: Random) -> None:
         wish = (LECTURE, BENCH)[days % 2]
         day = _on(at, days, wish.hour + 1 if wish.hour < 16 else 15)
         order = submit(world, wish, [day], at - timedelta(days=20))
-        task = plan(world, order, wish, [day], "sari", at - timedelta(days=19))[0]
+        task = plan(world, order, wish, [day], "sari", at=at - timedelta(days=19))[0]
         assignment = fill(world, task.seats.get(), "sari", at - timedelta(days=18), chance)
         if assignment and days == 12:
-            assignments.expert_cancels(assignment=assignment, by=assignment.expert.user, at=at - timedelta(hours=6))
+            assignments.expert_cancels(assignment=assignment, by=account(assignment.expert), at=at - timedelta(hours=6))

@@ -132,9 +132,7 @@ def _more(world: World, person: cast.Person, expert: Expert, joined: datetime, a
     if person.ceiling:
         register.set_ceiling(expert=expert, cents=person.ceiling, by=None, at=joined)
     training = joined - timedelta(days=60)
-    register.add_qualification(
-        expert=expert, kind=QualificationKind.TRAINING, got_on=local_day(training), by=None, at=joined
-    )
+    register.add_qualification(expert=expert, kind=QualificationKind.TRAINING, got_on=local_day(training), by=None, at=joined)
     register.add_qualification(expert=expert, kind=QualificationKind.ETHICS, got_on=local_day(joined), by=None, at=joined)
     if person.key in CRIMINAL_RECORD_SEEN:
         register.add_qualification(

@@ -5,6 +5,7 @@ from random import Random
 
 from django.db.models import Count
 
+from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.facts import facts_of, seat_facts
 from kokemussilta.assignments.models import Assignment
@@ -42,7 +43,7 @@ ORDINARY = (
 
 def live(world: World, at: datetime, *, weeks: int, seed: int) -> int:
     """Live through `weeks` weeks before `at`; answers how many tasks were held. The same seed gives the same year."""
-    chance = Random(seed)  # noqa: S311  a story, not a secret
+    chance = Random(seed)
     held = 0
     for week in range(weeks, 0, -1):
         # Summer and the turn of the year are quieter, as schools are.
@@ -65,7 +66,7 @@ def _one(world: World, wish: Wish, day: datetime, chance: Random) -> int:
     sent = day - timedelta(days=chance.randrange(12, 30))
     handler = handler_of(wish)
     order = submit(world, wish, [day], sent)
-    task = plan(world, order, wish, [day], handler, sent + timedelta(hours=5))[0]
+    task = plan(world, order, wish, [day], handler, at=sent + timedelta(hours=5))[0]
     for seat in task.seats.all():
         fill(world, seat, handler, sent + timedelta(hours=6), chance)
     confirmed = list(Assignment.objects.filter(task=task, state="confirmed"))
@@ -77,7 +78,7 @@ def _one(world: World, wish: Wish, day: datetime, chance: Random) -> int:
             minutes=order.product.minutes + chance.choice((0, 0, 15, 30)),
             people_reached=max(1, wish.people + chance.randrange(-3, 4)),
             travel_km=chance.choice((0, 12, 38, 64)),
-            by=assignment.expert.user,
+            by=account(assignment.expert),
             at=after,
         )
     if not confirmed:
@@ -108,9 +109,16 @@ def fill(world: World, seat: Seat, handler: str, at: datetime, chance: Random) -
             )
             offer = opened.offers.get()
             if number == 0 and chance.random() < 0.25:
-                assignments.decline(offer=offer, by=expert.user, at=asked + timedelta(hours=2))
+                assignments.decline(offer=offer, by=account(expert), at=asked + timedelta(hours=2))
             else:
-                return assignments.accept(offer=offer, by=expert.user, at=asked + timedelta(hours=3))
+                return assignments.accept(offer=offer, by=account(expert), at=asked + timedelta(hours=3))
         except Refused:
             continue
     return None
+
+
+def account(expert: Expert) -> User:
+    """The account by which an expert of the cast answers; everyone of the cast has one."""
+    if expert.user is None:
+        raise ValueError(f"{expert.code} has no account")
+    return expert.user

@@ -23,7 +23,7 @@ def _municipalities() -> list[tuple[str, str]]:
     return [("", str(_("Valitse kunta"))), *((code, name) for name, code in rows)]
 
 
-class Several(forms.ModelMultipleChoiceField):
+class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
     """Entries of a shared list to tick, by their names."""
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:

@@ -3,21 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
-from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core.clock import now
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import NotAllowedFrom, Refused, Stale
-from kokemussilta.register import actions, columns
+from kokemussilta.register import actions, columns, queries
 from kokemussilta.register.actions.importing import touched, waiting_for_invitation
 from kokemussilta.register.checking import check
 from kokemussilta.register.forms.importing import FileForm, MappingForm
@@ -28,19 +26,11 @@ SHOWN_FAULTS = 200
 SHOWN_PEOPLE = 500
 
 
-def _registers(request: PersonRequest) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(pk__in=standing(request.user).organisations(Permission.EXPERT_IMPORT))
-
-
-def _runs(request: PersonRequest) -> QuerySet[ImportRun]:
-    return ImportRun.objects.filter(organisation__in=_registers(request)).select_related("organisation", "by")
-
-
 @page(may=Permission.EXPERT_IMPORT, methods="GET POST")
 def imports(request: PersonRequest) -> HttpResponse:
     """A file is brought; earlier ones stay findable for thirty days."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FileForm(*sent, homes=list(_registers(request)))
+    form = FileForm(*sent, homes=list(queries.import_registers(request.user)))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -55,7 +45,7 @@ def imports(request: PersonRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("register:import", run.code)
-    runs = _runs(request).annotate(size=Count("rows"), added=Count("rows", filter=Q(rows__outcome="added")))
+    runs = queries.import_runs(request.user).annotate(size=Count("rows"), added=Count("rows", filter=Q(rows__outcome="added")))
     context = {"form": form, "runs": list(runs[:50]), "columns": columns.COLUMNS, "back": reverse("register:people")}
     return render(request, "register/imports.html", context, status=422 if form.errors else 200)
 
@@ -63,7 +53,7 @@ def imports(request: PersonRequest) -> HttpResponse:
 @page(may=Permission.EXPERT_IMPORT, methods="GET POST")
 def import_run(request: PersonRequest, code: str) -> HttpResponse:
     """One file: its columns, what would happen, what happened."""
-    run = get_object_or_404(_runs(request), code=code)
+    run = get_object_or_404(queries.import_runs(request.user), code=code)
     form = MappingForm(request.POST if "map" in request.POST else None, run=run)
     if request.method == "POST":
         try:

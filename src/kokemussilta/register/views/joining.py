@@ -13,7 +13,7 @@ from kokemussilta.core.pages import public
 from kokemussilta.core.workflow import Refused
 from kokemussilta.register import actions, queries, tokens
 from kokemussilta.register.consent_texts import CURRENT, text_of
-from kokemussilta.register.models import Consent, Expert
+from kokemussilta.register.models import Expert
 from kokemussilta.register.states import ConsentWay, ExpertState, Purpose
 
 
@@ -64,7 +64,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None or opened[0].state != ExpertState.ACTIVE:
         return _gone(request)
     expert, organisation = opened
-    held = Consent.objects.filter(expert=expert, organisation=organisation, purpose=Purpose.SEEN_BY)
+    held = queries.consents_to(organisation, expert)
     given = held.filter(withdrawn_at__isnull=True).exists()
     if request.method == "POST" and not given:
         if expert.user is None or held.exists():  # withdrawn once: the old link gives it no more

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import PersonRequest
@@ -84,7 +83,7 @@ def people(request: PersonRequest) -> HttpResponse:
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def new(request: PersonRequest) -> HttpResponse:
     """A person is added, and invited or taken in."""
-    homes = list(Organisation.objects.filter(pk__in=policies.home_registers(request.user)))
+    homes = list(queries.kept_registers(request.user))
     form = NewExpertForm(request.POST if request.method == "POST" else None, homes=homes)
     if request.method == "POST" and form.is_valid():
         at = now()

@@ -164,7 +164,7 @@ def my_consents(request: PersonRequest) -> HttpResponse:
             actions.give_consent(expert=expert, purpose=request.POST["give"], by=request.user, at=now())
             messages.success(request, _("Kiitos. Lupa on nyt voimassa."))
         elif request.POST.get("give") == Purpose.SEEN_BY and expert.state == "active":
-            other = get_object_or_404(_others(expert), code=request.POST.get("organisation", ""))
+            other = get_object_or_404(queries.other_registers(expert), code=request.POST.get("organisation", ""))
             actions.give_consent(expert=expert, purpose=Purpose.SEEN_BY, organisation=other, by=request.user, at=now())
             messages.success(request, _("Kiitos. Lupa on nyt voimassa."))
         return redirect("register:my-consents")
@@ -182,15 +182,13 @@ def my_consents(request: PersonRequest) -> HttpResponse:
         "in_force": in_force,
         "ended": [consent for consent in held if consent.withdrawn_at is not None],
         "offered": offered if expert.state == "active" else [],
-        "others": [other for other in _others(expert) if other.pk not in seen_by] if expert.state == "active" else [],
+        "others": [other for other in queries.other_registers(expert) if other.pk not in seen_by]
+        if expert.state == "active"
+        else [],
         "seen_by_text": text_of(Purpose.SEEN_BY, CURRENT[Purpose.SEEN_BY]),
         "back": reverse(ME),
     }
     return render(request, "register/consents.html", context)
-
-
-def _others(expert: Expert) -> Any:
-    return Organisation.objects.filter(coordinates=True, is_active=True).exclude(pk=expert.home_id)
 
 
 @page()

@@ -46,7 +46,9 @@ class Command(BaseCommand):
             call_command("serve", port=options["port"])
 
     def _say_whom_to_be(self, port: int) -> None:
-        self.stdout.write(f"\nKokemussilta: http://localhost:{port}\n\nSign in by the bar on top, or with a code that comes to /demo/mail/:")
+        self.stdout.write(
+            f"\nKokemussilta: http://localhost:{port}\n\nSign in by the bar on top, or with a code that comes to /demo/mail/:"
+        )
         for title, parts in roles_to_play():
             for part in parts:
                 self.stdout.write(f"  {title:<22} {part.name:<20} {part.email}")
