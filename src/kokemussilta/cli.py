@@ -11,6 +11,8 @@ Kokemussilta {version}
   kokemussilta serve               the program: prepares the database, then serves pages and sends messages
   kokemussilta worker              messages and duties alone, for installations with several machines
   kokemussilta import              people and organisations from spreadsheets
+  kokemussilta operator            makes somebody an operator, who adds organisations
+  kokemussilta forget-second-factor  for somebody who lost the device and the recovery codes
   kokemussilta check-invariants    looks through the database for what must never be false
   kokemussilta slots               which area fills which place of which page
   kokemussilta messages            gathers the texts for translation and compiles the translations

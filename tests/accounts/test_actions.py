@@ -1,11 +1,14 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from kokemussilta.accounts import actions
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit.models import Entry
+from kokemussilta.notifications.models import Message
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,33 @@ def test_a_person_greets_with_what_is_known():
 
     assert (named.get_full_name(), named.first_name, named.initials) == ("Aino Maria Aalto", "Aino", "AA")
     assert (unnamed.get_full_name(), unnamed.first_name, unnamed.initials) == ("b@example.fi", "", "B")
+
+
+def test_the_command_line_makes_and_unmakes_operators(capsys):
+    call_command("operator", "Olli@Example.fi")
+    made = User.objects.get(email="olli@example.fi").is_operator
+    call_command("operator", "olli@example.fi")
+    call_command("operator", "olli@example.fi", "--end")
+
+    assert (made, User.objects.get(email="olli@example.fi").is_operator) == (True, False)
+    assert list(Entry.objects.order_by("id").values_list("verb", "by")) == [
+        ("accounts.user.opened", ""), ("accounts.user.became_operator", ""), ("accounts.user.ceased_operating", ""),
+    ]  # fmt: skip
+    with pytest.raises(CommandError):
+        call_command("operator", "olli")
+
+
+def test_a_lost_second_factor_is_forgotten_and_the_person_told(client, capsys):
+    user = people.user("aino@example.fi")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    kept = Authenticator.objects.create(user=people.user(), type=Authenticator.Type.TOTP, data={})
+    people.sign_in(client, user)
+
+    call_command("forget_second_factor", "Aino@example.fi")
+
+    assert list(Authenticator.objects.all()) == [kept]
+    assert client.get("/account/").status_code == 302
+    assert Message.objects.get().to_address == "aino@example.fi"
+    assert Entry.objects.get().verb == "accounts.user.second_factor_forgotten"
+    with pytest.raises(CommandError):
+        call_command("forget_second_factor", "outo@example.fi")

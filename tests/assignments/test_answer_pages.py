@@ -228,4 +228,4 @@ def test_lists_take_as_many_statements_for_many_rows_as_for_one(name, browser, d
             assert browser.get(url).status_code == 200
         counts.append(len(captured.captured_queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= (20 if name == "board" else 10)
+    assert counts[0] <= 10

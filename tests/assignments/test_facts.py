@@ -61,7 +61,7 @@ def test_as_many_statements_for_many_as_for_one(at, django_assert_num_queries):
     for people, number in ((Expert.objects.filter(pk=one), 1), (Expert.objects.all(), 3)):
         with django_assert_num_queries(1):
             assert len(facts_of(people, at)) == number
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(seats_facts(Seat.objects.all(), at)) == 2
 
 

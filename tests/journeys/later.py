@@ -1,16 +1,16 @@
-"""Kokemussilta as it will be `DAYS_LATER` days from now: the clock of web server and worker runs ahead. Never part of the program."""
+"""Kokemussilta with a clock that runs ahead: when it is started, it is `CLOCK_AT`. Never part of the program."""
 
 import os
 import sys
-from datetime import timedelta
+from datetime import datetime
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
-_AHEAD = timedelta(days=int(os.environ["DAYS_LATER"]))
 _now = timezone.now  # noqa: TID251
+_AHEAD = datetime.fromisoformat(os.environ["CLOCK_AT"]) - _now()
 timezone.now = lambda: _now() + _AHEAD  # type: ignore[assignment]  # noqa: TID251
 
 application = get_wsgi_application()

@@ -59,7 +59,9 @@ class Person:
 
     def opens(self, selector: str) -> None:
         """Follow the first link of the page's own content that a selector finds, and look at the page that comes."""
-        self._leaves_by(self.page.locator("main").locator(selector).first)
+        way = self.page.locator("main").locator(selector).first
+        self._unfolds(way)
+        self._leaves_by(way)
 
     def fills(self, **answers: str) -> None:
         """Type into fields, by name."""
@@ -69,9 +71,7 @@ class Person:
     def ticks(self, name: str, value: str = "") -> None:
         """Choose a box or a round button, opening what hides it."""
         box = self.page.locator(f'[name="{name}"]' + (f'[value="{value}"]' if value else ""))
-        fold = self.page.locator("details:not([open])", has=box).locator("> summary")
-        if fold.count():
-            fold.first.click()
+        self._unfolds(box)
         box.check()
 
     def chooses(self, name: str, value: str) -> None:
@@ -120,6 +120,13 @@ class Person:
     def letters(self, subject: str) -> int:
         """How many such letters have come."""
         return len([letter for letter in self.mail.mails(self.email) if subject in letter.subject])
+
+    def _unfolds(self, what: Locator) -> None:
+        """Open the fold that hides something, if one does."""
+        what.wait_for(state="attached")
+        fold = what.locator("xpath=ancestor::details[not(@open)]")
+        if fold.count():
+            fold.first.locator("> summary").click()
 
     def _leaves_by(self, way: Locator) -> None:
         """Press, and look at the page that comes (it may be the same one anew)."""

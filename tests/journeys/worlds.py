@@ -7,6 +7,7 @@ from django.db import transaction
 from kokemussilta.access.models import Organisation
 from kokemussilta.assignments.models import Offer
 from kokemussilta.core import clock
+from kokemussilta.demo.filling import fill
 from kokemussilta.notifications.models import Message
 from kokemussilta.register import actions as register
 from kokemussilta.register.states import QualificationKind
@@ -49,3 +50,9 @@ def offers() -> list[str]:
 def unsent() -> int:
     """Messages that are due and have not gone out."""
     return Message.objects.exclude(state="sent").filter(next_attempt_at__lte=clock.now()).count()
+
+
+@transaction.atomic
+def demo() -> int:
+    """The demo's world, with a short history."""
+    return fill(clock.now(), weeks=2)

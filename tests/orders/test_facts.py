@@ -44,7 +44,10 @@ def test_the_orderer_is_found_or_made_and_never_doubled(at, desk, sari, browser)
     assert "Rannikon ammattiopisto" in browser.get(reverse("orders:orderer", args=[first.code])).content.decode()
 
     for order in (first, second):
-        browser.post(reverse("orders:orderer", args=[order.code]), {"organisation": known.code, "unit_name": "Lähihoitajat"})
+        browser.post(
+            reverse("orders:orderer", args=[order.code]),
+            {"organisation": known.code, "organisation_name": known.name, "unit_name": "Lähihoitajat"},
+        )
         order.refresh_from_db()
 
     assert (first.organisation, first.unit) == (second.organisation, second.unit) == (known, Unit.objects.get())

@@ -137,7 +137,7 @@ def test_the_home_of_a_client_tells_each_order_in_a_sentence(at, desk):
 
     page = own.get(reverse("portals:client")).content.decode()
 
-    assert "Tilaus on perillä. Kuulet meistä viimeistään pe 5.3." in page
+    assert "Tilaus on perillä. Viimeistään pe 5.3. kuulet meistä." in page
     assert "kokemussilta.orders.panels.my_orders" in CLIENT_HOME.fillers()
     assert "kokemussilta.orders.panels.new_orders" in DESK.fillers()
 

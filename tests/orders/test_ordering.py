@@ -342,3 +342,13 @@ def test_following_asks_for_a_code_on_a_new_device(client, at):
     assert Message.objects.filter(to_address=order.client_email, about=order.client.code).count() == 1
     client.force_login(order.client)
     assert client.get(path).url == reverse("orders:order", args=[order.code])
+
+
+def test_mending_leads_back_to_the_summary_and_a_slow_start_goes_on(client):
+    order = begin(client, goal="")
+    address = f"{step_url(order, 'what')}?check"
+    assert client.post(address, WHAT).url == step_url(order, "audience")
+    for step, answers in STEPS.items():
+        client.post(step_url(order, step), answers)
+
+    assert client.post(address, WHAT).url == reverse("orders:summary", args=[order.code])

@@ -274,13 +274,13 @@ def test_anothers_file_is_not_there(client, bring):
 @pytest.mark.usefixtures("clock_at")
 def test_the_command_tries_and_does(home, tmp_path, capsys):
     file = tmp_path / "r.csv"
-    file.write_text("\n".join([HEAD, AINO, EERO]), encoding="utf-8")
+    file.write_text(f"{HEAD}\n{AINO}\n{EERO}", encoding="utf-8")
     call_command("import", str(file), "--organisation", home.slug, "--dry-run")
     assert (Expert.objects.count(), ImportRun.objects.count()) == (0, 0)
     call_command("import", str(file), "--organisation", home.slug)
     assert Expert.objects.count() == 2
     assert "uusia 2" in capsys.readouterr().out
-    file.write_text("\n".join([HEAD, "x;;;;;;;;"]), encoding="utf-8")
+    file.write_text(f"{HEAD}\nx;;;;;;;;", encoding="utf-8")
     for words in (["--organisation", home.slug], ["--organisation", "nobody"]):
         with pytest.raises(CommandError):
             call_command("import", str(file), *words)

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from kokemussilta.accounts import policies
+from kokemussilta.accounts import letters, policies
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.notifications import outbox
+from kokemussilta.notifications.letters import Recipient
 
 
 @transaction.atomic
@@ -63,6 +66,29 @@ def sign_out_everywhere(*, user: User, by: User, at: datetime) -> None:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     audit.record("accounts.user.signed_out_everywhere", user, by=by, at=at)
+
+
+@transaction.atomic
+def set_operator(*, email: str, is_operator: bool, by: User | None, at: datetime) -> User:
+    """Make a person an operator of the installation, or take it back. Only the command line does this (`by` is None)."""
+    user, _opened = open_account(email=email, by=by, at=at)
+    if user.is_operator != is_operator:
+        user.is_operator = is_operator
+        user.save(update_fields=["is_operator"])
+        audit.record("accounts.user.became_operator" if is_operator else "accounts.user.ceased_operating", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def forget_second_factor(*, user: User, by: User | None, at: datetime) -> int:
+    """Remove every second factor of a person who lost theirs, end their sessions and tell them; how many were removed."""
+    count: int = Authenticator.objects.filter(user=user).delete()[0]
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    audit.record("accounts.user.second_factor_forgotten", user, by=by, at=at)
+    to = Recipient(email=user.email, language=user.language, name=user.name)
+    outbox.queue(letters.second_factor_forgotten, to=to, about=user.code, at=at, urgent=True)
+    return count
 
 
 @transaction.atomic

@@ -58,6 +58,19 @@ def sign_in_changed(what: str) -> Letter:
     )
 
 
+def second_factor_forgotten() -> Letter:
+    """After the operator removed the second factor of somebody who had lost theirs."""
+    return Letter(
+        subject=_("Toinen vahvistuksesi poistettiin"),
+        paragraphs=(
+            _("Pyynnöstäsi poistimme tunnukseltasi pääsyavaimet, todennussovelluksen ja varakoodit, ja kirjasimme sinut ulos."),
+            _("Kun kirjaudut seuraavan kerran sähköpostikoodilla, voit ottaa toisen vahvistuksen uudelleen käyttöön."),
+        ),
+        action=Action(_("Kirjaudu"), reverse("account_login")),
+        after=(_("Jos et pyytänyt tätä, ota heti yhteyttä organisaatiosi vastuuhenkilöön."),),
+    )
+
+
 CHANGES = frozenset(
     f"mfa/email/{change}"
     for change in ("totp_activated", "totp_deactivated", "webauthn_added", "webauthn_removed", "recovery_codes_generated")

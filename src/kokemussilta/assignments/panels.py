@@ -1,9 +1,8 @@
 """What the area shows on other areas' pages: the expert's home, the desk, an order's page, the navigation."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.calendars import where
 from kokemussilta.assignments.letters.words import contact
+from kokemussilta.assignments.models import Assignment
 from kokemussilta.assignments.queries import desk, mine
 from kokemussilta.assignments.queries.seats import SeatStand, stand_of_order
 from kokemussilta.core import clock
@@ -31,12 +31,8 @@ def register() -> None:
     NAVIGATION.fill(_my_offers, order=21)
     NAVIGATION.fill(_board, order=22)
     NAVIGATION.fill(_desk_tasks, order=40)
-    EXPERT_HOME.fill(_next_task, order=10)
-    EXPERT_HOME.fill(_waiting_offers, order=20)
-    EXPERT_HOME.fill(_waiting_reports, order=30)
-    EXPERT_HOME.fill(_coming_tasks, order=40)
+    EXPERT_HOME.fill(_my_home, order=10)
     DESK.fill(_open_seats, order=20)
-    DESK.fill(_interests, order=25)
     DESK.fill(_ending_offers, order=30)
     DESK.fill(_without_briefing, order=40)
     DESK.fill(_without_report, order=50)
@@ -49,13 +45,9 @@ def register() -> None:
 
 
 def _is_expert(request: HttpRequest) -> User | None:
-    """The person, when they are in the register; asked once a request."""
+    """The person, when they are in the register."""
     user = request.user
-    if not isinstance(user, User):
-        return None
-    if "_is_expert" not in user.__dict__:
-        user.__dict__["_is_expert"] = mine.expert_of(user) is not None
-    return user if user.__dict__["_is_expert"] else None
+    return user if isinstance(user, User) and mine.expert_of(user) is not None else None
 
 
 def _entry(request: HttpRequest, name: str, label: str, icon: str, count: int | None = None) -> NavEntry:
@@ -87,39 +79,30 @@ def _desk_tasks(request: HttpRequest) -> NavEntry | None:
 # --- The expert's home --------------------------------------------------------------------------------------------------
 
 
-def _next_task(user: User, at: datetime) -> Panel | None:
-    found = mine.coming(user, at).first()
-    if found is None:
+def _my_home(user: User, at: datetime) -> Panel | None:
+    """The next task with everything to go, offers that wait, reports to give, and what comes later; three statements."""
+    to_report, coming = mine.confirmed(user, at)
+    offers = mine.waiting_offers(user, at)
+    if not (to_report or coming or offers):
         return None
+    context = {"to_report": to_report[:SHOWN], "offers": offers[:SHOWN], "later": coming[1 : SHOWN + 1], "next": None}
+    return Panel("assignments/home.html", context | (_next_task(coming[0]) if coming else {}), order=10)
+
+
+def _next_task(found: Assignment) -> dict[str, Any]:
     task = found.task
-    context = {
-        "assignment": found,
+    handler, desk_ = task.order.handler, task.order.desk
+    return {
+        "next": found,
         "task": task,
         "order": task.order,
         "where": where(task),
         "contact": contact(task),
         "phone": task.day_contact_phone or task.order.day_contact_phone,
-        "helper_phone": (task.order.handler.phone if task.order.handler else "")
-        or (task.order.desk.phone if task.order.desk else ""),
+        "helper_phone": (handler.phone if handler else "") or (desk_.phone if desk_ else ""),
         "companions": mine.companions(found),
         "leave_at": found.busy_from if found.busy_from < task.starts_at else None,
     }
-    return Panel("assignments/home_next.html", context, order=10)
-
-
-def _waiting_offers(user: User, at: datetime) -> Panel | None:
-    found = list(mine.waiting_offers(user, at)[:SHOWN])
-    return Panel("assignments/home_offers.html", {"offers": found}, order=20) if found else None
-
-
-def _waiting_reports(user: User, at: datetime) -> Panel | None:
-    found = list(mine.to_report(user, at)[:SHOWN])
-    return Panel("assignments/home_reports.html", {"assignments": found}, order=15) if found else None
-
-
-def _coming_tasks(user: User, at: datetime) -> Panel | None:
-    found = list(mine.coming(user, at)[1 : SHOWN + 1])
-    return Panel("assignments/home_coming.html", {"assignments": found}, order=40) if found else None
 
 
 # --- The desk -----------------------------------------------------------------------------------------------------------
@@ -156,31 +139,12 @@ def _open_seat(seat: Any, at: datetime) -> QueueRow:
 
 
 def _open_seats(user: User, at: datetime) -> Queue | None:
-    seats = desk.open_seats(user, at)
-    rows = [_open_seat(seat, at) for seat in seats[:SHOWN]]
-    return _queue("open-seats", _("Paikat ilman tekijää"), rows, _count(rows, seats))
-
-
-def _count(rows: list[QueueRow], found: QuerySet[Any]) -> int:
-    """How many there are: counted in the database only when the page does not hold them all."""
-    return len(rows) if len(rows) < SHOWN else found.order_by().count()
-
-
-def _interests(user: User, at: datetime) -> Queue | None:
-    found = desk.waiting_interests(user)
-    rows = [
-        QueueRow(
-            one.round.seat.task.order.heading, one.expert.shown_name, _url(one.round.seat.task), _("Valitse"),
-            _("taululla %(day)s asti") % {"day": day_words(clock.local_day(one.round.board_until))} if one.round.board_until else "",
-            "info",
-        )
-        for one in found[:SHOWN]
-    ]  # fmt: skip
-    return _queue("interests", _("Ilmoittautuneet odottavat valintaa"), rows, _count(rows, found))
+    seats = list(desk.open_seats(user, at)[: desk.MOST])
+    return _queue("open-seats", _("Paikat ilman tekijää"), [_open_seat(seat, at) for seat in seats[:SHOWN]], len(seats))
 
 
 def _ending_offers(user: User, at: datetime) -> Queue | None:
-    found = desk.ending_offers(user, at)
+    found = list(desk.ending_offers(user, at)[: desk.MOST])
     rows = [
         QueueRow(
             one.expert.shown_name, one.seat.task.order.heading, _url(one.seat.task), _("Katso"),
@@ -188,41 +152,34 @@ def _ending_offers(user: User, at: datetime) -> Queue | None:
         )
         for one in found[:SHOWN]
     ]  # fmt: skip
-    return _queue("ending-offers", _("Vastausaika päättymässä"), rows, _count(rows, found))
+    return _queue("ending-offers", _("Vastausaika päättymässä"), rows, len(found))
 
 
-def _people(key: str, title: str, found: QuerySet[Any], action: str, badge: str) -> Queue | None:
+def _people(key: str, title: str, found: list[Assignment], badge: str) -> Queue | None:
     rows = [
-        QueueRow(one.expert.shown_name, f"{one.task.order.heading}, {_meta(one.task)}", _url(one.task), action, badge, "action")
+        QueueRow(
+            one.expert.shown_name, f"{one.task.order.heading}, {_meta(one.task)}", _url(one.task), _("Avaa"), badge, "action"
+        )
         for one in found[:SHOWN]
     ]
-    return _queue(key, title, rows, _count(rows, found))
+    return _queue(key, title, rows, len(found))
 
 
 def _without_briefing(user: User, at: datetime) -> Queue | None:
-    return _people(
-        "briefings", _("Briiffaus pitämättä tällä viikolla"), desk.without_briefing(user, at), _("Avaa"), _("Briiffaa")
-    )
+    return _people("briefings", _("Briiffaus pitämättä viikon sisällä"), desk.work(user, at).without_briefing, _("Briiffaa"))
 
 
 def _without_report(user: User, at: datetime) -> Queue | None:
-    return _people("reports", _("Raportti puuttuu"), desk.without_report(user, at), _("Avaa"), "")
+    return _people("reports", _("Raportti puuttuu"), desk.work(user, at).without_report, "")
 
 
 def _wanting_to_talk(user: User, at: datetime) -> Queue | None:
-    found = desk.wanting_to_talk(user, at)
-    rows = [
-        QueueRow(one.expert.shown_name, one.task.order.heading, _url(one.task), _("Avaa"), _("Soita"), "action")
-        for one in found[:SHOWN]
-    ]
-    return _queue("talks", _("Haluaa jutella"), rows, len(found))
+    return _people("talks", _("Haluaa jutella"), desk.work(user, at).wanting_to_talk, _("Soita"))
 
 
 def _week(user: User, at: datetime) -> Panel | None:
-    today = clock.local_day(at)
-    monday = today - timedelta(days=today.weekday())
-    days: dict[object, list[dict[str, object]]] = {}
-    for one in desk.week(user, clock.helsinki(monday, 0), clock.helsinki(monday + timedelta(days=7), 0)):
+    days: dict[date, list[dict[str, object]]] = {}
+    for one in desk.work(user, at).week:
         line = f"{clock_words(one.task.starts_at)} {one.expert.shown_name} · {one.task.order.product.name}"
         entry = {"line": line, "url": _url(one.task), "briefed": one.briefed_on is not None or one.task.starts_at <= at}
         days.setdefault(clock.local_day(one.task.starts_at), []).append(entry)

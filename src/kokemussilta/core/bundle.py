@@ -12,16 +12,16 @@ SOURCES = Path(__file__).parent / "styles"
 BUNDLE = Path(__file__).parent / "static" / "core" / "css" / "kokemussilta.css"
 DARK = ':root[data-theme="dark"]'
 
-TEXT = """
-ink/ground ink/surface muted/ground muted/surface primary/ground primary/surface primary/primary-soft ink/primary-soft
-muted/primary-soft on-primary/primary on-primary/primary-hover bad/ground bad/surface bad/bad-soft ink/bad-soft good/surface
-good/good-soft ink/good-soft info/info-soft ink/info-soft action-ink/action-soft ink/action-soft on-action/action
-on-strip/strip strip/on-strip
-""".split()
-DRAWN = """
-control/ground control/surface primary/surface primary/ground primary/primary-soft focus/ground focus/surface
-focus/primary-soft primary/track bad/surface
-""".split()
+TEXT = (
+    "ink/ground ink/surface muted/ground muted/surface primary/ground primary/surface primary/primary-soft ink/primary-soft "
+    "muted/primary-soft on-primary/primary on-primary/primary-hover bad/ground bad/surface bad/bad-soft ink/bad-soft good/surface "
+    "good/good-soft ink/good-soft info/info-soft ink/info-soft action-ink/action-soft ink/action-soft on-action/action "
+    "on-strip/strip strip/on-strip"
+)
+DRAWN = (
+    "control/ground control/surface primary/surface primary/ground primary/primary-soft focus/ground focus/surface "
+    "focus/primary-soft primary/track bad/surface"
+)
 
 
 def build() -> str:
@@ -53,7 +53,7 @@ def faint() -> list[str]:
     found = []
     for theme, colours in (("light", light), ("dark", light | tokens("11-tokens-dark.css"))):
         for pairs, least in ((TEXT, 4.5), (DRAWN, 3.0)):
-            for pair in pairs:
+            for pair in pairs.split():
                 front, back = pair.split("/")
                 ratio = contrast(colours[front], colours[back])
                 if ratio < least:

@@ -121,7 +121,8 @@ class Listing:
             filters=choices,
             search=words,
             searchable=bool(self.search),
-            is_narrowed=bool(words) or any(choice.value for choice in choices),
+            is_narrowed=bool(words)
+            or any(choice.value != chosen.default for choice, chosen in zip(choices, self.filters, strict=True)),
             clear_url=request.path,
             csv_url=_address(query, export="csv", page=""),
             xlsx_url=_address(query, export="xlsx", page=""),

@@ -48,7 +48,7 @@ def arrived(order: Order, at: datetime) -> Letter:
         subject=_("Tilauksesi on perillä, kuulet meistä viimeistään %(day)s") % {"day": by},
         paragraphs=(
             _("Tilaus tuli perille. Koordinaattori lukee sen, kysyy tarvittaessa lisää ja etsii sopivan tekijän."),
-            _("Kuulet meistä viimeistään %(day)s. Voit seurata tilausta ja kirjoittaa meille milloin vain.") % {"day": by},
+            _("Viimeistään %(day)s kuulet meistä. Voit seurata tilausta ja kirjoittaa meille milloin vain.") % {"day": by},
         ),
         action=_follow(order, at),
         facts=_facts(order),

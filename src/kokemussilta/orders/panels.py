@@ -24,7 +24,7 @@ def desk_entry(request: HttpRequest) -> NavEntry | None:
     if not standing(request.user).may(Permission.ORDER_HANDLE):
         return None
     url = reverse("orders:desk")
-    return NavEntry(_("Tilaukset"), url, "list", current=request.path == url)
+    return NavEntry(_("Tilaukset"), url, "list", current=_is_here(request))
 
 
 def mine_entry(request: HttpRequest) -> NavEntry | None:
@@ -35,7 +35,12 @@ def mine_entry(request: HttpRequest) -> NavEntry | None:
     if not standing(user).may(Permission.ORDER_PLACE) and not queries.has_ordered(user):
         return None
     url = reverse("orders:mine")
-    return NavEntry(_("Omat tilaukset"), url, "list", current=request.path == url)
+    return NavEntry(_("Omat tilaukset"), url, "list", current=_is_here(request))
+
+
+def _is_here(request: HttpRequest) -> bool:
+    """Whether the page at hand is one of the area's."""
+    return request.resolver_match is not None and request.resolver_match.app_name == "orders"
 
 
 def new_orders(user: User, at: datetime) -> Queue | None:

@@ -73,7 +73,7 @@ def _draft(order: Order, _when: str) -> str:
 def _submitted(order: Order, _when: str) -> str:
     assert order.submitted_at is not None
     by = dates.day_words(rules.answer_by(clock.local_day(order.submitted_at)))
-    return _("Tilaus on perillä. Kuulet meistä viimeistään %(day)s.") % {"day": by}
+    return _("Tilaus on perillä. Viimeistään %(day)s kuulet meistä.") % {"day": by}
 
 
 def _clarifying(order: Order, _when: str) -> str:

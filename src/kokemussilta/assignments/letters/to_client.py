@@ -34,6 +34,7 @@ def who_comes(assignment: Assignment, *, at: datetime) -> Letter:
         subject=_("Tekijä löytyi: %(day)s, %(what)s") % {"day": day_of(task), "what": task.order.product.name},
         paragraphs=(_("Hyviä uutisia: tilaukseenne löytyi tekijä."),),
         facts=((_("Kuka tulee"), f"{expert.shown_name}, {expert.title}"), *_facts(task)),
+        action=_follow(task, at),
         after=(
             _(
                 "Ottakaa vieras vastaan sovitussa paikassa ja varatkaa hetki jutella ennen ja jälkeen. Vesilasi ja rauhallinen paikka odottaa auttavat jo paljon."

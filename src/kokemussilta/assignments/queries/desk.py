@@ -1,6 +1,7 @@
 """What waits on a coordinator's desk. One's own offers and tasks are left out: nobody handles their own record."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +10,18 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.models import Assignment, Interest, Offer
+from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, OfferState
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit.reasons import SUPPORT
+from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.orders.models import Seat, Task
 from kokemussilta.orders.states import OrderState, TaskState
 
 SOON = timedelta(hours=24)
+# More than this waits on no desk; queues count up to it.
+MOST = 500
+_WORK = "_desk_work"
 BRIEFING_WITHIN = timedelta(days=7)
 _LOOKED_FOR = [OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED]
 
@@ -55,34 +60,59 @@ def ending_offers(user: User, at: datetime) -> QuerySet[Offer]:
     return _not_own(rows, user).select_related("expert", "seat__task__order__product").order_by("answer_by", "pk")
 
 
-def waiting_interests(user: User) -> QuerySet[Interest]:
-    """Applications on the board that wait for a choice, the first to end first."""
-    rows = Interest.objects.filter(
-        round__seat__task__order__desk__in=desks_of(user), state=InterestState.EXPRESSED, round__closed_at__isnull=True
-    )
-    return (
-        _not_own(rows, user).select_related("expert", "round__seat__task__order__product").order_by("round__board_until", "pk")
-    )
+@dataclass(frozen=True)
+class Work:
+    """What the confirmed tasks of the desk ask for: this week's, those without briefing or report, those who want to talk."""
+
+    week: list[Assignment]
+    without_briefing: list[Assignment]
+    without_report: list[Assignment]
+    wanting_to_talk: list[Assignment]
 
 
-def without_briefing(user: User, at: datetime) -> QuerySet[Assignment]:
-    """Confirmed tasks within a week whose briefing has not been had, the nearest first."""
-    return _confirmed(user).filter(
-        briefed_on__isnull=True, task__starts_at__gt=at, task__starts_at__lte=at + BRIEFING_WITHIN
-    ).order_by("task__starts_at", "pk")  # fmt: skip
+def work(user: User, at: datetime) -> Work:
+    """The desk's confirmed tasks, sorted by what they ask for; one statement, read once for all panels of a page.
 
-
-def without_report(user: User, at: datetime) -> QuerySet[Assignment]:
-    """Confirmed tasks that are over and of which nothing has been told, the oldest first."""
-    return _confirmed(user).filter(task__ends_at__lt=at).order_by("task__ends_at", "pk")
-
-
-def wanting_to_talk(user: User, at: datetime) -> list[Assignment]:
-    """Those who asked for a talk after a task, the longest-waiting first. Being shown them is noted."""
-    rows = Assignment.objects.filter(task__order__desk__in=desks_of(user), wants_to_talk=True, talked_on__isnull=True)
-    found = list(_not_own(rows, user).select_related("expert", "task__order__product").order_by("reported_at", "pk"))
-    audit.note_reading([one.expert.code for one in found], by=user, at=at, reason=SUPPORT, fields=["wants_to_talk"])
+    Those who want to talk are shown to `user`, which is noted.
+    """
+    kept = user.__dict__.get(_WORK)
+    if kept is not None and kept[0] == at:
+        return kept[1]  # type: ignore[no-any-return]
+    found = _work(user, at)
+    codes = [one.expert.code for one in found.wanting_to_talk]
+    audit.note_reading(codes, by=user, at=at, reason=SUPPORT, fields=["wants_to_talk"])
+    user.__dict__[_WORK] = (at, found)
     return found
+
+
+def _work(user: User, at: datetime) -> Work:
+    today = local_day(at)
+    monday = helsinki(today - timedelta(days=today.weekday()), 0)
+    sunday = helsinki(local_day(monday) + timedelta(days=7), 0)
+    asks = (
+        Q(state=AssignmentState.CONFIRMED, task__starts_at__lt=at + BRIEFING_WITHIN)
+        | Q(state__in=HOLDS_SEAT, task__starts_at__gte=monday, task__starts_at__lt=sunday)
+        | Q(wants_to_talk=True, talked_on__isnull=True)
+    )
+    rows = (
+        Assignment.objects.filter(asks, task__order__desk__in=desks_of(user))
+        .select_related("expert", "task__order__product", "task__municipality")
+        .order_by("task__starts_at", "pk")[:MOST]
+    )
+    week, briefing, report, talk = [], [], [], []
+    for one in rows:
+        if one.state in HOLDS_SEAT and monday <= one.task.starts_at < sunday:
+            week.append(one)
+        if one.expert.user_id == user.pk:
+            continue
+        if one.state == AssignmentState.CONFIRMED:
+            if one.task.ends_at < at:
+                report.append(one)
+            elif one.briefed_on is None and at < one.task.starts_at <= at + BRIEFING_WITHIN:
+                briefing.append(one)
+        if one.wants_to_talk and one.talked_on is None:
+            talk.append(one)
+    return Work(week, briefing, report, talk)
 
 
 def note_talks(assignments: Iterable[Assignment], *, by: User, task: Task, at: datetime) -> list[int]:
@@ -105,19 +135,6 @@ def desk_tasks(user: User) -> QuerySet[Any]:
         .annotate(seats_open=F("seats_all") - F("seats_taken"))
     )
     return tasks
-
-
-def week(user: User, start: datetime, end: datetime) -> QuerySet[Assignment]:
-    """Confirmed and done tasks between two moments, for the desk's calendar."""
-    rows = Assignment.objects.filter(
-        task__order__desk__in=desks_of(user), state__in=HOLDS_SEAT, task__starts_at__gte=start, task__starts_at__lt=end
-    )
-    return rows.select_related("expert", "task__order__product", "task__municipality").order_by("task__starts_at", "pk")
-
-
-def _confirmed(user: User) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(task__order__desk__in=desks_of(user), state=AssignmentState.CONFIRMED)
-    return _not_own(rows, user).select_related("expert", "task__order__product", "task__municipality")
 
 
 def _not_own(rows: QuerySet[Any], user: User) -> QuerySet[Any]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.facts import facts_of_one, seats_facts
+from kokemussilta.assignments.facts import facts_of_loaded, facts_of_one, seats_in_task
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, Mode, OfferState
@@ -19,6 +21,9 @@ from kokemussilta.register.states import Purpose
 _TASK = ("task__order__product", "task__order__desk", "task__order__handler", "task__order__organisation", "task__order__unit",
          "task__municipality")  # fmt: skip
 MOST_ON_BOARD = 200
+MOST_WAITING = 100
+MOST_CONFIRMED = 200
+_COUNTED = "_waiting_offers"
 
 
 def expert_of(user: User) -> Expert | None:
@@ -27,25 +32,34 @@ def expert_of(user: User) -> Expert | None:
 
 
 def with_seat(offers: QuerySet[Offer]) -> QuerySet[Offer]:
-    """Offers with what their pages show."""
-    return offers.select_related(
-        "round", "expert__user", "seat__language", *(f"seat__{path}" for path in _TASK)
-    ).prefetch_related("seat__task__order__audiences")
+    """Offers with what lists of them show."""
+    return offers.select_related("round", "expert__user", "seat__language", *(f"seat__{path}" for path in _TASK))
 
 
-def my_offers(user: User) -> QuerySet[Offer]:
-    """Every offer the person has got, the latest first."""
-    return with_seat(Offer.objects.of(user)).order_by("-sent_at", "-pk")
+def with_audience(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """Offers with what an offer's page shows."""
+    return with_seat(offers).prefetch_related("seat__task__order__audiences")
 
 
-def waiting_offers(user: User, at: datetime) -> QuerySet[Offer]:
+def answered_offers(user: User, at: datetime) -> QuerySet[Offer]:
+    """Offers that wait for no answer any more, the latest first."""
+    rows = with_seat(Offer.objects.of(user)).exclude(state=OfferState.SENT, answer_by__gte=at)
+    return rows.order_by("-sent_at", "-pk")
+
+
+def waiting_offers(user: User, at: datetime) -> list[Offer]:
     """Offers that wait for the person's answer, the most urgent first."""
-    return with_seat(Offer.objects.of(user).filter(state=OfferState.SENT, answer_by__gte=at)).order_by("answer_by", "pk")
+    rows = with_seat(Offer.objects.of(user).filter(state=OfferState.SENT, answer_by__gte=at)).order_by("answer_by", "pk")
+    found = list(rows[:MOST_WAITING])
+    user.__dict__[_COUNTED] = len(found)
+    return found
 
 
 def count_waiting(user: User, at: datetime) -> int:
-    """How many offers wait for an answer."""
-    return Offer.objects.of(user).filter(state=OfferState.SENT, answer_by__gte=at).count()
+    """How many offers wait for an answer; counted once a request."""
+    if _COUNTED not in user.__dict__:
+        user.__dict__[_COUNTED] = Offer.objects.of(user).filter(state=OfferState.SENT, answer_by__gte=at).count()
+    return int(user.__dict__[_COUNTED])
 
 
 def my_assignments(user: User) -> QuerySet[Assignment]:
@@ -53,14 +67,11 @@ def my_assignments(user: User) -> QuerySet[Assignment]:
     return Assignment.objects.filter(expert__user=user).select_related("expert", "seat", *_TASK)
 
 
-def coming(user: User, at: datetime) -> QuerySet[Assignment]:
-    """Confirmed tasks that have not ended, the nearest first."""
-    return my_assignments(user).filter(state=AssignmentState.CONFIRMED, task__ends_at__gte=at).order_by("task__starts_at", "pk")
-
-
-def to_report(user: User, at: datetime) -> QuerySet[Assignment]:
-    """Confirmed tasks that are over and of which nothing has been told, the oldest first."""
-    return my_assignments(user).filter(state=AssignmentState.CONFIRMED, task__ends_at__lt=at).order_by("task__ends_at", "pk")
+def confirmed(user: User, at: datetime) -> tuple[list[Assignment], list[Assignment]]:
+    """What is confirmed: tasks over and not told of, the oldest first; and tasks that have not ended, the nearest first."""
+    rows = my_assignments(user).filter(state=AssignmentState.CONFIRMED).order_by("task__starts_at", "pk")
+    found = list(rows[:MOST_CONFIRMED])
+    return [one for one in found if one.task.ends_at < at], [one for one in found if one.task.ends_at >= at]
 
 
 def past(user: User) -> QuerySet[Assignment]:
@@ -83,35 +94,36 @@ def companions(assignment: Assignment) -> list[str]:
 
 @dataclass(frozen=True)
 class OnBoard:
-    """A seat on the board as one expert sees it: their own application, when there is one."""
+    """A seat on the board as one expert sees it; `interest` is the state of their own application, "" for none."""
 
     round: OfferRound
     seat: Seat
-    interest: Interest | None
+    interest: str
 
 
 def board_of(expert: Expert, at: datetime) -> list[OnBoard]:
-    """Seats on the board for which every hard rule allows this person, the nearest first.
+    """Seats on the board for which every hard rule allows this person, the nearest first; four statements.
 
     Only those of the home organisation and of organisations that the person lets see them: a coordinator who picks would
     otherwise learn of somebody not known to them.
     """
     seers = expert.consents.filter(purpose=Purpose.SEEN_BY, withdrawn_at__isnull=True).values("organisation")
+    mine = Interest.objects.filter(round=OuterRef("pk"), expert=expert).values("state")
     rounds = (
         OfferRound.objects.filter(
             Q(seat__task__order__desk=expert.home_id) | Q(seat__task__order__desk__in=seers),
             mode=Mode.BOARD, closed_at__isnull=True, board_until__gte=at, seat__task__state=TaskState.PLANNED,
         )
         .select_related("seat__language", *(f"seat__{path}" for path in _TASK))
-        .prefetch_related("seat__task__order__audiences")
+        .prefetch_related("seat__themes", "seat__task__order__audiences")
+        .annotate(seats_in_task=seats_in_task("seat__task"), interest=Coalesce(Subquery(mine), Value("")))
         .order_by("seat__task__starts_at", "pk")[:MOST_ON_BOARD]
     )  # fmt: skip
-    found = list(rounds)
-    mine = {interest.round_id: interest for interest in Interest.objects.filter(round__in=found, expert=expert)}
-    known = facts_of_one(expert, at) if found else None
-    asked = seats_facts(Seat.objects.filter(pk__in=[round_.seat_id for round_ in found]), at) if found else {}
-    return [
-        OnBoard(round_, round_.seat, mine.get(round_.pk))
-        for round_ in found
-        if known is not None and (round_.pk in mine or first_exclusion(known, asked[round_.seat_id]) is None)
-    ]
+    known = facts_of_one(expert, at)
+    found = []
+    for round_ in rounds:
+        seat: Any = round_.seat
+        seat.seats_in_task = round_.seats_in_task
+        if round_.interest or first_exclusion(known, facts_of_loaded(seat, at)) is None:
+            found.append(OnBoard(round_, seat, round_.interest))
+    return found

@@ -13,7 +13,7 @@ from kokemussilta.assignments import actions
 from kokemussilta.assignments.letters.words import helper, open_facts
 from kokemussilta.assignments.links import open_answer
 from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.assignments.queries.mine import with_seat
+from kokemussilta.assignments.queries.mine import with_audience
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
 from kokemussilta.core import clock
 from kokemussilta.core.pages import public
@@ -70,7 +70,7 @@ def answer_page(request: HttpRequest, found: Offer, *, by: User | None, here: st
             return redirect(here)
         except Refused as reason:
             refusal = str(reason)
-    offer = with_seat(Offer.objects.filter(pk=found.pk)).get()
+    offer = with_audience(Offer.objects.filter(pk=found.pk)).get()
     outcome = outcome_of(offer, at)
     context = {
         "offer": offer,

@@ -11,7 +11,9 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.forms import InterestForm
 from kokemussilta.assignments.letters.words import helper, open_facts
+from kokemussilta.assignments.models import Interest
 from kokemussilta.assignments.queries.mine import board_of, expert_of
+from kokemussilta.assignments.states import InterestState
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
@@ -37,8 +39,9 @@ def board_seat(request: HttpRequest, code: str) -> HttpResponse:
     form = InterestForm(request.POST or None)
     if request.method == "POST":
         try:
-            if "back" in request.POST and entry.interest is not None:
-                actions.step_back(interest=entry.interest, by=user, at=at)
+            if "back" in request.POST and entry.interest:
+                interest = Interest.objects.select_related("expert", "round__seat__task").get(round=entry.round, expert=expert)
+                actions.step_back(interest=interest, by=user, at=at)
                 messages.success(request, _("Ilmoittautumisesi on peruttu."))
             elif form.is_valid():
                 actions.express_interest(round_=entry.round, expert=expert, words=form.cleaned_data["words"], by=user, at=at)
@@ -49,6 +52,7 @@ def board_seat(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "entry": entry,
         "task": entry.seat.task,
+        "is_in": entry.interest == InterestState.EXPRESSED,
         "facts": open_facts(entry.seat, entry.seat.task.fee_cents),
         "form": form,
         "helper": helper(entry.seat.task.order),

@@ -18,14 +18,16 @@ from kokemussilta.assignments.queries import mine as queries
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState
 from kokemussilta.assignments.views.answering import answer_page
 from kokemussilta.core import clock
-from kokemussilta.core.lists import Listing
+from kokemussilta.core.lists import Column, Listing
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders.models import Task
 from kokemussilta.orders.policies import may_handle as may_handle_order
 
-PAST = Listing("tasks", columns=())
-ANSWERED = Listing("offers", columns=())
+_LATEST_TASK = Column("when", "", lambda row: row.task.starts_at, ("task__starts_at",))
+_LATEST_OFFER = Column("when", "", lambda row: row.sent_at, ("sent_at",))
+PAST = Listing("tasks", columns=(_LATEST_TASK,), default_sort="-when")
+ANSWERED = Listing("offers", columns=(_LATEST_OFFER,), default_sort="-when")
 
 
 def _user(request: HttpRequest) -> User:
@@ -36,11 +38,8 @@ def _user(request: HttpRequest) -> User:
 def mine(request: HttpRequest) -> HttpResponse:
     """My tasks: what is coming, what waits to be told, what has been."""
     user, at = _user(request), clock.now()
-    context = {
-        "coming": list(queries.coming(user, at)[:100]),
-        "to_report": list(queries.to_report(user, at)[:50]),
-        "past": PAST.show(request, queries.past(user)),
-    }
+    to_report, coming = queries.confirmed(user, at)
+    context = {"coming": coming, "to_report": to_report, "past": PAST.show(request, queries.past(user))}
     return render(request, "assignments/mine.html", context)
 
 
@@ -48,8 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def offers(request: HttpRequest) -> HttpResponse:
     """My offers: those that wait for an answer first."""
     user, at = _user(request), clock.now()
-    waiting = list(queries.waiting_offers(user, at)[:100])
-    answered = queries.my_offers(user).exclude(pk__in=[offer.pk for offer in waiting])
+    waiting, answered = queries.waiting_offers(user, at), queries.answered_offers(user, at)
     return render(request, "assignments/offers.html", {"waiting": waiting, "answered": ANSWERED.show(request, answered)})
 
 

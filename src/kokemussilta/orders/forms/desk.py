@@ -186,7 +186,9 @@ class OrdererForm(forms.Form):
     """The organisation and unit that an order is for: one that is there, or a new one by its name."""
 
     organisation = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput())
-    organisation_name = forms.CharField(max_length=160, **words(gettext_lazy("Organisaation nimi")))
+    organisation_name = forms.CharField(
+        max_length=160, **words(gettext_lazy("Organisaation nimi"), required=gettext_lazy("Kirjoita organisaation nimi."))
+    )
     unit_name = forms.CharField(
         max_length=160,
         **words(
@@ -195,10 +197,3 @@ class OrdererForm(forms.Form):
             required=gettext_lazy("Kirjoita yksikkö."),
         ),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Either a chosen organisation or a name for a new one."""
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("organisation") and not (cleaned.get("organisation_name") or "").strip():
-            self.add_error("organisation_name", _("Kirjoita organisaation nimi."))
-        return cleaned

@@ -104,8 +104,9 @@ def _saved(request: HttpRequest, order: Order, step: str) -> HttpResponse:
         if request.resolver_match and request.resolver_match.url_name == "new":
             return redirect(f"{_path(order, step)}?check")
         return _show(request, form, order.product, status=422)
-    after = questions.next_step(step)
-    return redirect(_path(order, after) if after and "check" not in request.GET else _path(order, ""))
+    # Whoever came from the summary to mend one thing goes back there; others go on.
+    is_mending = "check" in request.GET and not rules.missing_before_sending(order)
+    return redirect(_path(order, "" if is_mending else questions.next_step(step)))
 
 
 def _show(request: HttpRequest, form: Step, product: ServiceProduct, status: int = 200) -> HttpResponse:

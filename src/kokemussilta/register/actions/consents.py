@@ -85,11 +85,11 @@ def withdraw_consent(*, consent: Consent, by: User | None, at: datetime) -> None
 
 @transaction.atomic
 def propose_link(*, expert: Expert, organisation: Organisation, by: User | None, at: datetime) -> None:
-    """Ask the person whether `organisation` may see the entry; at most one question a month, and the asker learns nothing."""
+    """Ask the person whether `organisation` may see the entry; at most one a month, none after a withdrawal; the asker learns nothing."""
     if by is not None:
         policies.require(policies.may_add(by, organisation.pk))
-    if Consent.objects.filter(expert=expert, organisation=organisation, withdrawn_at__isnull=True).exists():
-        return
+    if Consent.objects.filter(expert=expert, organisation=organisation, purpose=Purpose.SEEN_BY).exists():
+        return  # they may already, or have said no: a "no" is said once
     audit.record("register.link.proposed", expert, by=by, at=at, within=organisation)
     outbox.queue(
         lambda: letters.link_question(expert, organisation),
