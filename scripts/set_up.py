@@ -72,7 +72,7 @@ def make_environment() -> None:
 
 def install(lock: str) -> None:
     """Install what the lock names, every file checked against its digest."""
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--require-hashes"]
     if subprocess.call([*command, "-r", os.path.join(ROOT, lock)]) != 0:
         stop("the libraries could not be installed; what pip said is above")
 

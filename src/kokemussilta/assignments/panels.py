@@ -56,7 +56,11 @@ def _entry(request: HttpRequest, name: str, label: str, icon: str, count: int | 
 
 
 def _my_tasks(request: HttpRequest) -> NavEntry | None:
-    return _entry(request, "assignments:mine", _("Tehtävät"), "calendar") if _is_expert(request) else None
+    user = _is_expert(request)
+    if user is None:
+        return None
+    both = standing(user).may(Permission.ORDER_HANDLE)
+    return _entry(request, "assignments:mine", _("Omat tehtävät") if both else _("Tehtävät"), "calendar")
 
 
 def _my_offers(request: HttpRequest) -> NavEntry | None:
@@ -73,7 +77,7 @@ def _board(request: HttpRequest) -> NavEntry | None:
 def _desk_tasks(request: HttpRequest) -> NavEntry | None:
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.ORDER_HANDLE):
         return None
-    return _entry(request, "assignments:desk-tasks", _("Kalenteri"), "calendar")
+    return _entry(request, "assignments:desk-tasks", _("Tehtävät"), "calendar")
 
 
 # --- The expert's home --------------------------------------------------------------------------------------------------

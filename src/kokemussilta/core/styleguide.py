@@ -54,10 +54,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "variants": VARIANTS,
         "icons": ICONS.split(),
         "page": _page(),
-        "form": Example(
-            {"name": "Aino", "email": "aino@demo.example", "minors": "yes", "audience": ["läheiset"], "count": "24"}
-        ),
-        "broken": Example({"email": "aino(at)demo", "count": "noin 20", "minors": "no"}, prefix="broken"),
+        "form": Example(initial={"name": "Aino", "minors": "yes", "audience": ["läheiset"], "count": 24}),
+        "broken": Example({"broken-email": "aino(at)demo", "broken-count": "noin 20", "broken-language": "fi"}, prefix="broken"),
     }
     return render(request, "core/styleguide/page.html", context)
 

@@ -1,151 +1,155 @@
-"""The ranking of people for a seat: pure Python and numpy, no Django, the same answer for the same facts.
+"""The hard rules for everyone at once: numpy, no Django, the same answer for the same facts.
 
-A `Pool` holds everyone's register facts once, with boolean arrays for the rules that exclude most: consent, theme, language,
-kind. What is left (some hundreds of ten thousand) meets the rules of `assignments.rules` themselves, on fresh tasks. The
-result equals applying the rules to each person one by one (tested). Never the authority: offers check again in their transaction.
+`sieve` applies the rules up to distance to all people. Those left (some hundreds of ten thousand) need their tasks, read
+afresh by the caller; `decide` applies the other rules, in arrays too, and one by one only to those who have tasks or days of
+their own. The result equals `assignments.rules` on each person (tested). Never the authority: offers check again in their transaction.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kokemussilta.assignments.rules import BY_CODE, RULES, Busy, ExpertFacts, Rule, SeatFacts
+from kokemussilta.assignments.rules import BY_CODE, RULES, Busy, ExpertFacts, Rule, SeatFacts, kilometres, parts_by_day
+from kokemussilta.matching.columns import Columns, Mask, Numbers
+from kokemussilta.vocabulary.rules import ROAD_FACTOR
 
-Mask = NDArray[np.bool_]
-Key = TypeVar("Key")
-# The rules that the arrays answer, and the sparse ones in their midst; all others are applied person by person.
-_ARRAYED = ("consent", "in_task", "asked", "theme", "language", "kind")
-_REST = tuple(rule for rule in RULES if rule.code not in _ARRAYED)
-if tuple(rule.code for rule in RULES[: len(_ARRAYED)]) != _ARRAYED:
-    raise RuntimeError("the arrays answer the first rules, in their order")
+Places = NDArray[np.intp]
+_SIEVED = (
+    "consent", "in_task", "asked", "theme", "language", "kind", "qualification", "theme_boundary", "audience_boundary",
+    "media_boundary", "alone_boundary", "place", "distance",
+)  # fmt: skip
+_LATER = tuple(rule for rule in RULES if rule.code not in _SIEVED)
+if tuple(rule.code for rule in RULES[: len(_SIEVED)]) != _SIEVED:
+    raise RuntimeError("the sieve applies the first rules, in their order")
+# Arrays and plain Python may round a distance differently; nearer to the limit than this, the rule itself decides.
+_HAIR = 1e-6
+_EARTH_DIAMETER_KM = 2 * 6371
 
 
 @dataclass(frozen=True)
 class Fresh:
-    """What must be read anew for each request: who is in the task, who was asked for the seat, everyone's tasks."""
+    """What must be read anew for each request: who is in the task (row numbers), who was asked for the seat."""
 
-    in_task: frozenset[int]
-    asked: frozenset[int]
+    in_task: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sieve:
-    """What the arrays say: the first rule of each excluded person, and those who are left, as places in the pool."""
+    """The first rule of each person excluded so far, and those who are left, as places in the pool."""
 
-    first: dict[str, NDArray[np.intp]]
-    left: NDArray[np.intp]
+    first: dict[str, Places]
+    left: Places
 
 
-@dataclass
+@dataclass(frozen=True)
 class Outcome:
-    """Who fits (row numbers), and who is excluded by which first rule."""
+    """Who fits, and who is excluded by which first rule: places in the pool, everyone once."""
 
-    fitting: list[int] = field(default_factory=list)
-    excluded: dict[str, list[int]] = field(default_factory=dict)
+    fitting: Places
+    excluded: dict[str, Places]
 
-    def count(self, code: str) -> int:
-        """How many the rule excludes first."""
-        return len(self.excluded.get(code, ()))
+    @property
+    def excluded_count(self) -> int:
+        """How many do not fit."""
+        return sum(len(places) for places in self.excluded.values())
 
 
 class Pool:
-    """Everyone's register facts with the arrays over them. `facts` may change in place through `put`."""
+    """Everyone's register facts, with the arrays over them. It never changes: `with_people` makes the next edition."""
 
     def __init__(self, facts: Iterable[ExpertFacts]) -> None:
         self.facts = list(facts)
-        self.numbers = np.array([one.expert for one in self.facts], dtype=np.int64)
         self.place = {one.expert: place for place, one in enumerate(self.facts)}
-        self._open: Mask = np.zeros(len(self.facts), dtype=bool)
-        self._themes: dict[tuple[int, str], Mask] = {}
-        self._perspectives: dict[str, Mask] = {}
-        self._languages: dict[int, Mask] = {}
-        self._kinds: dict[int, Mask] = {}
+        self.columns = Columns(len(self.facts))
         for place, one in enumerate(self.facts):
-            self._mark(place, one)
+            self.columns.set(place, one)
 
     def __len__(self) -> int:
         return len(self.facts)
 
-    def put(self, one: ExpertFacts) -> None:
-        """Replace the facts of somebody who is in the pool."""
-        place = self.place[one.expert]
-        self.facts[place] = one
-        for masks in (self._themes, self._perspectives, self._languages, self._kinds):
-            for mask in masks.values():
-                mask[place] = False
-        self._mark(place, one)
+    def with_people(self, people: Iterable[ExpertFacts]) -> "Pool":
+        """The pool with these people's facts in place of their old ones; new people come last."""
+        made, people = object.__new__(Pool), list(people)
+        made.facts, made.place = self.facts.copy(), self.place.copy()
+        for one in people:
+            if one.expert not in made.place:
+                made.place[one.expert] = len(made.facts)
+                made.facts.append(one)
+        made.columns = self.columns.copy(len(made.facts))
+        for one in people:
+            place = made.place[one.expert]
+            made.facts[place] = one
+            made.columns.clear(place)
+            made.columns.set(place, one)
+        return made
 
-    def _mark(self, place: int, one: ExpertFacts) -> None:
-        self._open[place] = one.is_active and one.is_brokered
-        for _theme, top, perspective in one.themes:
-            self._mask(self._themes, (top, perspective))[place] = True
-            self._mask(self._perspectives, perspective)[place] = True
-        for language in one.languages:
-            self._mask(self._languages, language)[place] = True
-        for kind in one.kinds:
-            self._mask(self._kinds, kind)[place] = True
-
-    def _mask(self, masks: dict[Key, Mask], key: Key) -> Mask:
-        found = masks.get(key)
-        if found is None:
-            found = masks[key] = np.zeros(len(self.facts), dtype=bool)
-        return found
-
-    def _none(self) -> Mask:
-        return np.zeros(len(self.facts), dtype=bool)
-
-    def _has_theme(self, seat: SeatFacts) -> Mask:
-        if not seat.themes:
-            if not seat.perspective:
-                return ~self._none()
-            return self._perspectives.get(seat.perspective, self._none())
-        tops = {top for _theme, top in seat.themes}
-        found = self._none()
-        for (top, perspective), mask in self._themes.items():
-            if top in tops and seat.perspective in {"", perspective}:
-                found |= mask
-        return found
-
-    def _places(self, numbers: Iterable[int]) -> Mask:
-        mask = self._none()
+    def places(self, numbers: Iterable[int]) -> Mask:
+        """Where the people with these row numbers are."""
+        mask = np.zeros(len(self.facts), dtype=bool)
         mask[[self.place[number] for number in numbers if number in self.place]] = True
         return mask
 
-    def sieve(self, seat: SeatFacts, fresh: Fresh, among: Mask) -> Sieve:
-        """Apply the arrayed rules, in their order, to the people marked in `among`."""
-        left = among.copy()
-        first: dict[str, NDArray[np.intp]] = {}
-        passes = {
-            "consent": self._open,
-            "in_task": ~self._places(fresh.in_task),
-            "asked": ~self._places(fresh.asked),
-            "theme": self._has_theme(seat),
-            "language": self._languages.get(seat.language, self._none()),
-            "kind": self._kinds.get(seat.kind, self._none()),
-        }
-        for code in _ARRAYED:
-            first[code] = np.flatnonzero(left & ~passes[code])
-            left &= passes[code]
-        return Sieve(first, np.flatnonzero(left))
+
+def sieve(pool: Pool, seat: SeatFacts, fresh: Fresh, among: Mask) -> Sieve:
+    """Apply the rules that need nobody's tasks, in their order, to the people marked in `among`."""
+    columns, left = pool.columns, among.copy()
+    excludes: dict[str, Callable[[], Mask]] = {
+        "consent": lambda: ~columns.flag("open"),
+        "in_task": lambda: pool.places(fresh.in_task),
+        "asked": lambda: pool.places(fresh.asked),
+        "theme": lambda: ~_has_theme(columns, seat),
+        "language": lambda: ~columns.flag("language", seat.language),
+        "kind": lambda: ~columns.flag("kind", seat.kind),
+        "qualification": lambda: _lacks_qualification(columns, seat),
+        "theme_boundary": lambda: _any(columns, [("theme", number) for pair in seat.themes for number in pair]),
+        "audience_boundary": lambda: _any(
+            columns, [("audience", audience) for audience in seat.audiences] + [("minors", 0)] * seat.with_minors
+        ),
+        "media_boundary": lambda: _any(columns, _MEDIA.get(seat.media, [])),
+        "alone_boundary": lambda: _any(columns, [("alone", 0)] * (seat.seats_in_task == 1)),
+        "place": lambda: _wrong_place(columns, seat),
+        "distance": lambda: _too_far(pool, seat, left),
+    }
+    first: dict[str, Places] = {}
+    for code in _SIEVED:
+        out = left & excludes[code]()
+        first[code] = np.flatnonzero(out)
+        left &= ~out
+    return Sieve(first, np.flatnonzero(left))
 
 
-def decide(pool: Pool, seat: SeatFacts, sieve: Sieve, busy: Mapping[int, tuple[Busy, ...]]) -> Outcome:
-    """Apply the other rules to those whom the sieve left, with their fresh tasks, and count everyone once."""
-    outcome = Outcome()
-    for code, places in sieve.first.items():
-        if len(places):
-            outcome.excluded[code] = pool.numbers[places].tolist()
-    for place in sieve.left.tolist():
-        one = with_tasks(pool.facts[place], busy)
-        rule = next((rule for rule in _REST if rule.excludes(one, seat)), None)
-        if rule is None:
-            outcome.fitting.append(one.expert)
-        else:
-            outcome.excluded.setdefault(rule.code, []).append(one.expert)
-    return outcome
+def decide(pool: Pool, seat: SeatFacts, sifted: Sieve, busy: Mapping[int, tuple[Busy, ...]]) -> Outcome:
+    """Apply the other rules to those whom the sieve left. `busy`: the tasks of everyone left who has any, by row number."""
+    columns, left = pool.columns, sifted.left
+    today, day = seat.today.toordinal(), seat.day.toordinal()
+    fee = seat.fee_cents or -1
+    # With no tasks a cap of nought is full, and the fee alone may go over a ceiling.
+    out = {
+        "away": _away(columns, seat),
+        "clash": np.zeros(len(pool), dtype=bool),
+        "week_full": columns.number("limit", "week") <= 0,
+        "month_full": columns.number("limit", "month") <= 0,
+        "notice": columns.number("value", "notice_days") > day - today,
+        "voluntary": ~columns.flag("accepts_voluntary") & seat.is_voluntary,
+        "paused": _within(columns, "paused", on=today) | _within(columns, "paused", on=day),
+        "place_boundary": _any(columns, [("organisation", seat.organisation), ("unit", seat.unit)]),
+        "ceiling": columns.number("limit", "cents") < fee,
+    }
+    table = np.array([out[rule.code][left] for rule in _LATER]).reshape(len(_LATER), len(left))
+    one_by_one = columns.flag("has_days")[left] | pool.places(busy)[left]
+    for row in np.flatnonzero(one_by_one).tolist():
+        one = with_tasks(pool.facts[left[row]], busy)
+        table[:, row] = [rule.excludes(one, seat) for rule in _LATER]
+    excluded = {code: places for code, places in sifted.first.items() if len(places)}
+    remaining = np.ones(len(left), dtype=bool)
+    for rule, hits in zip(_LATER, table, strict=True):
+        if (places := left[remaining & hits]).size:
+            excluded[rule.code] = places
+        remaining &= ~hits
+    return Outcome(left[remaining], excluded)
 
 
 def with_tasks(one: ExpertFacts, busy: Mapping[int, tuple[Busy, ...]]) -> ExpertFacts:
@@ -162,3 +166,86 @@ def all_rules(one: ExpertFacts, seat: SeatFacts, fresh: Fresh) -> tuple[Rule, ..
     if one.expert in fresh.in_task:
         found.add("in_task")
     return tuple(BY_CODE[rule.code] for rule in RULES if rule.code in found)
+
+
+# --- Rules over arrays --------------------------------------------------------------------------------------------------
+
+_MEDIA: dict[str, list[tuple[str, int | None]]] = {
+    "recorded": [("recording", 0)],
+    "media": [("media", 0), ("recording", 0)],
+}
+
+
+def _any(columns: Columns, boundaries: Iterable[tuple[str, int | None]]) -> Mask:
+    found = np.zeros(columns.size, dtype=bool)
+    for boundary in boundaries:
+        found |= columns.flag("boundary", *boundary)
+    return found
+
+
+def _has_theme(columns: Columns, seat: SeatFacts) -> Mask:
+    if not seat.themes and not seat.perspective:
+        return np.ones(columns.size, dtype=bool)
+    tops = {top for _theme, top in seat.themes}
+    found = np.zeros(columns.size, dtype=bool)
+    for (_name, top, perspective), mask in columns.flags_of("theme"):
+        if (not tops or top in tops) and seat.perspective in {"", perspective}:
+            found |= mask
+    return found
+
+
+def _within(columns: Columns, *key: str, on: int) -> Mask:
+    """Whether any span under the key holds the day or minute."""
+    found = np.zeros(columns.size, dtype=bool)
+    for start, until in columns.layers(*key):
+        found |= (start <= on) & (on <= until)
+    return found
+
+
+def _lacks_qualification(columns: Columns, seat: SeatFacts) -> Mask:
+    lacks = np.zeros(columns.size, dtype=bool)
+    for kind in seat.demands:
+        lacks |= ~_within(columns, "held", kind, on=seat.day.toordinal())
+    return lacks
+
+
+def _wrong_place(columns: Columns, seat: SeatFacts) -> Mask:
+    if seat.place == "remote":
+        return ~columns.flag("remote_ok")
+    if seat.place == "hybrid":
+        return ~(columns.flag("remote_ok") | columns.flag("on_site_ok"))
+    return ~columns.flag("on_site_ok")
+
+
+def _too_far(pool: Pool, seat: SeatFacts, left: Mask) -> Mask:
+    columns, limits = pool.columns, pool.columns.number("value", "max_km")
+    far = np.zeros(columns.size, dtype=bool)
+    if seat.place == "remote" or seat.latitude is None or seat.longitude is None:
+        return far
+    places = np.flatnonzero(left & ~columns.flag("remote_ok") if seat.place == "hybrid" else left)
+    over = _road_km(columns, places, seat.latitude, seat.longitude) - limits[places]
+    far[places] = over > 0
+    for place in places[np.abs(over) < _HAIR].tolist():
+        far[place] = kilometres(pool.facts[place], seat) > pool.facts[place].max_km
+    return far
+
+
+def _road_km(columns: Columns, places: Places, latitude: float, longitude: float) -> Numbers:
+    """`vocabulary.rules.distance_km` over arrays."""
+    north, east = columns.number("value", "latitude")[places], columns.number("value", "longitude")[places]
+    there_north, there_east = np.radians(latitude), np.radians(longitude)
+    chord = np.sin((there_north - north) / 2) ** 2
+    chord += np.cos(north) * np.cos(there_north) * np.sin((there_east - east) / 2) ** 2
+    way: Numbers = _EARTH_DIAMETER_KM * np.arcsin(np.sqrt(chord)) * ROAD_FACTOR
+    return way
+
+
+def _away(columns: Columns, seat: SeatFacts) -> Mask:
+    """Outside the weekly pattern, for those without days of their own."""
+    outside = np.zeros(columns.size, dtype=bool)
+    for day, start, until in parts_by_day(seat.starts_at, seat.ends_at):
+        free = np.zeros(columns.size, dtype=bool)
+        for from_minute, until_minute in columns.layers("free", day.weekday()):
+            free |= (from_minute <= start) & (until <= until_minute)
+        outside |= ~free
+    return outside & columns.flag("has_spans")

@@ -64,10 +64,12 @@ def _rows(letter: Letter, *, to: Recipient, language: str, about: str, at: datet
     """The e-mail and the text message of a letter, unsaved; at least one."""
 
     def message(channel: Channel, address: str, once: str, text: str) -> Message:
-        code = new_code()
+        code, is_lost = new_code(), channel == Channel.EMAIL and not address
         return Message(
             code=code, message_id=_message_id(code), channel=channel, urgent=urgent, to_address=address,
-            to_name=_one_line(to.name), language=language, text=text, about=about, once=once, state=MESSAGE.initial,
+            to_name=_one_line(to.name), language=language, text=text, about=about, once=once,
+            # Nowhere to send it: born dead, so that somebody sees it.
+            state=MessageState.DEAD if is_lost else MESSAGE.initial, last_error="NoAddress" if is_lost else "",
             state_since=at, next_attempt_at=at, created_at=at,
         )  # fmt: skip
 
@@ -78,8 +80,6 @@ def _rows(letter: Letter, *, to: Recipient, language: str, about: str, at: datet
         mail = message(Channel.EMAIL, to.email.strip(), once, text)
         mail.html, mail.subject = html, _one_line(letter.subject)
         mail.attachments = [asdict(attachment) for attachment in letter.attachments]
-        if not to.email:
-            mail.state, mail.last_error = MessageState.DEAD, "NoAddress"
         rows.append(mail)
     if texts:
         sms = message(Channel.SMS, to.phone, _sms_key(once), letter.sms)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.assignments.calendars import client_calendar_file, where
-from kokemussilta.assignments.letters.words import Facts, ask_helper, contact, day_of, when
+from kokemussilta.assignments.letters.words import Facts, ask_helper, bullets, contact, day_of, when
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.notifications.letters import Action, Letter
 from kokemussilta.orders import links
@@ -19,6 +19,7 @@ def _facts(task: Task) -> Facts:
         (_("Milloin"), when(task)),
         (_("Missä"), where(task)),
         (_("Vastassa teiltä"), contact(task)),
+        (_("Valmistautukaa näin"), bullets(task.order.product.points("preparation"))),
     ]
     return tuple((label, value) for label, value in facts if value)
 

@@ -8,7 +8,18 @@ from django.utils.translation import gettext as _
 
 from kokemussilta.assignments import links
 from kokemussilta.assignments.calendars import calendar_file
-from kokemussilta.assignments.letters.words import ask_helper, day_facts, day_of, fee, open_facts, task_path, town, when
+from kokemussilta.assignments.letters.words import (
+    ask_helper,
+    bullets,
+    day_facts,
+    day_of,
+    fee,
+    open_facts,
+    preparation,
+    task_path,
+    town,
+    when,
+)
 from kokemussilta.assignments.models import Assignment, Interest, Offer
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.dates import day_words, moment_words
@@ -48,16 +59,15 @@ def confirmed(assignment: Assignment, *, at: datetime) -> Letter:
     return Letter(
         subject=_("Tehtävä vahvistettu: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
         paragraphs=(_("Kiitos, että lähdet! Tehtävä on nyt sinun. Tässä kaikki, mitä tarvitset."),),
-        facts=(*day_facts(task), (_("Palkkio"), fee(task, assignment.fee_cents)), *_preparation(task)),
+        facts=(*day_facts(task), (_("Palkkio"), fee(task, assignment.fee_cents)), _preparation()),
         action=Action(_("Avaa tehtävän sivu"), task_path(task)),
         after=(_("Jos tulee este, peru tehtävä sen sivulla tai soita. Etsimme silloin toisen."), *ask_helper(task.order)),
         attachments=(calendar_file(assignment, at=at),),
     )
 
 
-def _preparation(task: Task) -> tuple[tuple[str, str], ...]:
-    points = task.order.product.points("preparation")
-    return ((_("Valmistaudu näin"), "\n".join(f"• {point}" for point in points)),) if points else ()
+def _preparation() -> tuple[str, str]:
+    return (_("Valmistaudu näin"), bullets(preparation()))
 
 
 def somebody_else(seat: Seat) -> Letter:
@@ -224,7 +234,7 @@ def reminder(assignment: Assignment) -> Letter:
     return Letter(
         subject=_("Tehtävä lähestyy: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
         paragraphs=(_("Tehtäväsi on pian. Tässä päivän tiedot vielä kerran."),),
-        facts=(*day_facts(task), *_preparation(task)),
+        facts=(*day_facts(task), _preparation()),
         action=Action(_("Avaa tehtävän sivu"), task_path(task)),
         after=(_("Jos tulee este, peru tehtävä sen sivulla tai soita heti."), *ask_helper(task.order)),
     )

@@ -86,6 +86,21 @@ def audience(order: Order) -> str:
     return ", ".join(words)
 
 
+def preparation() -> list[str]:
+    """What the expert does before a task. The product's own list is the client's."""
+    return [
+        _("Lue, mitä on sovittu, ja kysy heti, jos jokin on epäselvää."),
+        _("Mieti, mitä haluat kertoa ja mitä pidät itselläsi. Sinä päätät."),
+        _("Katso reitti tai kokeile etäyhteys ajoissa."),
+        _("Sovi koordinaattorin kanssa, milloin juttelette ennen tehtävää ja sen jälkeen."),
+    ]
+
+
+def bullets(points: list[str]) -> str:
+    """A list as lines of a letter."""
+    return "\n".join(f"• {point}" for point in points)
+
+
 def helper(order: Order) -> str:
     """Whom to call about the task: the one who handles the order, else the desk."""
     handler = order.handler

@@ -33,6 +33,12 @@ class SeatStand:
         return [offer for offer in self.offers if offer.state == OfferState.SENT]
 
     @property
+    def others(self) -> list[Offer]:
+        """The offers of all but the one who holds the seat."""
+        holder = self.assignment.expert_id if self.assignment else None
+        return [offer for offer in self.offers if offer.expert_id != holder]
+
+    @property
     def interested(self) -> list[Interest]:
         """Applications that wait for a choice."""
         return [interest for interest in self.interests if interest.state == InterestState.EXPRESSED]

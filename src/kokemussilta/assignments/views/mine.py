@@ -12,7 +12,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.calendars import calendar_file, where
 from kokemussilta.assignments.forms import CancelForm, ReportForm
-from kokemussilta.assignments.letters.words import audience, contact, fee, helper
+from kokemussilta.assignments.letters.words import audience, contact, fee, helper, preparation
 from kokemussilta.assignments.models import Assignment, Offer, TaskReport
 from kokemussilta.assignments.queries import mine as queries
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState
@@ -189,7 +189,8 @@ def _day(found: Assignment) -> dict[str, Any]:
         "helper_phone": (order.handler.phone if order.handler else "") or (order.desk.phone if order.desk else ""),
         "audience": audience(order),
         "fee": fee(task, found.fee_cents),
-        "preparation": order.product.points("preparation"),
+        "preparation": preparation(),
+        "client_preparation": order.product.points("preparation"),
         "companions": queries.companions(found),
         "is_over": task.ends_at <= at,
         "has_begun": task.starts_at <= at,

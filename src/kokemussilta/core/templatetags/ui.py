@@ -46,6 +46,13 @@ def other_lines(text: object) -> str:
 
 
 @register.filter
+def colon(label: object) -> str:
+    """The label before what is said of it: `Nimi:`, but a question ends as it is."""
+    words = str(label)
+    return words if words.endswith((".", "?", "!", ":")) else f"{words}:"
+
+
+@register.filter
 def mended(field: BoundField) -> list[str]:
     """The field's errors; where a form says nothing of its own, Django's bare words become advice."""
     found = []
