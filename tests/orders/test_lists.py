@@ -150,3 +150,15 @@ def test_search_finds_what_one_may_see(at, desk, sari):
 
     assert [row.url for row in found.rows] == [reverse("orders:order", args=[mine.code])]
     assert panels.found(sari, "   ") is None
+
+
+def test_the_queues_of_the_desk_take_one_statement_each(at, desk, sari):
+    order = factory.submitted(at, desk=desk)
+    many(order, 30)
+    panels.new_orders(sari, at)
+
+    with CaptureQueriesContext(connection) as caught:
+        queue = panels.new_orders(sari, at)
+        panels.answered_orders(sari, at)
+
+    assert (len(caught), len(queue.rows), queue.count) == (2, 5, 31)

@@ -40,14 +40,17 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Kerro, toteutuiko tehtävä.")},
     )
     people_reached = forms.IntegerField(
-        label=_("Montako ihmistä tavoitit?"), help_text=_("Arvio riittää."), min_value=0, max_value=100_000, required=False,
+        label=_("Montako ihmistä tavoitit?"), help_text=_("Arvio riittää."), min_value=0, max_value=100_000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"invalid": _("Kirjoita määrä numeroina, esimerkiksi 25.")},
+        error_messages={
+            "required": _("Kerro vielä, montako ihmistä tavoitit. Arvio riittää."),
+            "invalid": _("Kirjoita määrä numeroina, esimerkiksi 25."),
+        },
     )  # fmt: skip
     hours = HoursField(
         label=_("Kuinka monta tuntia tehtävään meni?"),
         help_text=_("Ilman matkoja. Esimerkiksi 1,5."),
-        required=False,
+        error_messages={"required": _("Kerro vielä, kuinka monta tuntia tehtävään meni.")},
     )
     travel_km = forms.IntegerField(
         label=_("Matka yhteensä, kilometriä"), min_value=0, max_value=5000, required=False,
@@ -67,26 +70,23 @@ class ReportForm(forms.Form):
         label=_("Haluan jutella tehtävästä"), help_text=_("Koordinaattori soittaa sinulle."), required=False
     )
 
+    # Which questions must be answered depends on the first, so the browser can't know.
+    use_required_attribute = False
+
     def __init__(self, *args: Any, asks_task: bool = True, was_held: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_held = was_held
-        if not asks_task:
-            for name in ("was_held", "people_reached", "words"):
-                del self.fields[name]
+        left_out = [] if asks_task else ["was_held", "people_reached", "words"]
+        for name in left_out if was_held else [*left_out, "hours"]:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """A task that was held has its hours, and its people when this is the first report."""
+        """A task that was not held has neither hours nor people, whatever stands in their fields."""
         cleaned = super().clean() or {}
-        held = cleaned.get("was_held", self.is_held)
-        if held and "was_held" not in self.errors:
-            if (
-                "people_reached" in self.fields
-                and cleaned.get("people_reached") is None
-                and "people_reached" not in self.errors
-            ):
-                self.add_error("people_reached", _("Kerro vielä, montako ihmistä tavoitit. Arvio riittää."))
-            if cleaned.get("hours") is None and "hours" not in self.errors:
-                self.add_error("hours", _("Kerro vielä, kuinka monta tuntia tehtävään meni."))
+        if cleaned.get("was_held", self.is_held) is False:
+            for name in ("people_reached", "hours"):
+                self.errors.pop(name, None)
+                cleaned[name] = None
         return cleaned
 
 

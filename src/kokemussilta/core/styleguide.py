@@ -11,6 +11,7 @@ from kokemussilta.core.pages import public
 TONES = ("primary", "neutral", "good", "bad", "action", "info")
 VARIANTS = ("primary", "secondary", "quiet", "danger")
 AUDIENCES = ("opiskelijat", "läheiset", "sote-ammattilaiset", "päättäjät", "opettajat", "yleisö", "asiakkaat")
+NUMERALS = forms.TextInput(attrs={"inputmode": "numeric", "class": "short"})  # keeps what was typed, unlike type="number"
 
 
 class Example(forms.Form):
@@ -30,7 +31,7 @@ class Example(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    count = forms.IntegerField(label="Kuinka monta kuulijaa?", help_text="Arvio riittää.", min_value=1)
+    count = forms.IntegerField(label="Kuinka monta kuulijaa?", help_text="Arvio riittää.", min_value=1, widget=NUMERALS)
     day = forms.DateField(label="Päivä", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     time = forms.TimeField(label="Kello", widget=forms.TimeInput(attrs={"type": "time"}), required=False)
     language = forms.ChoiceField(label="Kieli", choices=[("fi", "suomi"), ("sv", "ruotsi"), ("en", "englanti")])

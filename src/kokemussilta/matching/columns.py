@@ -1,7 +1,8 @@
 """Everyone's register facts as arrays, one place a person, so that a rule is applied to all of them at once. No Django.
 
-Two kinds: flags (a boolean for each key) and numbers (days as ordinals, minutes, kilometres, cents). What a person may have
-several of is laid in layers: the first span of a Monday in layer 0, the second in layer 1.
+Flags are booleans under a key; rare ones (a boundary against one unit, say) are kept as sets of places. Numbers are days as
+ordinals, minutes, kilometres, cents; what a person may have several of is laid in layers: the first span of a Monday in layer 0,
+the second in layer 1.
 """
 
 from collections.abc import Hashable, Iterator
@@ -26,6 +27,7 @@ class Columns:
     def __init__(self, size: int) -> None:
         self.size = size
         self._flags: dict[Key, Mask] = {}
+        self._rare: dict[Key, set[int]] = {}
         self._numbers: dict[Key, Numbers] = {}
 
     def copy(self, size: int) -> "Columns":
@@ -35,12 +37,16 @@ class Columns:
             made._flag(key)[: self.size] = flags
         for key, numbers in self._numbers.items():
             made._number(key)[: self.size] = numbers
+        made._rare = {key: places.copy() for key, places in self._rare.items()}
         return made
 
     def flag(self, *key: Hashable) -> Mask:
         """Who has it; nobody when the key is unknown."""
-        found = self._flags.get(key)
-        return np.zeros(self.size, dtype=bool) if found is None else found
+        if (found := self._flags.get(key)) is not None:
+            return found
+        mask = np.zeros(self.size, dtype=bool)
+        mask[list(self._rare.get(key, ()))] = True
+        return mask
 
     def number(self, kind: str, *key: Hashable) -> Numbers:
         """One number a person; `kind` is a key of `NOTHING`, which tells what stands for nothing."""
@@ -64,17 +70,17 @@ class Columns:
             flags[place] = False
         for key, numbers in self._numbers.items():
             numbers[place] = NOTHING[str(key[0])]
+        for places in self._rare.values():
+            places.discard(place)
 
     def set(self, place: int, one: ExpertFacts) -> None:
         """Write a person's facts at a place that holds nothing."""
         for key in _flags_of(one):
             self._flag(key)[place] = True
+        for boundary in one.boundaries:
+            self._rare.setdefault(("boundary", *boundary), set()).add(place)
         for key, value in _numbers_of(one):
             self._number(key)[place] = value
-
-    def mark(self, place: int, *key: Hashable) -> None:
-        """Write one flag more at a place."""
-        self._flag(key)[place] = True
 
     def _flag(self, key: Key) -> Mask:
         found = self._flags.get(key)
@@ -103,7 +109,6 @@ def _flags_of(one: ExpertFacts) -> Iterator[Key]:
         yield "theme", top, perspective
     yield from (("language", language) for language in one.languages)
     yield from (("kind", kind) for kind in one.kinds)
-    yield from (("boundary", *boundary) for boundary in one.boundaries)
 
 
 def _numbers_of(one: ExpertFacts) -> Iterator[tuple[Key, float]]:

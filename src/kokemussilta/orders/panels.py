@@ -1,6 +1,7 @@
 """What the area brings to the pages of the house: navigation, queues of the desk, the client's home, search."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +14,6 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core import clock, dates
 from kokemussilta.core.slots import NavEntry, Panel, Queue, QueueRow
 from kokemussilta.orders import queries, sentences
-from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import OrderState
 
 SHOWN = 5
@@ -48,13 +48,9 @@ def new_orders(user: User, at: datetime) -> Queue | None:
     rows, count = queries.waiting(user, SHOWN)
     if not count:
         return None
-    oldest = rows[0].submitted_at
-    assert oldest is not None
-    note = _("%(count)s, vanhin %(when)s") % {"count": count, "when": _when(oldest, at)}
+    note = _("%(count)s, vanhin %(when)s") % {"count": count, "when": _when(rows[0].submitted_at, at)}
     url = f"{reverse('orders:desk')}?state=submitted&sort=sent"
-    return Queue(
-        "new-orders", _("Uudet tilaukset"), [_row(order, at) for order in rows], count, url if count > SHOWN else "", note
-    )
+    return Queue("new-orders", _("Uudet tilaukset"), [_row(order) for order in rows], count, url if count > SHOWN else "", note)
 
 
 def answered_orders(user: User, at: datetime) -> Queue | None:
@@ -101,9 +97,8 @@ def found(user: User, words: str) -> Queue | None:
     return Queue("orders", _("Tilaukset"), shown, len(shown))
 
 
-def _row(order: Order, at: datetime) -> QueueRow:
-    wished = order.dates.all()
-    when = dates.moment_words(wished[0].starts_at) if wished else ""
+def _row(order: Any) -> QueueRow:
+    when = dates.moment_words(order.wished_at) if order.wished_at else ""
     parts = (order.orderer or order.client_name, when, order.municipality.name if order.municipality else "")
     shared = order.desk_id is None
     return QueueRow(

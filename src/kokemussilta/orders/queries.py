@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import outbox
 from kokemussilta.orders import rules
-from kokemussilta.orders.models import Order, Seat, ServiceProduct, Task
+from kokemussilta.orders.models import Order, OrderDate, Seat, ServiceProduct, Task
 from kokemussilta.orders.states import Group, OrderState, TaskState
 from kokemussilta.threads.models import Post
 from kokemussilta.vocabulary.models import Municipality, Theme
@@ -114,11 +114,14 @@ def has_ordered(user: User) -> bool:
     return Order.objects.visible_to(user).filter(client=user).exists()
 
 
-def waiting(user: User, count: int) -> tuple[list[Order], int]:
-    """The oldest new orders of the person's desks, and how many there are; their own are others' to handle."""
-    rows = desk_orders(user).filter(state=OrderState.SUBMITTED).exclude(client=user)
-    shown = list(for_lists(rows).prefetch_related("dates").order_by("submitted_at")[:count])
-    return shown, rows.count() if len(shown) == count else len(shown)
+def waiting(user: User, count: int) -> tuple[list[Any], int]:
+    """The oldest new orders of the person's desks, and how many there are; their own are others' to handle. One statement."""
+    first = OrderDate.objects.filter(order=OuterRef("pk")).order_by("starts_at")
+    rows = for_lists(desk_orders(user).filter(state=OrderState.SUBMITTED).exclude(client=user)).annotate(
+        wished_at=Subquery(first.values("starts_at")[:1]), total=Window(Count("pk"))
+    )
+    shown = list(rows.order_by("submitted_at", "pk")[:count])
+    return shown, shown[0].total if shown else 0
 
 
 def search(user: User, words: str) -> list[Order]:

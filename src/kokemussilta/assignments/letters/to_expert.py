@@ -24,7 +24,7 @@ from kokemussilta.assignments.models import Assignment, Interest, Offer
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.dates import day_words, moment_words
 from kokemussilta.notifications.letters import Action, Letter
-from kokemussilta.orders.models import Seat, Task
+from kokemussilta.orders.models import Seat
 
 
 def _thanks() -> str:

@@ -1,0 +1,83 @@
+"""What must never be false over all areas together, looked for in the rows themselves; each answer is a public code."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.states import HOLDS_SEAT, InterestState, OfferState
+from kokemussilta.orders.models import Order, Seat
+from kokemussilta.orders.states import OrderState, TaskState
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """One thing that always holds: a sentence, and the codes of rows for which it does not."""
+
+    sentence: str
+    broken: Callable[[], Iterator[str]]
+
+
+def _doubled_seats() -> Iterator[str]:
+    seats = Seat.objects.annotate(held=Count("assignments", filter=Q(assignments__state__in=HOLDS_SEAT)))
+    yield from seats.filter(held__gt=1).values_list("code", flat=True)
+
+
+def _people_in_two_places() -> Iterator[str]:
+    others = Assignment.objects.filter(
+        expert=OuterRef("expert"),
+        state__in=HOLDS_SEAT,
+        busy_from__lt=OuterRef("busy_until"),
+        busy_until__gt=OuterRef("busy_from"),
+    ).exclude(pk=OuterRef("pk"))
+    held = Assignment.objects.filter(state__in=HOLDS_SEAT)
+    yield from held.filter(Exists(others)).values_list("code", flat=True)
+
+
+def _accepted_without_assignment() -> Iterator[str]:
+    accepted = Offer.objects.filter(state=OfferState.ACCEPTED, assignment__isnull=True)
+    yield from accepted.values_list("code", flat=True)
+
+
+def _chosen_without_assignment() -> Iterator[str]:
+    chosen = Interest.objects.filter(state=InterestState.CHOSEN, assignment__isnull=True)
+    yield from chosen.values_list("code", flat=True)
+
+
+def _waiting_in_closed_rounds() -> Iterator[str]:
+    left = Q(state__in=[OfferState.WAITING, OfferState.SENT], round__closed_at__isnull=False)
+    yield from Offer.objects.filter(left).values_list("code", flat=True)
+
+
+def _open_rounds_of_taken_seats() -> Iterator[str]:
+    taken = Assignment.objects.filter(seat=OuterRef("seat"), state__in=HOLDS_SEAT)
+    yield from OfferRound.objects.filter(Exists(taken), closed_at__isnull=True).values_list("code", flat=True)
+
+
+def _filled_orders_with_empty_seats() -> Iterator[str]:
+    held = Assignment.objects.filter(seat=OuterRef("pk"), state__in=HOLDS_SEAT)
+    empty = Seat.objects.filter(~Exists(held), task__order=OuterRef("pk"), task__state=TaskState.PLANNED)
+    yield from Order.objects.filter(Exists(empty), state=OrderState.FILLED).values_list("code", flat=True)
+
+
+def _held_tasks_without_report() -> Iterator[str]:
+    done = Assignment.objects.filter(state="done", task__report__isnull=True)
+    yield from done.values_list("task__code", flat=True)
+
+
+def _assignments_of_another_task() -> Iterator[str]:
+    yield from Assignment.objects.exclude(task=F("seat__task")).values_list("code", flat=True)
+
+
+INVARIANTS = (
+    Invariant("a seat has at most one assignment", _doubled_seats),
+    Invariant("nobody is in two overlapping tasks, travel included", _people_in_two_places),
+    Invariant("every accepted offer has its assignment", _accepted_without_assignment),
+    Invariant("every chosen application has its assignment", _chosen_without_assignment),
+    Invariant("nothing waits in a round that is over", _waiting_in_closed_rounds),
+    Invariant("no round is open for a seat that is taken", _open_rounds_of_taken_seats),
+    Invariant("a filled order has no empty seat in a coming task", _filled_orders_with_empty_seats),
+    Invariant("a task that somebody has done has its report", _held_tasks_without_report),
+    Invariant("an assignment's task is its seat's", _assignments_of_another_task),
+)
