@@ -15,13 +15,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PYTHON = [sys.executable, "-m"]
+SETTINGS = ["--settings=config.settings"]
+VAR = ROOT / ".cache" / "checks"
 
 #: Name and command, the slowest first. What a check writes is shown only when it fails.
 CHECKS: dict[str, list[str]] = {
     "types": [*PYTHON, "mypy"],
     "architecture": [*PYTHON, "pytest", "tests/architecture", "-q", "--no-header"],
-    "migrations": [*PYTHON, "django", "makemigrations", "--check", "--dry-run"],
-    "messages": [*PYTHON, "django", "messages", "--check"],
+    "migrations": [*PYTHON, "django", "makemigrations", "--check", "--dry-run", *SETTINGS],
+    "messages": [*PYTHON, "django", "messages", "--check", *SETTINGS],
     "tiers": [str(BIN / "lint-imports"), "--cache-dir", ".cache/import-linter"],
     "lint": [str(BIN / "ruff"), "check", "--quiet", "--output-format=concise"],
     "format": [str(BIN / "ruff"), "format", "--check", "--output-format=concise"],
@@ -40,9 +42,12 @@ class Outcome:
 
 def run(name: str) -> Outcome:
     """Run one check."""
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    search = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": search}
+    VAR.mkdir(parents=True, exist_ok=True)
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "KOKEMUSSILTA_DEMO": "1",
+        "KOKEMUSSILTA_VAR": str(VAR),
+    }
     start = time.monotonic()
     done = subprocess.run(CHECKS[name], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     return Outcome(name, done.returncode == 0, time.monotonic() - start, (done.stdout + done.stderr).strip())

@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import ipaddress
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -34,6 +35,16 @@ AT = datetime(2027, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
 
 
 MARKS = {"architecture": pytest.mark.architecture, "journeys": pytest.mark.journey, "kills": pytest.mark.kill}
+
+
+def pytest_configure() -> None:
+    """Make this process's throw-away folder (see `tests.settings`)."""
+    settings.VAR.mkdir(mode=0o700)
+
+
+def pytest_unconfigure() -> None:
+    """Take it away again, in each worker."""
+    shutil.rmtree(settings.VAR, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from kokemussilta.notifications import duties, outbox
 from kokemussilta.notifications.models import Message
 from kokemussilta.orders.models import Order
 from kokemussilta.register import actions as register
+from kokemussilta.register.models import Expert
 from tests.factories import assignments as make
 from tests.factories import people
 
@@ -121,11 +122,26 @@ def test_a_cascade_passes_over_whom_a_rule_stops_meanwhile_without_a_word(at):
     place = make.desk()
     folk = make.experts(place.organisation, 3)
     round_ = make.sent(place, folk, mode="cascade")
-    register.withdraw_consent(consent=folk[1].consents.get(purpose="brokered"), by=folk[1].user, at=at)
+    Expert.objects.filter(pk=folk[1].pk).update(paused_from=at.date())
     before = len(told(place.order.code, folk[1].user.email))
     actions.decline(offer=Offer.objects.get(round=round_, rank=1), by=None, at=at)
     assert states(round_) == {1: "declined", 2: "withdrawn", 3: "sent"}
     assert len(told(place.order.code, folk[1].user.email)) == before
+
+
+def test_a_withdrawn_consent_takes_back_what_waits_and_the_cascade_goes_on(at):
+    place = make.desk()
+    folk = make.experts(place.organisation, 2)
+    round_ = make.sent(place, folk, mode="cascade")
+    other = make.another(place.organisation, place.coordinator)
+    interest = make.interest(make.on_board(other), folk[0])
+    held = make.confirmed(make.another(place.organisation, place.coordinator, starts_at=at + timedelta(days=30)), folk[0])
+    register.withdraw_consent(consent=folk[0].consents.get(purpose="brokered"), by=folk[0].user, at=at)
+    assert states(round_) == {1: "withdrawn", 2: "sent"}
+    interest.refresh_from_db()
+    held.refresh_from_db()
+    assert (interest.state, held.state) == ("withdrawn", "confirmed")
+    assert Message.objects.filter(once__startswith=f"may-not-come:{held.code}").count() == 1
 
 
 def test_the_time_to_answer_ends_when_the_task_begins(at):

@@ -56,7 +56,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "icons": ICONS.split(),
         "page": _page(),
         "form": Example(initial={"name": "Aino", "minors": "yes", "audience": ["läheiset"], "count": 24}),
-        "broken": Example({"broken-email": "aino(at)demo", "broken-count": "noin 20", "broken-language": "fi"}, prefix="broken"),
+        "broken": Example(
+            {"broken-email": "aino(at)demo", "broken-count": "noin 20", "broken-language": "fi"}, prefix="broken"
+        ),
     }
     return render(request, "core/styleguide/page.html", context)
 

@@ -136,7 +136,7 @@ def current(at: datetime, mark: Mark | None = None) -> Kept:
         mark = mark or look()
         database = str(connection.settings_dict["NAME"])
         kept = _kept[0] if _kept else None
-        if kept is None or kept.database != database or not timedelta(0) <= at - kept.read_at < KEPT_FOR:
+        if kept is None or kept.database != database or abs(at - kept.read_at) >= KEPT_FOR:
             kept = _read_all(at, mark, database)
         elif kept.mark != mark:
             kept = _lately_moved(kept, at, mark) or _all_moved(kept, at, mark)

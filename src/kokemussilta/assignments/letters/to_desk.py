@@ -87,6 +87,22 @@ def clash_after_change(assignment: Assignment) -> Letter:
     )
 
 
+def may_not_come(assignment: Assignment) -> Letter:
+    """A confirmed person no longer lets tasks be offered; whether they still come must be asked."""
+    task = assignment.task
+    return Letter(
+        subject=_("Varmista tekijä: tehtävä %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        paragraphs=(
+            _(
+                "%(name)s ei ole enää tehtävien välityksessä, mutta on vahvistettu tähän tehtävään. Kysy häneltä, lähteekö hän vielä."
+            )
+            % {"name": assignment.expert.shown_name},
+        ),
+        facts=_facts(task),
+        action=_open(task),
+    )
+
+
 def wants_to_talk(assignment: Assignment) -> Letter:
     """Somebody asked for a talk after a task."""
     return Letter(

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.assignments.models import Assignment, Offer, OfferRound
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, OfferState
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit.reasons import SUPPORT
@@ -29,6 +29,11 @@ _LOOKED_FOR = [OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED]
 def desks_of(user: User) -> set[int]:
     """The organisations on whose desk the person works."""
     return standing(user).organisations(Permission.ORDER_HANDLE)
+
+
+def rounds_of(user: User) -> QuerySet[OfferRound]:
+    """Every go at the seats of the person's desks."""
+    return OfferRound.objects.filter(seat__task__order__desk__in=desks_of(user)).select_related("seat__task__order")
 
 
 def open_seats(user: User, at: datetime) -> QuerySet[Any]:

@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.facts import facts_of_loaded, facts_of_one, seats_in_task
-from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound, TaskReport
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, Mode, OfferState
-from kokemussilta.orders.models import Seat
+from kokemussilta.orders.models import Seat, Task
 from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
 from kokemussilta.register.queries import entry_of
@@ -39,6 +39,31 @@ def with_seat(offers: QuerySet[Offer]) -> QuerySet[Offer]:
 def with_audience(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Offers with what an offer's page shows."""
     return with_seat(offers).prefetch_related("seat__task__order__audiences")
+
+
+def offer_for_page(offer: Offer) -> Offer:
+    """The offer as it is now, with what its page shows."""
+    return with_audience(Offer.objects.filter(pk=offer.pk)).get()
+
+
+def assignment_of(offer: Offer) -> Assignment | None:
+    """What an accepted offer led to."""
+    return Assignment.objects.filter(offer=offer).first()
+
+
+def is_taken(offer: Offer) -> bool:
+    """Whether the offered seat has its person."""
+    return Assignment.objects.filter(seat=offer.seat_id, state__in=HOLDS_SEAT).exists()
+
+
+def report_of(task: Task) -> TaskReport | None:
+    """What has been told of the task."""
+    return TaskReport.objects.filter(task=task).first()
+
+
+def interest_in(round_: OfferRound, expert: Expert) -> Interest:
+    """The person's own application."""
+    return Interest.objects.select_related("expert", "round__seat__task").get(round=round_, expert=expert)
 
 
 def answered_offers(user: User, at: datetime) -> QuerySet[Offer]:

@@ -13,7 +13,7 @@ from kokemussilta.assignments import actions
 from kokemussilta.assignments.letters.words import helper, open_facts
 from kokemussilta.assignments.links import open_answer
 from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.assignments.queries.mine import with_audience
+from kokemussilta.assignments.queries.mine import assignment_of, is_taken, offer_for_page
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
 from kokemussilta.core import clock
 from kokemussilta.core.pages import public
@@ -31,13 +31,13 @@ class Outcome:
 def outcome_of(offer: Offer, at: datetime) -> Outcome:
     """What an offer's page tells; a deadline counts from its moment, whether or not the worker has been by."""
     if offer.state == OfferState.ACCEPTED:
-        assignment = Assignment.objects.filter(offer=offer).first()
+        assignment = assignment_of(offer)
         held = assignment is not None and assignment.state in HOLDS_SEAT
         return Outcome("yes" if held else "not_needed", assignment)
     if offer.state == OfferState.DECLINED:
         return Outcome("no")
     if offer.state == OfferState.WITHDRAWN:
-        taken = Assignment.objects.filter(seat=offer.seat_id, state__in=HOLDS_SEAT).exists()
+        taken = is_taken(offer)
         return Outcome("taken" if taken else "not_needed")
     if offer.state == OfferState.EXPIRED or offer.answer_by is None or at > offer.answer_by:
         return Outcome("over")
@@ -70,7 +70,7 @@ def answer_page(request: HttpRequest, found: Offer, *, by: User | None, here: st
             return redirect(here)
         except Refused as reason:
             refusal = str(reason)
-    offer = with_audience(Offer.objects.filter(pk=found.pk)).get()
+    offer = offer_for_page(found)
     outcome = outcome_of(offer, at)
     context = {
         "offer": offer,

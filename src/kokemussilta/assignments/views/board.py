@@ -11,8 +11,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.forms import InterestForm
 from kokemussilta.assignments.letters.words import helper, open_facts
-from kokemussilta.assignments.models import Interest
-from kokemussilta.assignments.queries.mine import board_of, expert_of
+from kokemussilta.assignments.queries.mine import board_of, expert_of, interest_in
 from kokemussilta.assignments.states import InterestState
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
@@ -40,8 +39,7 @@ def board_seat(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if "back" in request.POST and entry.interest:
-                interest = Interest.objects.select_related("expert", "round__seat__task").get(round=entry.round, expert=expert)
-                actions.step_back(interest=interest, by=user, at=at)
+                actions.step_back(interest=interest_in(entry.round, expert), by=user, at=at)
                 messages.success(request, _("Ilmoittautumisesi on peruttu."))
             elif form.is_valid():
                 actions.express_interest(round_=entry.round, expert=expert, words=form.cleaned_data["words"], by=user, at=at)

@@ -18,9 +18,10 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.forms import ReleaseForm
 from kokemussilta.assignments.letters.words import when
-from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound, TaskReport
+from kokemussilta.assignments.models import Assignment, Interest, Offer
 from kokemussilta.assignments.policies import is_self, may_handle, require
 from kokemussilta.assignments.queries import desk as queries
+from kokemussilta.assignments.queries.mine import report_of
 from kokemussilta.assignments.queries.seats import stand_of_task
 from kokemussilta.assignments.views.mine import report_page
 from kokemussilta.core import clock
@@ -89,7 +90,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "own": [one.assignment.pk for one in stand.seats if one.assignment and is_self(user, one.assignment.expert)],
         "talks": queries.note_talks([one.assignment for one in stand.seats if one.assignment], by=user, task=found, at=at),
         "panels": [render_to_string(panel.template, panel.context, request) for panel in TASK_PAGE.collect(request, found)],
-        "report": TaskReport.objects.filter(task=found).first(),
+        "report": report_of(found),
         "has_begun": found.starts_at <= at,
         "is_over": found.ends_at <= at,
         "is_planned": found.state == TaskState.PLANNED,
@@ -112,8 +113,7 @@ def desk_offer(request: HttpRequest, code: str) -> HttpResponse:
 def desk_round(request: HttpRequest, code: str) -> HttpResponse:
     """End a go: nobody is asked any more."""
     user = cast(User, request.user)
-    rows = OfferRound.objects.filter(seat__task__order__desk__in=queries.desks_of(user)).select_related("seat__task__order")
-    found = get_object_or_404(rows, code=code)
+    found = get_object_or_404(queries.rounds_of(user), code=code)
     return _pressed(
         request, found.seat.task, lambda: actions.close_round(round_=found, by=user, at=clock.now()),
         _("Kysely on päätetty ja kaikille, jotka odottivat, on kerrottu."),

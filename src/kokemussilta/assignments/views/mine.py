@@ -13,7 +13,7 @@ from kokemussilta.assignments import actions
 from kokemussilta.assignments.calendars import calendar_file, where
 from kokemussilta.assignments.forms import CancelForm, ReportForm
 from kokemussilta.assignments.letters.words import audience, contact, fee, helper, preparation
-from kokemussilta.assignments.models import Assignment, Offer, TaskReport
+from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.queries import mine as queries
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState
 from kokemussilta.assignments.views.answering import answer_page
@@ -121,7 +121,7 @@ def report_page(request: HttpRequest, found: Assignment, *, by: User, done: str,
     if at < found.task.starts_at:
         messages.info(request, _("Tehtävä ei ole vielä alkanut. Kerro siitä sen jälkeen."))
         return redirect(done)
-    told = TaskReport.objects.filter(task=found.task).first()
+    told = queries.report_of(found.task)
     form = ReportForm(
         request.POST or None,
         asks_task=told is None,

@@ -1,0 +1,112 @@
+"""A seat with all that its page and its ranking need to know of it: three statements, whatever has been done to fill it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from kokemussilta.accounts.models import User
+from kokemussilta.assignments.facts import JsonRows, facts_of_loaded, with_facts
+from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.rules import SeatFacts
+from kokemussilta.assignments.states import HOLDS_SEAT, InterestState, OfferState
+from kokemussilta.matching import snapshot
+from kokemussilta.matching.engine import Fresh
+from kokemussilta.orders.models import Seat
+
+_OPEN_OR_NO = {OfferState.WAITING, OfferState.SENT, OfferState.DECLINED}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One offer of the seat, of this go or an earlier one."""
+
+    expert: int
+    state: OfferState
+    answer_by: datetime | None
+    answered_at: datetime | None
+    round: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The seat, its facts, its person, the go that is open, and everyone asked: the latest go first, in its order."""
+
+    seat: Seat
+    facts: SeatFacts
+    mark: snapshot.Mark
+    fresh: Fresh
+    holder: Assignment | None
+    round: OfferRound | None
+    interested: int
+    asked: tuple[Asked, ...]
+
+    @property
+    def desk(self) -> int:
+        """The organisation (row number) on whose desk the order is."""
+        desk = self.seat.task.order.desk_id
+        if desk is None:
+            raise ValueError("an order on the shared queue has no seats to fill")
+        return desk
+
+
+def find(user: User, code: str, *, at: datetime) -> Looked | None:
+    """The seat with this code, of an order on a desk of `user`; None when there is none."""
+    seat = _loaded(Seat.objects.on_desk_of(user).filter(code=code)).first()
+    if seat is None:
+        return None
+    asked = tuple(sorted(_asked(seat.all_asked), key=lambda one: (-one.round, one.rank)))
+    in_task = frozenset(expert for (expert,) in seat.all_in_task)
+    still_asked = frozenset(one.expert for one in asked if one.state in _OPEN_OR_NO)
+    return Looked(
+        seat=seat,
+        facts=facts_of_loaded(seat, at),
+        mark=snapshot.mark_in(seat),
+        fresh=Fresh(in_task, still_asked),
+        holder=seat.holder,
+        round=seat.open_round,
+        interested=seat.interested,
+        asked=asked,
+    )
+
+
+def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
+    offers = Offer.objects.filter(seat=OuterRef("pk")).order_by()
+    in_task = Assignment.objects.filter(task=OuterRef("task"), state__in=HOLDS_SEAT).order_by()
+    interests = Interest.objects.filter(
+        round__seat=OuterRef("pk"), round__closed_at__isnull=True, state=InterestState.EXPRESSED
+    )
+    counted = interests.order_by().values("round").annotate(number=Count("pk")).values("number")
+    columns = ("expert_id", "state", "answer_by", "answered_at", "round_id", "rank")
+    return (
+        with_facts(seats)
+        .annotate(
+            open_round=FilteredRelation("rounds", condition=Q(rounds__closed_at__isnull=True)),
+            holder=FilteredRelation("assignments", condition=Q(assignments__state__in=HOLDS_SEAT)),
+            all_asked=JsonRows(offers.values(**{f"c{number}": F(name) for number, name in enumerate(columns)})),
+            all_in_task=JsonRows(in_task.values(c0=F("expert_id"))),
+            interested=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+            **snapshot.mark_columns(),
+        )
+        .select_related(
+            "language", "task__municipality", "task__order__product__kind", "task__order__organisation", "task__order__unit",
+            "task__order__desk", "open_round", "holder__expert",
+        )
+    )  # fmt: skip
+
+
+def _asked(rows: Iterable[list[Any]]) -> Iterable[Asked]:
+    for expert, state, answer_by, answered_at, round_, rank in rows:
+        yield Asked(expert, OfferState(state), _moment(answer_by), _moment(answered_at), round_, rank)
+
+
+def _moment(text: str | None) -> datetime | None:
+    """SQLite keeps moments as UTC without saying so."""
+    if text is None:
+        return None
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
