@@ -38,8 +38,8 @@ MARKS = {"architecture": pytest.mark.architecture, "journeys": pytest.mark.journ
 
 
 def pytest_configure() -> None:
-    """Make this process's throw-away folder (see `tests.settings`)."""
-    settings.VAR.mkdir(mode=0o700)
+    """Make this process's throw-away folder (see `tests.settings`), with a place where collected files would be."""
+    (settings.VAR / "static").mkdir(parents=True)
 
 
 def pytest_unconfigure() -> None:

@@ -3,15 +3,13 @@
 `DATABASE_URL` chooses the database, as everywhere; without one it is SQLite in a file, so that several threads see it.
 """
 
-import atexit
 import os
-import shutil
+import secrets
 import tempfile
 from pathlib import Path
 
-_folder = Path(tempfile.mkdtemp(prefix="kokemussilta-test-"))
-(_folder / "static").mkdir()  # where collected files would be
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+# Only named here: `conftest` makes it and takes it away, and tools that read these settings need none.
+_folder = Path(tempfile.gettempdir()) / f"kokemussilta-test-{os.getpid()}-{secrets.token_hex(4)}"
 
 os.environ["KOKEMUSSILTA_VAR"] = str(_folder)
 os.environ["KOKEMUSSILTA_DEMO"] = "1"

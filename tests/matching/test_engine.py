@@ -202,7 +202,7 @@ def test_scores_stay_between_nought_and_a_hundred_and_rank_the_same_every_time(s
     scores = [
         score(
             random_expert(number, chance), seat, History(chance.randrange(4), chance.choice([None, 3, 90]), chance.randrange(2), 1),
-            is_strong=chance.random() < 0.5, is_newcomer=chance.random() < 0.2,
+            code=f"A{number}", is_strong=chance.random() < 0.5, is_newcomer=chance.random() < 0.2,
         )
         for number in range(100)
     ]  # fmt: skip
@@ -217,6 +217,6 @@ def test_scores_stay_between_nought_and_a_hundred_and_rank_the_same_every_time(s
 def test_among_equals_the_one_asked_longest_ago_is_first() -> None:
     chance = Random(1)
     one, seat = random_expert(1, chance), random_seat(chance)
-    asked = [score(one, seat, History(days_since_asked=days), is_strong=True, is_newcomer=False) for days in (70, None, 300)]
+    asked = [score(one, seat, History(days_since_asked=days), code="A", is_strong=True, is_newcomer=False) for days in (70, None, 300)]
 
     assert [found.history.days_since_asked for found in ranked(asked)] == [None, 300, 70]

@@ -21,6 +21,7 @@ class Score:
     """The score with its parts (points each) and what they were made of."""
 
     expert: int
+    code: str
     total: int
     parts: dict[Part, float]
     kilometres: int
@@ -31,8 +32,8 @@ class Score:
     history: History
 
 
-def score(one: ExpertFacts, seat: SeatFacts, history: History, *, is_strong: bool, is_newcomer: bool) -> Score:
-    """Score one fitting person. `is_strong`: the seat's language is one of their strong ones."""
+def score(one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_strong: bool, is_newcomer: bool) -> Score:
+    """Score one fitting person. `code`: their public code. `is_strong`: the seat's language is one of their strong ones."""
     wanted = {theme for theme, _top in seat.themes}
     exact = not wanted or any(
         theme in wanted and seat.perspective in {"", perspective} for theme, _top, perspective in one.themes
@@ -49,17 +50,17 @@ def score(one: ExpertFacts, seat: SeatFacts, history: History, *, is_strong: boo
         Part.NEWCOMER: 1.0 if is_newcomer else 0.0,
     }
     parts = {part: round(WEIGHTS[part].points * share, 1) for part, share in shares.items()}
-    return Score(one.expert, round(sum(parts.values())), parts, round(way), travels, exact, is_strong, is_newcomer, history)
+    return Score(one.expert, code, round(sum(parts.values())), parts, round(way), travels, exact, is_strong, is_newcomer, history)
 
 
 def ranked(scores: list[Score]) -> list[Score]:
-    """Highest first; among equals the one asked longest ago, then the one registered first."""
+    """Highest first; among equals the one asked longest ago, then by code, which tells nothing of anybody."""
     never = 10**6
     return sorted(
         scores,
         key=lambda one: (
             -one.total,
             -(never if one.history.days_since_asked is None else one.history.days_since_asked),
-            one.expert,
+            one.code,
         ),
     )

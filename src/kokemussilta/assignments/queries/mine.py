@@ -63,7 +63,8 @@ def report_of(task: Task) -> TaskReport | None:
 
 def interest_in(round_: OfferRound, expert: Expert) -> Interest:
     """The person's own application."""
-    return Interest.objects.select_related("expert", "round__seat__task").get(round=round_, expert=expert)
+    found: Interest = Interest.objects.select_related("expert", "round__seat__task").get(round=round_, expert=expert)
+    return found
 
 
 def answered_offers(user: User, at: datetime) -> QuerySet[Offer]:
