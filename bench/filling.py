@@ -51,11 +51,12 @@ def fill(people: int) -> Place:
     )
     coordinator = User.objects.create_user("coordinator@example.fi", name="Koordinaattori")
     Membership.objects.create(user=coordinator, organisation=desk, role="lead", starts_on=local_day(at - timedelta(days=99)))
-    _people(desk, people, at)
+    add_people(desk, people, at)
     return Place(coordinator, _seat(desk, coordinator, at))
 
 
-def _people(desk: Organisation, count: int, at: datetime) -> None:
+def add_people(desk: Organisation, count: int, at: datetime) -> None:
+    """So many people of all kinds into the register of `desk`."""
     chance = Random(1)
     towns, themes = list(Municipality.objects.all()), list(Theme.objects.filter(parent__isnull=False))
     languages, kinds = list(Language.objects.all()[:3]), list(TaskKind.objects.all())

@@ -8,21 +8,26 @@ from urllib.parse import urlsplit
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, overflow
 from tests.program import Mail, MailServer
 
 CODE = re.compile(r"\b\d{4}-\d{4}\b")
 TOTP_SECONDS = 30
 
 
-def faults_of(page: Page, language: str = "fi") -> list[str]:
-    """What every page must be: in a named language, with one main heading, readable and usable by everyone."""
+def faults_of(page: Page, language: str = "fi", *, scripts: bool = True) -> list[str]:
+    """What every page must be: in a named language, with one main heading, readable and usable by everyone.
+
+    axe is a script, so in a browser without them only the rest is looked at.
+    """
     address = urlsplit(page.url).path
     faults = []
     if (lang := page.locator("html").get_attribute("lang")) != language:
         faults.append(f"{address}: language {lang}")
     if (number := page.locator("h1").count()) != 1:
         faults.append(f"{address}: {number} main headings")
+    if not scripts:
+        return faults + ([f"{address}: {overflow(page)}"] if overflow(page) else [])
     try:
         assert_accessible(page)
     except AssertionError as error:
@@ -39,6 +44,7 @@ class Person:
     email: str = ""
     secret: str = ""
     language: str = "fi"
+    scripts: bool = True
     faults: list[str] = field(default_factory=list)
     _codes: int = 0
     _counter: int = 0
@@ -84,7 +90,7 @@ class Person:
 
     def looks(self) -> None:
         """What every page must be; what is wrong is kept in `faults`, so that one run tells it of all pages."""
-        self.faults += faults_of(self.page, self.language)
+        self.faults += faults_of(self.page, self.language, scripts=self.scripts)
 
     def signs_in(self, *, again: bool = False) -> None:
         """With an e-mailed code, from the sign-in page, or from where one was led to (`again`)."""

@@ -80,7 +80,7 @@ class Typist(Person):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
 def test_an_order_is_made_by_keyboard(program: Program, visitor, javascript: bool) -> None:
-    typist = Typist(visitor(javascript=javascript), program.mail, f"tiina.{javascript}@example.org".lower())
+    typist = Typist(visitor(javascript=javascript), program.mail, f"tiina.{javascript}@example.org".lower(), scripts=javascript)
 
     begins(typist)
     is_led_to_the_mistake(typist)

@@ -181,9 +181,7 @@ def test_replaced_and_new_facts_count_at_once() -> None:
 
     for _ in range(30):
         seat = random_seat(chance)
-        assert answer(pool, seat, Fresh()) == answer(
-            Pool(fresh_people), seat, Fresh()
-        )
+        assert answer(pool, seat, Fresh()) == answer(Pool(fresh_people), seat, Fresh())
         # The edition that another request may be reading has not changed.
         assert answer(old, seat, Fresh()) == answer(Pool(people), seat, Fresh())
 
@@ -217,6 +215,9 @@ def test_scores_stay_between_nought_and_a_hundred_and_rank_the_same_every_time(s
 def test_among_equals_the_one_asked_longest_ago_is_first() -> None:
     chance = Random(1)
     one, seat = random_expert(1, chance), random_seat(chance)
-    asked = [score(one, seat, History(days_since_asked=days), code="A", is_strong=True, is_newcomer=False) for days in (70, None, 300)]
+    asked = [
+        score(one, seat, History(days_since_asked=days), code="A", is_strong=True, is_newcomer=False)
+        for days in (70, None, 300)
+    ]
 
     assert [found.history.days_since_asked for found in ranked(asked)] == [None, 300, 70]

@@ -8,8 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.filling import add_people
+from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.models import Offer, OfferRound
+from kokemussilta.assignments.rules import Shown
 from kokemussilta.audit.models import Reading, ReadSubject
+from kokemussilta.orders.models import Order
 from kokemussilta.register import actions as register
 from kokemussilta.register.states import BoundaryKind
 from tests.factories import assignments as factory
@@ -76,7 +80,7 @@ def test_a_boundary_against_the_unit_and_a_ceiling_look_the_same(
     assert "Raja Yksikköön" in html
     assert "Raja Tulossa" in html
     for word in ("Oma raja", "tulo", "katto"):
-        assert word not in html.split("Eivät nyt sovi")[1].split("Taululle")[0].replace("Raja Tulossa", "")
+        assert word not in html.split("Eivät nyt sovi")[1].split("Taululla")[0].replace("Raja Tulossa", "")
 
 
 def test_one_reading_notes_everyone_shown(place: factory.Desk, page: Callable[[], str], at: datetime) -> None:
@@ -102,15 +106,46 @@ def test_one_press_asks_one_person(place: factory.Desk, client: Client, clock_at
     assert list(Offer.objects.values_list("expert", "state", "round__mode")) == [(expert.pk, "sent", "direct")]
 
 
-def test_several_are_asked_in_turn(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+def test_several_are_asked_in_the_order_that_was_chosen(place: factory.Desk, client: Client, clock_at: datetime) -> None:
     experts = factory.experts(place.organisation, 3, clock_at)
+    people.sign_in(client, place.coordinator, at=clock_at)
+    address, codes = f"/seats/{place.seat.code}/", [expert.code for expert in experts]
+    chosen = {"experts": codes, "mode": "cascade", "answer_hours": "24", "note": "Terveisiä"}
+
+    first = client.post(address, chosen | {"several": "1"})
+
+    assert Offer.objects.count() == 0
+    assert "Missä järjestyksessä kysytään?" in first.content.decode()
+
+    turns = {f"turn-{code}": turn for code, turn in zip(codes, ["3", "1", "2"], strict=True)}
+    client.post(address, chosen | turns | {"in_order": "1"})
+
+    rows = list(Offer.objects.order_by("rank").values_list("expert", "state"))
+    assert rows == [(experts[1].pk, "sent"), (experts[2].pk, "waiting"), (experts[0].pk, "waiting")]
+    assert OfferRound.objects.get().note == "Terveisiä"
+
+
+def test_an_order_nobody_could_choose_asks_again(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+    experts = factory.experts(place.organisation, 2, clock_at)
+    people.sign_in(client, place.coordinator, at=clock_at)
+    codes = [expert.code for expert in experts]
+
+    typed = {"experts": codes, "mode": "cascade", "answer_hours": "24", "in_order": "1", f"turn-{codes[0]}": "7"}
+    response = client.post(f"/seats/{place.seat.code}/", typed)
+
+    assert response.status_code == 200
+    assert "Missä järjestyksessä kysytään?" in response.content.decode()
+    assert Offer.objects.count() == 0
+
+
+def test_all_at_once_go_at_once(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+    experts = factory.experts(place.organisation, 2, clock_at)
     people.sign_in(client, place.coordinator, at=clock_at)
 
     codes = [expert.code for expert in experts]
-    client.post(f"/seats/{place.seat.code}/", {"experts": codes, "mode": "cascade", "answer_hours": "24", "several": "1"})
+    client.post(f"/seats/{place.seat.code}/", {"experts": codes, "mode": "parallel", "answer_hours": "24", "several": "1"})
 
-    rows = list(Offer.objects.order_by("rank").values_list("expert", "state"))
-    assert rows == [(experts[0].pk, "sent"), (experts[1].pk, "waiting"), (experts[2].pk, "waiting")]
+    assert list(Offer.objects.values_list("state", "round__mode")) == [("sent", "parallel")] * 2
 
 
 def test_a_stranger_cannot_be_asked_by_code(place: factory.Desk, client: Client, clock_at: datetime) -> None:
@@ -150,17 +185,99 @@ def test_another_desk_gets_a_page_not_found(place: factory.Desk, client: Client,
     assert client.get(f"/seats/{place.seat.code}/").status_code == 404
 
 
-def test_statements_do_not_grow_with_people(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+@pytest.mark.parametrize("address", ["", "?why=theme", "?all=1"])
+def test_statements_are_few_and_do_not_grow_with_people(
+    place: factory.Desk, client: Client, clock_at: datetime, address: str
+) -> None:
     people.sign_in(client, place.coordinator, at=clock_at)
-    factory.experts(place.organisation, 3, clock_at)
-    address = f"/seats/{place.seat.code}/"
-    client.get(address)
-    with CaptureQueriesContext(connection) as few:
-        client.get(address)
-    factory.experts(place.organisation, 25, clock_at)
-    client.get(address)
-    with CaptureQueriesContext(connection) as many:
-        client.get(address)
+    factory.offer(place, factory.expert(place.organisation, clock_at, alias="Jo Kysytty"), at=clock_at)
+    counts = []
+    for more in (10, 240):
+        add_people(place.organisation, more, clock_at)
+        client.get(f"/seats/{place.seat.code}/{address}")
+        with CaptureQueriesContext(connection) as seen:
+            html = client.get(f"/seats/{place.seat.code}/{address}").content.decode()
+        counts.append(len(seen))
+        assert "Jo Kysytty" in html
 
-    assert len(many) == len(few)
-    assert len(many) <= 30
+    assert counts[0] == counts[1]
+    assert counts[0] <= 10, "\n".join(query["sql"][:90] for query in seen)
+
+
+def test_in_a_large_register_only_the_opened_rule_names_people(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+    add_people(place.organisation, 100, clock_at)
+    fitting = factory.expert(place.organisation, clock_at)
+    factory.expert(place.organisation, clock_at, alias="Toinen Aihe", themes=["gambling"])
+    people.sign_in(client, place.coordinator, at=clock_at)
+    address = f"/seats/{place.seat.code}/"
+
+    folded = client.get(address).content.decode()
+    noted = ReadSubject.objects.filter(reading=Reading.objects.order_by("-pk")[0])
+    opened = client.get(f"{address}?why=theme").content.decode()
+
+    assert "Toinen Aihe" not in folded
+    assert f"?why={Shown.THEME}#excluded" in folded
+    assert fitting.shown_name in folded
+    assert noted.count() == folded.count('class="row rank"')
+    assert opened.count('<details class="fold" open>') == 1
+
+
+def test_the_holder_is_told_and_nobody_can_be_asked(place: factory.Desk, page: Callable[[], str], clock_at: datetime) -> None:
+    factory.confirmed(place, factory.expert(place.organisation, clock_at, alias="Paikan Haltija"), at=clock_at)
+
+    html = page()
+
+    assert "Paikalla on tekijä" in html
+    assert "Paikan Haltija" in html
+    assert 'name="one"' not in html
+    assert 'name="board"' not in html
+
+
+def test_an_open_round_tells_who_is_silent_until_when_and_who_said_no(
+    place: factory.Desk, page: Callable[[], str], clock_at: datetime
+) -> None:
+    silent = factory.expert(place.organisation, clock_at, alias="Hiljainen Harri")
+    busy = factory.expert(place.organisation, clock_at, alias="Kiireinen Kaisa")
+    factory.sent(place, [silent, busy], mode="parallel", at=clock_at)
+    assignments.decline(offer=Offer.objects.get(expert=busy), by=None, at=clock_at)
+
+    html = page()
+    asked = html.split("Keneltä on kysytty")[1].split("Eivät nyt sovi")[0]
+
+    assert "vastausaikaa to 4.3. klo 9.30 asti" in asked
+    assert "ei tällä kertaa" in asked
+    assert 'name="one"' not in html
+
+
+def test_what_is_missing_is_said_before_anybody_is_asked(
+    place: factory.Desk, page: Callable[[], str], clock_at: datetime
+) -> None:
+    factory.expert(place.organisation, clock_at)
+    Order.objects.filter(pk=place.order.pk).update(aftercare="")
+
+    html = page()
+
+    assert "kuka pitää huolta ryhmästä jälkeenpäin" in html
+    assert 'name="one"' not in html
+
+
+def test_a_day_and_a_way_that_would_open_the_seat_are_told(
+    place: factory.Desk, page: Callable[[], str], clock_at: datetime
+) -> None:
+    far = factory.expert(place.organisation, clock_at, municipality="Utsjoki")
+    away = factory.expert(place.organisation, clock_at)
+    day = place.task.starts_at.date()
+    register.add_day_exception(expert=away, starts_on=day, ends_on=day, is_free=False, by=None, at=clock_at)
+
+    html = page()
+
+    assert far.shown_name in html
+    assert "Jos tilaisuus olisi etänä, sopivia olisi 1." in html
+    assert "Jos aika olisi ma 15.3. klo 10.00, sopivia olisi 1." in html
+
+
+def test_nobody_on_a_break_is_counted_in_a_hint(place: factory.Desk, page: Callable[[], str], clock_at: datetime) -> None:
+    expert = factory.expert(place.organisation, clock_at)
+    register.pause(expert=expert, by=expert.user, at=clock_at)
+
+    assert "olisi" not in page().split("Eivät nyt sovi")[1].split("Taululla")[0]

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.assignments.states import Mode
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.core.forms import DayInput
+from kokemussilta.register.models import Expert
 
 HOURS = [
     ("24", _("vuorokauden")),
@@ -24,8 +26,8 @@ class AskForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("Miten kysytään?"),
         choices=[
-            (Mode.CASCADE, _("Yksi kerrallaan, listan järjestyksessä")),
-            (Mode.PARALLEL, _("Kaikilta yhtä aikaa, ensimmäinen ehtii")),
+            (Mode.CASCADE, _("Yksi kerrallaan: seuraavalta, jos edellinen ei lähde tai ei vastaa ajoissa")),
+            (Mode.PARALLEL, _("Kaikilta yhtä aikaa: ensimmäinen myöntävä vastaus saa paikan")),
         ],
         initial=Mode.CASCADE,
         widget=forms.RadioSelect,
@@ -38,6 +40,23 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Menee kaikille, joilta kysytään. Ei osoitteita eikä muiden asioita."),
     )
+
+
+class OrderForm(forms.Form):
+    """In which order people are asked one at a time. One field a person; they come in the order in which they were chosen."""
+
+    def __init__(self, experts: list[Expert], data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.experts = experts
+        turns = [(str(turn), _("%(turn)s. kysytään") % {"turn": turn}) for turn in range(1, len(experts) + 1)]
+        for turn, expert in enumerate(experts, start=1):
+            self.fields[f"turn-{expert.code}"] = forms.ChoiceField(
+                label=expert.shown_name, choices=turns, initial=str(turn), widget=forms.Select()
+            )
+
+    def in_order(self) -> list[Expert]:
+        """The people by their turns; those with the same turn in the order in which they were chosen."""
+        return sorted(self.experts, key=lambda expert: int(self.cleaned_data[f"turn-{expert.code}"]))
 
 
 class BoardForm(forms.Form):

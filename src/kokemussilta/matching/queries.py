@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from kokemussilta.accounts.models import User
@@ -108,7 +109,8 @@ def suggest(looked: Looked, *, user: User, at: datetime, show_all: bool = False,
     seen = {person.who.code for person in people} | {left.who.code for group in groups for left in group.people}
     codes = sorted(seen | {who.code for _one, who in asked})
     order = looked.seat.task.order
-    note_reading(codes, by=user, at=at, reason=MATCHING, within=order.code, fields=["themes", "availability"])
+    with transaction.atomic(savepoint=False):
+        note_reading(codes, by=user, at=at, reason=MATCHING, within=order.code, fields=["themes", "availability"])
     return Suggestion(
         people=people,
         count=len(scores),
@@ -182,9 +184,7 @@ def _numbers(kept: Kept, places: Places) -> list[int]:
     return [kept.pool.facts[place].expert for place in places.tolist()]
 
 
-def _scores(
-    kept: Kept, outcome: Outcome, seat: SeatFacts, records: Mapping[int, _Record], at: datetime
-) -> list[Score]:
+def _scores(kept: Kept, outcome: Outcome, seat: SeatFacts, records: Mapping[int, _Record], at: datetime) -> list[Score]:
     scores = []
     for one, extra in kept.people(outcome.fitting.tolist()):
         record = records.get(one.expert, _Record((), (), None))

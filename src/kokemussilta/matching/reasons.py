@@ -32,7 +32,9 @@ class Share:
 
 def badges(score: Score) -> list[Reason]:
     """The reasons to see at a glance, the weightiest first."""
-    found = [Reason(_("Juuri tämä kokemus"), "good") if score.is_exact else Reason(_("Sama aihepiiri"), "good")]
+    found = [Reason(_("Juuri tämä kokemus"), "good") if score.is_exact else Reason(_("Sama aihepiiri"))]
+    if score.is_free:
+        found.append(Reason(_("Vapaa silloin"), "good"))
     if score.is_newcomer:
         found.append(Reason(_("Uusi tekijä: kokenut pariksi"), "action"))
     if score.history.at_unit:

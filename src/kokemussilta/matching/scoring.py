@@ -18,7 +18,7 @@ class History:
 
 @dataclass(frozen=True)
 class Score:
-    """The score with its parts (points each) and what they were made of."""
+    """The score with its parts (points each) and what they were made of. `is_free`: their calendar says so; else one has to ask."""
 
     expert: int
     code: str
@@ -27,6 +27,7 @@ class Score:
     kilometres: int
     travels: bool
     is_exact: bool
+    is_free: bool
     is_strong: bool
     is_newcomer: bool
     history: History
@@ -40,6 +41,7 @@ def score(one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_
     )
     travels = goes_there(one, seat)
     way = kilometres(one, seat) if travels else 0.0
+    is_free = bool(one.free_spans) or any(days.starts_on <= seat.day <= days.ends_on for days in one.other_days)
     shares = {
         Part.DEPTH: 1.0 if exact else 0.5,
         Part.FAIRNESS: 1 / (1 + history.lately),
@@ -50,7 +52,19 @@ def score(one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_
         Part.NEWCOMER: 1.0 if is_newcomer else 0.0,
     }
     parts = {part: round(WEIGHTS[part].points * share, 1) for part, share in shares.items()}
-    return Score(one.expert, code, round(sum(parts.values())), parts, round(way), travels, exact, is_strong, is_newcomer, history)
+    return Score(
+        one.expert,
+        code,
+        round(sum(parts.values())),
+        parts,
+        round(way),
+        travels,
+        exact,
+        is_free,
+        is_strong,
+        is_newcomer,
+        history,
+    )
 
 
 def ranked(scores: list[Score]) -> list[Score]:

@@ -67,8 +67,8 @@ def find(user: User, code: str, *, at: datetime) -> Looked | None:
         facts=facts_of_loaded(seat, at),
         mark=snapshot.mark_in(seat),
         fresh=Fresh(in_task, still_asked),
-        holder=seat.holder,
-        round=seat.open_round,
+        holder=getattr(seat, "holder", None),
+        round=getattr(seat, "open_round", None),
         interested=seat.interested,
         asked=asked,
     )

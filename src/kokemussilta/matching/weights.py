@@ -33,7 +33,7 @@ class Weight:
 
 WEIGHTS: dict[Part, Weight] = {
     Part.DEPTH: Weight(30, _("Kokemus"), _("Täydet pisteet, kun kokemus on juuri tästä aiheesta, puolet, kun samasta aihepiiristä.")),
-    Part.FAIRNESS: Weight(20, _("Tehtäviä viime aikoina"), _("Mitä vähemmän tehtäviä kahteen kuukauteen, sitä enemmän pisteitä.")),
+    Part.FAIRNESS: Weight(20, _("Tehtäviä viime aikoina"), _("Mitä vähemmän tehtäviä kahden kuukauden sisällä, menneitä tai tulevia, sitä enemmän pisteitä.")),
     Part.TRAVEL: Weight(15, _("Matka"), _("Mitä lyhyempi matka omaan rajaan nähden, sitä enemmän pisteitä.")),
     Part.WAITED: Weight(10, _("Edellisestä pyynnöstä"), _("Mitä pidempi aika edellisestä pyynnöstä, sitä enemmän pisteitä.")),
     Part.CONTINUITY: Weight(10, _("Tuttu paikka"), _("Pisteitä siitä, että on käynyt samassa yksikössä tai organisaatiossa.")),
@@ -41,5 +41,5 @@ WEIGHTS: dict[Part, Weight] = {
     Part.NEWCOMER: Weight(5, _("Uusi tekijä"), _("Uusi tekijä pääsee alkuun, kokeneen parina.")),
 }  # fmt: skip
 
-#: Tasks within this many days count as lately; a request farther back than this has been waited for long enough.
+#: Tasks within this many days, past or to come, count as lately; a request farther back than this has been waited for long enough.
 LATELY_DAYS = 60
