@@ -33,7 +33,8 @@ def database() -> str:
     """The database's kind and version."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            return f"SQLite {connection.Database.sqlite_version}"
+            cursor.execute("select sqlite_version()")
+            return f"SQLite {cursor.fetchone()[0]}"
         cursor.execute("show server_version")
         return f"PostgreSQL {cursor.fetchone()[0]}"
 

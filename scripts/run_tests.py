@@ -1,7 +1,7 @@
-"""`make test`: everything on SQLite, everything on PostgreSQL, then the journeys in a browser.
+"""`make test`: everything on SQLite and on PostgreSQL, the journeys in a browser, the kills.
 
-python scripts/run_tests.py                      all three
-python scripts/run_tests.py sqlite               one of sqlite, postgres, journeys
+python scripts/run_tests.py                      all
+python scripts/run_tests.py sqlite               one of sqlite, postgres, journeys, journeys-postgres, kills, kills-postgres
 python scripts/run_tests.py sqlite -- -k offer   what follows -- goes to pytest
 """
 
@@ -30,6 +30,7 @@ RUNS: dict[str, list[str]] = {
     "sqlite": [*PYTEST, "-m", ALONE],
     "postgres": [*WITH_POSTGRES, "--", *PYTEST, "-m", f"{ALONE} and not architecture"],
     "journeys": [*PYTEST, "-m", "journey", "--dist", "loadfile"],
+    "journeys-postgres": [*WITH_POSTGRES, "--", *PYTEST, "-n", "0", "tests/journeys/test_main_path.py"],
     "kills": [*PYTEST, "-m", "kill", "-n", "0"],
     "kills-postgres": [*WITH_POSTGRES, "--durable", "--", *PYTEST, "-m", "kill", "-n", "0"],
 }

@@ -11,14 +11,17 @@ from tests.program import Program
 
 #: More presses of Tab than any page has stops.
 MOST_STOPS = 200
-#: Whether whatever has the focus shows it: itself, or the box around it.
+#: Whether whatever has the focus shows it: itself, what is drawn on it, or what stands for it (a drawn box beside a hidden one).
 SHOWS_FOCUS = """() => {
   const here = document.activeElement;
-  const shows = element => {
-    const style = getComputedStyle(element);
+  const shows = (element, part) => {
+    const style = getComputedStyle(element, part);
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
   };
-  return here === document.body || shows(here) || (here.closest('label') !== null && shows(here.closest('label')));
+  // The small calendar inside a date is the browser's own, ring and all.
+  if (here.matches('input[type=date]:not(:focus-visible), input[type=time]:not(:focus-visible)')) return true;
+  const places = [here, here.nextElementSibling, here.closest('label')].filter(Boolean);
+  return here === document.body || places.some(place => [null, '::before', '::after'].some(part => shows(place, part)));
 }"""
 
 

@@ -21,7 +21,7 @@ HOURS = [
 
 
 class AskForm(forms.Form):
-    """Whom to ask and how. `experts` are codes, in the order in which they were listed."""
+    """How those who were chosen are asked."""
 
     mode = forms.ChoiceField(
         label=_("Miten kysytään?"),

@@ -24,7 +24,6 @@ from kokemussilta.matching.scoring import History, Score, ranked, score
 from kokemussilta.matching.seats import Asked, Looked
 from kokemussilta.matching.snapshot import Extra, Kept
 from kokemussilta.matching.weights import LATELY_DAYS
-from kokemussilta.orders.models import Seat
 from kokemussilta.register.models import Consent, Expert
 from kokemussilta.register.states import Purpose
 
@@ -121,9 +120,9 @@ def suggest(looked: Looked, *, user: User, at: datetime, show_all: bool = False,
     )
 
 
-def askable(seat: Seat, codes: Iterable[str], *, user: User) -> list[Expert]:
+def askable(looked: Looked, codes: Iterable[str], *, user: User) -> list[Expert]:
     """The experts with these codes, in this order, among those whom the desk of the seat's order sees."""
-    desk, codes = seat.task.order.desk_id, list(dict.fromkeys(codes))
+    desk, codes = looked.desk, list(dict.fromkeys(codes))
     consenting = Consent.objects.filter(purpose=Purpose.SEEN_BY, organisation_id=desk, withdrawn_at__isnull=True)
     seen = Expert.objects.filter(Q(home_id=desk) | Q(pk__in=consenting.values("expert_id")), code__in=codes)
     found = {expert.code: expert for expert in seen.others_than(user)}

@@ -19,6 +19,11 @@ from kokemussilta.orders.models import Seat
 
 _OPEN_OR_NO = {OfferState.WAITING, OfferState.SENT, OfferState.DECLINED}
 
+_ALONG: tuple[str, ...] = (
+    "language", "task__municipality", "task__order__product__kind", "task__order__organisation", "task__order__unit",
+    "task__order__desk", "open_round", "holder__expert",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -82,7 +87,7 @@ def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
     )
     counted = interests.order_by().values("round").annotate(number=Count("pk")).values("number")
     columns = ("expert_id", "state", "answer_by", "answered_at", "round_id", "rank")
-    return (
+    loaded: QuerySet[Any] = (
         with_facts(seats)
         .annotate(
             open_round=FilteredRelation("rounds", condition=Q(rounds__closed_at__isnull=True)),
@@ -92,11 +97,9 @@ def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
             interested=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             **snapshot.mark_columns(),
         )
-        .select_related(
-            "language", "task__municipality", "task__order__product__kind", "task__order__organisation", "task__order__unit",
-            "task__order__desk", "open_round", "holder__expert",
-        )
-    )  # fmt: skip
+        .select_related(*_ALONG)
+    )
+    return loaded
 
 
 def _asked(rows: Iterable[list[Any]]) -> Iterable[Asked]:

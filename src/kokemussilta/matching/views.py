@@ -37,6 +37,16 @@ class Row:
     shares: list[Share]
 
 
+@dataclass(frozen=True)
+class Go:
+    """How a seat is offered, and to whom."""
+
+    mode: Mode
+    experts: list[Expert]
+    answer_hours: int
+    note: str
+
+
 @page(may=Permission.OFFER_SEND, methods="GET HEAD POST")
 def seat(request: HttpRequest, code: str) -> HttpResponse:
     """See who could go; ask one, several in turn, several at once, or put the seat on the board."""
@@ -52,7 +62,7 @@ def seat(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("matching:seat", code=found.code)
     elif request.method == "POST":
         ask = AskForm(request.POST)
-        if ask.is_valid() and (answer := _asked(request, found, ask, at)):
+        if ask.is_valid() and (answer := _asked(request, looked, ask, at)):
             return answer
     return render(request, "matching/seat.html", _context(request, looked, ask, board, at))
 
@@ -84,32 +94,30 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
     }
 
 
-def _asked(request: HttpRequest, seat: Seat, form: AskForm, at: datetime) -> HttpResponse | None:
+def _asked(request: HttpRequest, looked: Looked, form: AskForm, at: datetime) -> HttpResponse | None:
     """Send requests, or first ask in which order; None when nothing went."""
-    one = request.POST.get("one", "")
-    experts = askable(seat, [one] if one else request.POST.getlist("experts"), user=cast(User, request.user))
+    seat, one = looked.seat, request.POST.get("one", "")
+    experts = askable(looked, [one] if one else request.POST.getlist("experts"), user=cast(User, request.user))
     if not experts:
         messages.error(request, _("Valitse ensin ainakin yksi, jolta kysytään."))
         return None
     mode = Mode.DIRECT if len(experts) == 1 else Mode(form.cleaned_data["mode"])
     if mode == Mode.CASCADE:
-        order = OrderForm(experts, request.POST if "in_order" in request.POST else None)
-        if not order.is_valid():
-            return render(request, "matching/order.html", {"seat": seat, "order": seat.task.order, "ask": form, "turns": order})
-        experts = order.in_order()
-    return redirect("matching:seat", code=seat.code) if _open_round(request, seat, mode, experts, form, at) else None
+        turns = OrderForm(experts, request.POST if "in_order" in request.POST else None)
+        if not turns.is_valid():
+            return render(request, "matching/order.html", {"seat": seat, "order": seat.task.order, "ask": form, "turns": turns})
+        experts = turns.in_order()
+    go = Go(mode, experts, int(form.cleaned_data["answer_hours"]), form.cleaned_data["note"])
+    return redirect("matching:seat", code=seat.code) if _open_round(request, seat, go, at) else None
 
 
-def _open_round(request: HttpRequest, seat: Seat, mode: Mode, experts: list[Expert], form: AskForm, at: datetime) -> bool:
-    hours, note = int(form.cleaned_data["answer_hours"]), form.cleaned_data["note"]
+def _open_round(request: HttpRequest, seat: Seat, go: Go, at: datetime) -> bool:
     try:
-        assignments.open_round(
-            seat=seat, mode=mode, experts=experts, answer_hours=hours, note=note, by=cast(User, request.user), at=at
-        )
+        assignments.open_round(seat=seat, **vars(go), by=cast(User, request.user), at=at)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return False
-    count = 1 if mode == Mode.CASCADE else len(experts)
+    count = 1 if go.mode == Mode.CASCADE else len(go.experts)
     messages.success(request, ngettext("Pyyntö lähti.", "%(count)s pyyntöä lähti.", count) % {"count": count})
     return True
 
