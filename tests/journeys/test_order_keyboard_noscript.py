@@ -67,11 +67,10 @@ class Typist(Person):
         self.page.keyboard.press("Space")
         expect(self.page.locator(box)).to_be_checked()
 
-    def dates(self, name: str, value: str) -> None:
-        """Type a date; which part comes first depends on the browser's own language."""
-        year, month, day = value.split("-")
+    def sets(self, name: str, value: str, *ways: str) -> None:
+        """Type a date or a time; how it is typed depends on the browser's own language."""
         field = self.page.locator(f'[name="{name}"]')
-        for words in (f"{month}{day}{year}", f"{day}{month}{year}"):
+        for words in ways:
             self.page.keyboard.press("Tab")
             self.tabs_to(f'[name="{name}"]')
             self.page.keyboard.type(words)
@@ -113,7 +112,7 @@ def is_led_to_the_mistake(typist: Typist) -> None:
 
 
 def answers_the_steps(typist: Typist) -> None:
-    on = (clock.local_day(clock.now()) + timedelta(days=20)).isoformat()
+    day = clock.local_day(clock.now()) + timedelta(days=20)
     go_on = 'main form button:not([name="later"])'
     typist.types("goal", "Opiskelijat oppivat kysymään.")
     typist.tabs_to("fieldset details summary")
@@ -130,7 +129,8 @@ def answers_the_steps(typist: Typist) -> None:
     typist.tabs_to('[name="municipality"]')
     typist.page.keyboard.type("Seinäjoki")
     typist.types("address", "Koulukatu 12")
-    typist.dates("date_1", on)
+    typist.sets("date_1", day.isoformat(), f"{day:%m%d%Y}", f"{day:%d%m%Y}")
+    typist.sets("time_1", "10:00", "1000AM", "1000")
     typist.enters(go_on)
     typist.types("day_contact_name", "Olli Opettaja")
     typist.types("day_contact_phone", "040 555 0100")

@@ -7,13 +7,14 @@ import os
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.kills.clients import Crowd, Shown, arrivals, presses
 from tests.program import PATIENCE, Prepared, Program, web_command
-from tests.servers import Running
+from tests.servers import Postgres, Running
 
 KILLS = int(os.environ.get("KILLS", "50"))
 WRITES_BETWEEN = 10
@@ -57,10 +58,14 @@ class House(Program):
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """A database to be copied; `DATABASE_URL` names the PostgreSQL to use."""
-    url = os.environ.get("DATABASE_URL", "")
-    return Prepared(tmp_path_factory.mktemp("prepared") / "var", postgres=url if url.startswith("postgres") else "")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """A database to be copied. Where tests run on PostgreSQL, in one of its own that waits for the disk, as in production."""
+    folder = tmp_path_factory.mktemp("prepared") / "var"
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        with Postgres(durable=True) as server:
+            yield Prepared(folder, postgres=server.url())
+    else:
+        yield Prepared(folder)
 
 
 def live_through(

@@ -34,23 +34,28 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
-    """The context processor that gives templates `shell`."""
-    language = get_language()
+    """The context processor that gives templates `shell`; made once a request, however many parts are drawn."""
+    kept: dict[str, Shell] = request.__dict__.setdefault("_shell", {})
+    language = get_language() or settings.LANGUAGE_CODE
+    if language not in kept:
+        kept[language] = _made(request, language)
+    return {"shell": kept[language]}
+
+
+def _made(request: HttpRequest, language: str) -> Shell:
     user = getattr(request, "user", None)
     person, search_url = None, ""
     if user is not None and user.is_authenticated:
         person = Person(user.get_full_name() or user.email, user.initials)
         search_url = reverse("portals:search") if getattr(request, "may_search", False) else ""
-    return {
-        "shell": Shell(
-            nav=NAVIGATION.collect(request) if person else [],
-            menu=MENU.collect(request) if person else [],
-            person=person,
-            languages=[(code, label, code == language) for code, label in settings.LANGUAGES],
-            search_url=search_url,
-            home_url=reverse("portals:home"),
-            footer=FOOTER.collect(request),
-            # Without the request, so that this processor does not call itself.
-            bars=[render_to_string(panel.template, panel.context) for panel in BAR.collect(request)],
-        )
-    }
+    return Shell(
+        nav=NAVIGATION.collect(request) if person else [],
+        menu=MENU.collect(request) if person else [],
+        person=person,
+        languages=[(code, label, code == language) for code, label in settings.LANGUAGES],
+        search_url=search_url,
+        home_url=reverse("portals:home"),
+        footer=FOOTER.collect(request),
+        # Without the request, so that this processor does not call itself.
+        bars=[render_to_string(panel.template, panel.context) for panel in BAR.collect(request)],
+    )

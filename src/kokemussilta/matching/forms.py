@@ -26,8 +26,13 @@ class AskForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("Miten kysytään?"),
         choices=[
-            (Mode.CASCADE, _("Yksi kerrallaan: seuraavalta, jos edellinen ei lähde tai ei vastaa ajoissa")),
-            (Mode.PARALLEL, _("Kaikilta yhtä aikaa: ensimmäinen myöntävä vastaus saa paikan")),
+            (
+                Mode.CASCADE,
+                _(
+                    "Yksi kerrallaan\nSeuraavalta, jos edellinen ei lähde tai ei vastaa ajoissa. Järjestyksen päätät seuraavaksi."
+                ),
+            ),
+            (Mode.PARALLEL, _("Kaikilta yhtä aikaa\nEnsimmäinen, joka lupautuu, saa paikan. Muille kerrotaan heti.")),
         ],
         initial=Mode.CASCADE,
         widget=forms.RadioSelect,

@@ -46,10 +46,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Left:
-    """One excluded person, with every reason in words."""
+    """One excluded person. `also`: the reasons beside the one that the group is about."""
 
     who: Extra
-    reasons: tuple[Words, ...]
+    also: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -243,6 +243,6 @@ def _groups(names: _Names, outcome: Outcome, looked: Looked, busy: Mapping[int, 
         people = []
         for one, extra in names.kept.people(names.of(kind, places)):
             reasons = shown(all_rules(with_tasks(one, busy), looked.facts, looked.fresh))
-            people.append(Left(extra, reasons or (WORDS[kind],)))
+            people.append(Left(extra, tuple(words for words in reasons if words != WORDS[kind])))
         groups.append(Group(kind, WORDS[kind], len(places), people, kind == names.opened))
     return sorted(groups, key=lambda group: -group.count)

@@ -1,5 +1,6 @@
 """A score in words: the badges beside a name, and the parts it opens to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django_stubs_ext import StrOrPromise
 
 from kokemussilta.matching.scoring import Score
 from kokemussilta.matching.weights import LATELY_DAYS, WEIGHTS, Part
+from kokemussilta.vocabulary.models import Perspective
 from kokemussilta.vocabulary.rules import travel_minutes
 
 
@@ -30,9 +32,9 @@ class Share:
     made_of: str
 
 
-def badges(score: Score) -> list[Reason]:
-    """The reasons to see at a glance, the weightiest first."""
-    found = [Reason(_("Juuri tämä kokemus"), "good") if score.is_exact else Reason(_("Sama aihepiiri"))]
+def badges(score: Score, themes: Mapping[int, str]) -> list[Reason]:
+    """The reasons to see at a glance, the weightiest first. `themes`: the names of the seat's themes."""
+    found = [_experience(score, themes)]
     if score.is_free:
         found.append(Reason(_("Vapaa silloin"), "good"))
     if score.is_newcomer:
@@ -67,6 +69,14 @@ def shares(score: Score) -> list[Share]:
         Share(weight.name, weight.sentence, f"{score.parts[part]:g}".replace(".", ","), weight.points, made_of[part])
         for part, weight in WEIGHTS.items()
     ]
+
+
+def _experience(score: Score, themes: Mapping[int, str]) -> Reason:
+    if score.theme is None:
+        return Reason(_("Sopiva kokemus") if score.is_exact else _("Sama aihepiiri"), "good" if score.is_exact else "primary")
+    theme, perspective = score.theme
+    words = _("Läheinen: %(theme)s") if perspective == Perspective.CLOSE else _("Oma: %(theme)s")
+    return Reason(words % {"theme": themes.get(theme, "")}, "good")
 
 
 def _lately(score: Score) -> Reason:

@@ -18,7 +18,7 @@ class History:
 
 @dataclass(frozen=True)
 class Score:
-    """The score with its parts (points each) and what they were made of. `is_free`: their calendar says so; else one has to ask."""
+    """The score with its parts (points each) and what they were made of. `theme`: what fits exactly, and whose experience. `is_free`: their calendar says so; else one has to ask."""
 
     expert: int
     code: str
@@ -26,6 +26,7 @@ class Score:
     parts: dict[Part, float]
     kilometres: int
     travels: bool
+    theme: tuple[int, str] | None
     is_exact: bool
     is_free: bool
     is_strong: bool
@@ -36,14 +37,17 @@ class Score:
 def score(one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_strong: bool, is_newcomer: bool) -> Score:
     """Score one fitting person. `code`: their public code. `is_strong`: the seat's language is one of their strong ones."""
     wanted = {theme for theme, _top in seat.themes}
-    exact = not wanted or any(
-        theme in wanted and seat.perspective in {"", perspective} for theme, _top, perspective in one.themes
+    exact = sorted(
+        (theme, perspective)
+        for theme, _top, perspective in one.themes
+        if theme in wanted and seat.perspective in {"", perspective}
     )
+    is_exact = bool(exact) or not wanted
     travels = goes_there(one, seat)
     way = kilometres(one, seat) if travels else 0.0
     is_free = bool(one.free_spans) or any(days.starts_on <= seat.day <= days.ends_on for days in one.other_days)
     shares = {
-        Part.DEPTH: 1.0 if exact else 0.5,
+        Part.DEPTH: 1.0 if is_exact else 0.5,
         Part.FAIRNESS: 1 / (1 + history.lately),
         Part.TRAVEL: 1.0 if not travels else max(0.0, 1 - way / one.max_km) if one.max_km else 0.0,
         Part.WAITED: 1.0 if history.days_since_asked is None else min(1.0, history.days_since_asked / LATELY_DAYS),
@@ -53,17 +57,18 @@ def score(one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_
     }
     parts = {part: round(WEIGHTS[part].points * share, 1) for part, share in shares.items()}
     return Score(
-        one.expert,
-        code,
-        round(sum(parts.values())),
-        parts,
-        round(way),
-        travels,
-        exact,
-        is_free,
-        is_strong,
-        is_newcomer,
-        history,
+        expert=one.expert,
+        code=code,
+        total=round(sum(parts.values())),
+        parts=parts,
+        kilometres=round(way),
+        travels=travels,
+        theme=exact[0] if exact else None,
+        is_exact=is_exact,
+        is_free=is_free,
+        is_strong=is_strong,
+        is_newcomer=is_newcomer,
+        history=history,
     )
 
 

@@ -71,6 +71,8 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
     opened, show_all = request.GET.get("why", ""), "all" in request.GET
     suggestion = suggest(looked, user=cast(User, request.user), at=at, show_all=show_all, opened=opened)
     found, task = looked.seat, looked.seat.task
+    themes = list(found.themes.all())
+    names = {theme.pk: theme.name for theme in themes}
     missing = missing_before_confirmation(task.order)
     days = (clock.local_day(task.starts_at) - clock.local_day(at)).days
     return {
@@ -78,9 +80,9 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
         "seat": found,
         "task": task,
         "order": task.order,
-        "themes": list(found.themes.all()),
+        "themes": themes,
         "suggestion": suggestion,
-        "rows": [Row(person, badges(person.score), shares(person.score)) for person in suggestion.people],
+        "rows": [Row(person, badges(person.score, names), shares(person.score)) for person in suggestion.people],
         "weights": WEIGHTS.values(),
         "more": suggestion.count - len(suggestion.people),
         "missing": [Missing(code).label for code in missing],

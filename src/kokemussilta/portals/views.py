@@ -15,6 +15,7 @@ from kokemussilta.core.lists import keep_words, kept_words
 from kokemussilta.core.pages import page, public
 from kokemussilta.core.slots import CLIENT_HOME, DESK, DESK_SIDE, EXPERT_HOME, PERSON_SEARCH, Panel
 from kokemussilta.portals.queries import front_products, homes_of
+from kokemussilta.register.queries import entry_of
 
 SHOWN_IN_QUEUE = 5
 
@@ -90,7 +91,7 @@ def _drawn(request: HttpRequest, panels: list[Panel]) -> list[str]:
 
 
 def _called(user: User) -> str:
-    expert = getattr(user, "expert", None)
+    expert = entry_of(user)
     return (expert.first_name if expert else "") or user.first_name
 
 

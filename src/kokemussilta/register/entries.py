@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,7 +44,7 @@ def not_met_queue(user: User, at: datetime) -> Queue | None:
         return None
     today = local_day(at)
     people = queries.people_not_met(registers, on=today).exclude(user=user)
-    count = people.count()
+    shown = list(people.annotate(total=Window(Count("pk")))[:SHOWN])
     rows = [
         QueueRow(
             title=expert.shown_name,
@@ -53,13 +53,13 @@ def not_met_queue(user: User, at: datetime) -> Queue | None:
             action=_("Kirjaa yhteydenpito"),
             badge=_days((today - expert.met_or_added_on).days),
         )
-        for expert in (people[:SHOWN] if count else [])
+        for expert in shown
     ]
     return Queue(
         key="not-met",
         title=_("Ei yhteyttä pitkään aikaan"),
         rows=rows,
-        count=count,
+        count=shown[0].total if shown else 0,
         url=f"{reverse('register:people')}?state=unmet&sort=met",
         note=_("Viimeisestä yhteydestä on yli 60 päivää."),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from kokemussilta.access.models import Membership, Organisation
@@ -15,7 +15,7 @@ from kokemussilta.audit import queries as trail
 from kokemussilta.audit import reasons
 from kokemussilta.core.clock import HELSINKI, local_day
 from kokemussilta.register import policies, rules
-from kokemussilta.register.models import Consent, DayException, Expert, ExpertTheme, ImportRun, Meeting
+from kokemussilta.register.models import Consent, DayException, Expert, ExpertLanguage, ExpertTheme, ImportRun, Meeting
 from kokemussilta.register.scopes import Experts
 from kokemussilta.register.words import VERBS
 
@@ -58,11 +58,17 @@ def people_not_met(organisations: Iterable[int], *, on: date) -> QuerySet[Any]:
 
 
 def missing_parts(expert: Expert) -> list[str]:
-    """The essential parts of an entry that are empty, see `rules.missing_parts`. Three queries."""
+    """The essential parts of an entry that are empty, see `rules.missing_parts`. One query."""
+    own = Expert.objects.filter(pk=expert.pk)
+    has_themes, has_languages, has_kinds = own.values_list(
+        Exists(ExpertTheme.objects.filter(expert=OuterRef("pk"))),
+        Exists(ExpertLanguage.objects.filter(expert=OuterRef("pk"))),
+        Exists(Expert.kinds.through.objects.filter(expert=OuterRef("pk"))),
+    ).get()
     return rules.missing_parts(
-        has_themes=expert.themes.exists(),
-        has_languages=expert.languages.exists(),
-        has_kinds=expert.kinds.exists(),
+        has_themes=has_themes,
+        has_languages=has_languages,
+        has_kinds=has_kinds,
         has_reach=expert.remote_ok or expert.on_site_ok,
     )
 
