@@ -23,7 +23,19 @@ def test_without_words_it_says_what_there_is(capsys):
     cli.main([])
     lines = capsys.readouterr().out.splitlines()
     ours = [line.split()[1] for line in lines if line.startswith("  kokemussilta ")]
-    assert ours == ["demo", "serve", "worker", "import", "operator", "forget-second-factor", "check-invariants", "slots", "messages", "COMMAND", "help"]
+    assert ours == [
+        "demo",
+        "serve",
+        "worker",
+        "import",
+        "operator",
+        "forget-second-factor",
+        "check-invariants",
+        "slots",
+        "messages",
+        "COMMAND",
+        "help",
+    ]
 
 
 @pytest.mark.parametrize(
