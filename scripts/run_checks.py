@@ -25,6 +25,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [*PYTHON, "django", "makemigrations", "--check", "--dry-run", *SETTINGS],
     "messages": [*PYTHON, "django", "messages", "--check", *SETTINGS],
     "tiers": [str(BIN / "lint-imports"), "--cache-dir", ".cache/import-linter"],
+    "styles": [*PYTHON, "kokemussilta.core.bundle", "--check"],
     "lint": [str(BIN / "ruff"), "check", "--quiet", "--output-format=concise"],
     "format": [str(BIN / "ruff"), "format", "--check", "--output-format=concise"],
 }

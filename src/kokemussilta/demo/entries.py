@@ -9,12 +9,13 @@ from kokemussilta.demo.queries import roles_to_play
 
 def role_switch(request: HttpRequest) -> Panel | None:
     """On every page of the demo."""
-    user = request.user
+    # An error page may be drawn before it is known who asks.
+    user = getattr(request, "user", None)
     return Panel(
         "demo/bar.html",
         {
             "groups": roles_to_play(),
-            "now": user.email if user.is_authenticated else "",
+            "now": user.email if user is not None and user.is_authenticated else "",
             "csrf_token": get_token(request),
         },
     )
