@@ -72,7 +72,9 @@ def add_people(desk: Organisation, count: int, at: datetime) -> None:
         ],
         batch_size=1000,
     )  # fmt: skip
-    Guard.objects.bulk_create([Guard(expert=expert, version=1, moved_at=at - timedelta(days=1)) for expert in experts], batch_size=2000)
+    Guard.objects.bulk_create(
+        [Guard(expert=expert, version=1, moved_at=at - timedelta(days=1)) for expert in experts], batch_size=2000
+    )
     Consent.objects.bulk_create(
         [Consent(expert=expert, purpose="brokered", text_version="1", given_at=at) for expert in experts], batch_size=2000
     )

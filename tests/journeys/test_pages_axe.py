@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser import overflow, visitors
 from tests.journeys.people import faults_of
@@ -13,7 +13,11 @@ from tests.program import Prepared, Program
 
 #: Who goes round: somebody of each role (keys of the demo's cast); "" is a visitor.
 ROLES = ("", "aino", "maija", "sari", "pirjo", "tuula")
-WIDE, PHONE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}, {"width": 320, "height": 640}
+WIDE, PHONE, NARROW = (
+    ViewportSize(width=1280, height=900),
+    ViewportSize(width=360, height=740),
+    ViewportSize(width=320, height=640),
+)
 #: Files, not pages.
 FILES = {"assignments:calendar"}
 #: Fewer would mean that the way through the pages is cut somewhere.

@@ -68,12 +68,15 @@ def write_letters_after() -> None:
 
         transaction.on_commit(later)
 
-    outbox.queue = queue  # type: ignore[assignment]
+    outbox.queue = queue
 
 
 def mark_first() -> None:
     """The worker's post takes a message as sent before it is."""
     real, mark = Post.send, delivery._mark_sent
+
+    def nothing(message: Message, at: datetime, *, rest: Callable[[float], None] = time.sleep) -> None:
+        """Marked before, so there is nothing to mark."""
 
     def send(self: Post, message: Message, *, at: datetime) -> None:
         mark(message, at)
@@ -81,7 +84,7 @@ def mark_first() -> None:
         real(self, message, at=at)
 
     Post.send = send  # type: ignore[method-assign]
-    delivery._mark_sent = lambda message, at: None  # type: ignore[assignment]
+    delivery._mark_sent = nothing
 
 
 FAULTS = {"answers-first": answer_first, "letters-after": write_letters_after, "marks-first": mark_first}
