@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0001_first'),
-        ('threads', '0001_first'),
-        ('vocabulary', '0001_first'),
+        ("access", "0001_organisations"),
+        ("threads", "0001_conversations"),
+        ("vocabulary", "0001_shared_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('vocabulary', '0001_first'),
+        ("vocabulary", "0001_shared_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('orders', '0001_first'),
-        ('register', '0001_first'),
+        ("orders", "0001_orders_and_tasks"),
+        ("register", "0001_experts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0001_first'),
-        ('vocabulary', '0001_first'),
+        ("access", "0001_organisations"),
+        ("vocabulary", "0001_shared_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
