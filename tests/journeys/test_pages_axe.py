@@ -112,7 +112,8 @@ def on_every_screen(page: Page) -> list[str]:
     page.emulate_media(color_scheme="dark")
     faults += faults_of(page)
     page.set_viewport_size(NARROW)
-    faults += [f"{urlsplit(page.url).path} at 320 px: {overflow(page)}" for _ in [0] if overflow(page)]
+    if too_wide := overflow(page):
+        faults.append(f"{urlsplit(page.url).path} at 320 px: {too_wide}")
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")
     return faults
