@@ -67,6 +67,7 @@ def add_people(desk: Organisation, count: int, at: datetime) -> None:
                 home=desk, state="active", state_since=at, first_name=f"Etu{number}", last_name=f"Suku{number % 997}",
                 municipality=chance.choice(towns), max_km=chance.choice([50, 100, 300]), created_at=at,
                 max_per_month=chance.choice([None, 2, 6]), notice_days=chance.choice([0, 0, 7]),
+                quiet_since=local_day(at) - timedelta(days=chance.randrange(120)),
             )
             for number in range(count)
         ],

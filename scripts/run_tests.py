@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from scripts.child import see_through  # noqa: E402
 from scripts.test_tools import ensure  # noqa: E402
 
 WORKERS = str(max(2, min(os.cpu_count() or 2, 6)))
@@ -41,7 +42,7 @@ def run(name: str, extra: list[str], folder: Path) -> tuple[int, Counter[str]]:
     report = folder / f"tests-{name}.xml"
     report.unlink(missing_ok=True)
     env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    code = subprocess.call([*RUNS[name], f"--junitxml={report}", *extra], cwd=ROOT, env=env)
+    code = see_through([*RUNS[name], f"--junitxml={report}", *extra], env=env, cwd=ROOT)
     return code, read(report)
 
 

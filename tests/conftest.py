@@ -1,13 +1,16 @@
 """What every test stands on: a database with the shared lists in it, no network, a moment, strict templates."""
 
-import importlib
-import importlib.util
 import ipaddress
+import os
 import shutil
+import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,19 +19,21 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Model
 from django.db.models.signals import post_migrate
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.utils import timezone, translation
 
 from kokemussilta.matching import snapshot
+from kokemussilta.vocabulary import loading
+from tests import servers
 from tests.strict_templates import Undefined
 
 HERE = Path(__file__).parent
 # A slow machine is no failing property.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
-LOADING = "kokemussilta.vocabulary.loading"
 
 #: Tuesday 2 March 2027, half past nine in Helsinki: the moment at which tests happen unless they say otherwise.
 AT = datetime(2027, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
@@ -40,19 +45,45 @@ MARKS = {"architecture": pytest.mark.architecture, "journeys": pytest.mark.journ
 def pytest_configure() -> None:
     """Make this process's throw-away folder (see `tests.settings`), with a place where collected files would be."""
     (settings.VAR / "static").mkdir(parents=True)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
 
 
 def pytest_unconfigure() -> None:
-    """Take it away again, in each worker."""
-    shutil.rmtree(settings.VAR, ignore_errors=True)
+    """Take it away again, in each worker; and end what a test that was cut off has left running."""
+    servers.stop_all()
+    # A worker that Ctrl-C cut off has left its own.
+    left = [folder for worker in _workers for folder in settings.VAR.parent.glob(f"kokemussilta-test-{worker}-*")]
+    for folder in [settings.VAR, *left]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+#: Process ids of the workers that share out the tests.
+_workers: list[int] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodeready(node: Any) -> None:
+    """Note a worker's process id."""
+    _workers.append(node.gateway._io.popen.pid)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """SIGTERM ends the run in good order: fixtures close what they opened. A second one does not cut that off."""
+    signal.signal(number, signal.SIG_IGN)
+    for worker in _workers:
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGTERM)
+    pytest.exit("told to end", returncode=128 + number)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Some folders give a mark to all their tests."""
+    """Some folders give a mark to all their tests; the slow ones begin, so that no worker sits by while another ends with them."""
     for item in items:
         for folder, mark in MARKS.items():
             if HERE / folder in item.path.parents:
                 item.add_marker(mark)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 # --- Time -----------------------------------------------------------------------------------------------------------------
@@ -90,10 +121,19 @@ def clock_at(at: datetime, set_clock: Callable[[datetime], None]) -> datetime:
 # --- Database -------------------------------------------------------------------------------------------------------------
 
 
+#: The rows of the shared lists, once they have been loaded; putting them back is quicker than loading them again.
+_lists: list[list[Model]] = []
+
+
 def load_vocabulary(**_: object) -> None:
     """The shared lists, as an installation has them."""
-    if importlib.util.find_spec(LOADING):
-        importlib.import_module(LOADING).load_all()
+    if _lists:
+        for rows in _lists:
+            type(rows[0])._base_manager.bulk_create(rows)
+    else:
+        loading.load_all()
+        models = apps.get_app_config("vocabulary").get_models()
+        _lists.extend(rows for rows in ([*model._base_manager.order_by("pk")] for model in models) if rows)
 
 
 @pytest.fixture(scope="session")

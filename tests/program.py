@@ -16,11 +16,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from io import StringIO
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from django.core.management import call_command
 from psycopg import sql
 
 from kokemussilta.core.management.commands import serve
@@ -61,6 +63,15 @@ def call(env: dict[str, str], function: str, arguments: dict[str, Any]) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def prepare() -> None:
+    """Make tables, shared lists and static files; called inside a new installation, in one process for all of it."""
+    call_command("migrate", verbosity=0, interactive=False)
+    for command in ("createcachetable", "load_vocabulary", "load_catalogue"):
+        call_command(command, verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("messages", "--compile", stdout=StringIO())
+
+
 def web_command(port: int, application: str = "config.wsgi:application") -> list[str]:
     """The web server alone, as `kokemussilta serve` starts it."""
     return [*serve._web({"host": "127.0.0.1", "port": port, "workers": 1, "threads": 4})[:-1], application]
@@ -80,10 +91,7 @@ class Prepared:
         self.folder.mkdir(parents=True)
         if postgres:
             self._in_postgres("CREATE DATABASE {}", self._name)
-        for command in ("migrate", "createcachetable", "load_vocabulary", "load_catalogue", "collectstatic"):
-            words = [command, "--verbosity=0", *(["--no-input"] if command in {"migrate", "collectstatic"} else [])]
-            self._manage(words)
-        self._manage(["messages", "--compile"])
+        self.call("tests.program:prepare")
 
     def copy(self, folder: Path) -> str:
         """Copy the files into a new folder and answer the address of a new database with the same rows."""
@@ -109,13 +117,6 @@ class Prepared:
     def _in_postgres(self, command: str, name: str) -> None:
         with psycopg.connect(self._postgres, autocommit=True) as connection:
             connection.execute(sql.SQL(command).format(sql.Identifier(name)))
-
-    def _manage(self, words: list[str]) -> None:
-        done = subprocess.run(
-            [*MANAGE, *words], env=environment(self.folder, self._own), cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"{words[0]}: {done.stdout}{done.stderr}")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+from urllib.parse import urlencode
 
 WAIT = 60.0
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql@*/bin")
@@ -32,14 +33,30 @@ def free_port() -> int:
     return port
 
 
+#: What has been started and not been stopped, with the signal that each of them understands.
+_running: dict[int, tuple["subprocess.Popen[bytes]", signal.Signals]] = {}
+
+
+def remember(process: "subprocess.Popen[bytes]", how: signal.Signals = signal.SIGTERM) -> None:
+    """Have a process ended when everything ends, should nobody stop it before; `how` is the signal that it understands."""
+    _running[process.pid] = (process, how)
+
+
+def stop_all() -> None:
+    """End what is still running, the youngest first."""
+    for process, how in reversed(_running.copy().values()):
+        stop(process, how)
+
+
 def stop(process: "subprocess.Popen[bytes]", how: signal.Signals = signal.SIGTERM, patience: float = 15) -> None:
     """Ask a process to end, by its id; after `patience` seconds end it."""
+    _running.pop(process.pid, None)
     if process.poll() is None:
         process.send_signal(how)
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # each has a session of its own, which we made
         process.wait()
 
 
@@ -84,8 +101,9 @@ class Postgres:
         self._user = _ordinary_user()
 
     def url(self, database: str = "postgres") -> str:
-        """The value of `DATABASE_URL` for one of its databases."""
-        return f"postgres://kokemussilta@127.0.0.1:{self.port}/{database}"
+        """The value of `DATABASE_URL` for one of its databases: by its socket in the folder, five times as quick as by a port."""
+        where = urlencode({"host": str(self._folder), "port": self.port})
+        return f"postgres://kokemussilta@/{database}?{where}"
 
     def __enter__(self) -> Self:
         binaries = postgres_folder()
@@ -122,6 +140,7 @@ class Postgres:
         options["max_connections"] = 200  # a hundred at once, and those who watch
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            options["deadlock_timeout"] = "100ms"  # races find out sooner who crosses whom
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         log = self._folder / "log"
         with log.open("wb") as file:
@@ -129,6 +148,7 @@ class Postgres:
                 [str(binaries / "postgres"), "-D", str(self._folder / "data"), *settings],
                 user=self._user, cwd=self._folder, stdout=file, stderr=file, start_new_session=True,
             )  # fmt: skip
+        remember(self._process, signal.SIGINT)
         until = time.monotonic() + WAIT
         while time.monotonic() < until and self._process.poll() is None:
             with contextlib.suppress(OSError):
@@ -162,6 +182,7 @@ class Running:
             self._process = subprocess.Popen(
                 self.command, env=self.env, cwd=self.cwd, stdout=file, stderr=file, start_new_session=True
             )
+        remember(self._process)
 
     def wait_for_port(self, port: int) -> None:
         """Return when something listens on the port; raise with its last words when the process ends first."""
@@ -188,6 +209,7 @@ class Running:
     def kill(self) -> None:
         """End it as a power cut would, children and all: they share its session, which we made."""
         if self._process is not None and self._process.poll() is None:
+            _running.pop(self._process.pid, None)
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 

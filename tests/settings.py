@@ -23,6 +23,7 @@ from config.settings import DATABASES, STORAGES  # noqa: E402
 _database = DATABASES["default"]
 if "sqlite" in _database["ENGINE"]:
     _database["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+    _database["NAME"] = ":memory:"  # for tools: the tests' own database is the one above
     # Unit tests may lose power; the journeys run with the settings as they are.
     _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 

@@ -4,10 +4,12 @@ The defaults are a developer's and the demo's: SQLite under `var/`, e-mail kept 
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config import sqlite  # noqa: F401  must be imported before Django opens a database
 
@@ -19,6 +21,8 @@ VAR = Path(env.str("KOKEMUSSILTA_VAR", default=str(ROOT / "var")))
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("KOKEMUSSILTA_DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# Earlier keys: what they signed and encrypted (links, authenticator apps) still holds after the key was changed.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not SECRET_KEY:
     secret_file = VAR / "secret-key"
     if secret_file.exists():
@@ -26,14 +30,16 @@ if not SECRET_KEY:
     else:
         from django.core.management.utils import get_random_secret_key
 
-        VAR.mkdir(parents=True, exist_ok=True)
+        VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
         SECRET_KEY = get_random_secret_key()
         secret_file.touch(mode=0o600)
         secret_file.write_text(SECRET_KEY)
 
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+PUBLIC_URL = (env.str("PUBLIC_URL", default="") or "http://localhost:8000").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
-_host = PUBLIC_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
+_host = urlsplit(PUBLIC_URL).hostname or ""
+if not (_host and PUBLIC_URL.startswith(("http://", "https://"))):
+    raise ImproperlyConfigured(f"PUBLIC_URL is the address that people open, like https://silta.example.org; not {PUBLIC_URL}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=sorted({_host, "localhost", "127.0.0.1"}))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL] if SECURE else [])
 
@@ -141,11 +147,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_table",
+        # Limits of tries live here; with the usual 300 entries a busy day would forget them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["kokemussilta.access.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portals:home"
@@ -153,6 +161,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=SECURE)
+SECURE_REDIRECT_EXEMPT = [r"^healthz"]  # a balancer asks for it over plain HTTP
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
@@ -174,7 +183,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
 # A workplace's people may share one address; one mailbox is not flooded, and eight digits are not guessed.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/10m/key,30/d/key", "login_failed": "60/m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/10m/key,30/d/key", "login_failed": "60/m/ip,10/5m/key,50/d/key"}
 ACCOUNT_FORMS = {
     "request_login_code": "kokemussilta.accounts.forms.AddressForm",
     "confirm_login_code": "kokemussilta.accounts.forms.MailedCodeForm",
@@ -214,16 +223,28 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
-# E-mail goes out through the outbox only; `EMAIL_URL=smtp://user:password@host:587` names the server. Without one,
-# messages wait in the outbox (the demo shows them on a page).
+# E-mail goes out through the outbox only; `EMAIL_URL=smtp://user:password@host:587` names the server, `EMAIL_URL=console` has
+# the worker print it. Without one, messages wait in the outbox (the demo counts them as sent and shows them on a page).
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Kokemussilta <silta@kokemussilta.example>")
-SMS_TRANSPORT = env.str("SMS_TRANSPORT", default="kokemussilta.notifications.transports.ConsoleSms")
-MAIL_TRANSPORT = env.str(
-    "MAIL_TRANSPORT",
-    default="kokemussilta.notifications.transports.SmtpMail" if EMAIL_URL else "kokemussilta.notifications.transports.KeptMail",
+# A provider's HTTP interface for text messages, see `notifications/gateway.py`. Without one they are noted in the log.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_FROM = env.str("SMS_FROM", default="Kokemussilta")
+SMS_FIELDS = env.list("SMS_FIELDS", default=["to", "from", "message"])
+SMS_TIMEOUT = env.int("SMS_TIMEOUT", default=20)
+SMS_TRANSPORT = env.str(
+    "SMS_TRANSPORT",
+    default="kokemussilta.notifications.gateway.SmsGateway" if SMS_URL else "kokemussilta.notifications.transports.ConsoleSms",
 )
+_transport = "ConsoleMail" if EMAIL_URL == "console" else "SmtpMail" if EMAIL_URL else "KeptMail" if DEMO else "NoMail"
+MAIL_TRANSPORT = env.str("MAIL_TRANSPORT", default=f"kokemussilta.notifications.transports.{_transport}")
 EMAIL_BACKEND = "kokemussilta.notifications.backend.Refuse"  # nothing may bypass the outbox
+# Words and recipients of messages are erased so many days after sending, and after being given up.
+MESSAGE_DAYS = env.int("MESSAGE_DAYS", default=30)
+DEAD_MESSAGE_DAYS = env.int("DEAD_MESSAGE_DAYS", default=90)
+# `/healthz/worker` complains when a duty has been due for so long.
+WORKER_LATE_MINUTES = env.int("WORKER_LATE_MINUTES", default=10)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -241,7 +262,9 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "kokemussilta.core.logs.DiscreetFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

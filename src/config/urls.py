@@ -23,7 +23,7 @@ AREAS = {
 urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("accounts/", include("kokemussilta.accounts.urls.sign_in")),
-    path("healthz", include("kokemussilta.access.urls.health")),
+    path("", include("kokemussilta.access.urls.health")),
 ]
 for prefix, area in AREAS.items():
     if f"kokemussilta.{area}" in settings.INSTALLED_APPS and find_spec(f"kokemussilta.{area}.urls"):

@@ -9,6 +9,7 @@ Kokemussilta {version}
 
   kokemussilta demo                a made-up association to try things with, on this machine
   kokemussilta serve               the program: prepares the database, then serves pages and sends messages
+  kokemussilta prepare             the database and the files alone: once before several machines start, and at upgrades
   kokemussilta worker              messages and duties alone, for installations with several machines
   kokemussilta import              people and organisations from spreadsheets
   kokemussilta operator            makes somebody an operator, who adds organisations
@@ -37,9 +38,30 @@ def main(arguments: list[str] | None = None) -> None:
         return
     if words[0] == "demo":
         os.environ["KOKEMUSSILTA_DEMO"] = "1"
+    os.umask(0o077)  # databases, keys and collected files are nobody else's to read
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError
 
-    execute_from_command_line(["kokemussilta", *module_names(words)])
+    try:
+        execute_from_command_line(["kokemussilta", *module_names(words)])
+    except (OperationalError, ProgrammingError) as error:
+        if sentence := _about_database(error):
+            sys.exit(sentence)
+        raise
+
+
+def _about_database(error: Exception) -> str:
+    """What an operator can do about a database that is away or has no tables yet; "" when it is neither."""
+    from django.db import Error
+
+    from kokemussilta.core.management import preparing
+
+    try:
+        is_ready = preparing.are_tables_ready()
+    except Error:
+        told = next(iter(str(error).splitlines()), type(error).__name__)
+        return f"kokemussilta: the database does not answer ({told}). Look at DATABASE_URL, and whether the database runs."
+    return "" if is_ready else f"kokemussilta: the database is not prepared. {preparing.HOW}"
 
 
 def module_names(words: list[str]) -> list[str]:

@@ -193,5 +193,5 @@ def test_the_watchman_hears_of_the_worker(client, clock_at):
     WorkerBeat.objects.create(worker="A", started_at=clock_at, beat_at=clock_at)
     alive = client.get("/healthz")
 
-    assert (silent.status_code, silent.json()) == (200, {"database": True, "worker": False})
-    assert (alive.status_code, alive.json()) == (200, {"database": True, "worker": True})
+    assert (silent.status_code, silent.json()) == (200, {"database": True, "prepared": True, "worker": False})
+    assert (alive.status_code, alive.json()) == (200, {"database": True, "prepared": True, "worker": True})

@@ -20,7 +20,8 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.pages import Gate
-from kokemussilta.notifications.models import Message
+from kokemussilta.notifications.erasing import ERASE
+from kokemussilta.notifications.models import DutyRun, Message
 from tests.access.world import World, build, walkers
 from tests.factories import people
 
@@ -32,6 +33,8 @@ ROLES = [
 ]  # fmt: skip
 #: These see no person of any organisation, their own included.
 SEE_NOBODY = {"visitor", "privacy officer", "operator", "nobody in particular"}
+#: Except here, where the privacy officer sees whose data was read, and nothing of it.
+NAMES_ALONE = {("privacy officer", "register:read-log")}
 
 #: The demo shows everybody's letters to everybody; it is not there in production.
 LEFT_OUT = ("demo:",)
@@ -64,6 +67,7 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-assignment": _code("assignment"),
     "assignments:desk-report": _code("assignment"),
     "matching": _code("seat"),
+    "accounts:session": _code("sign_in"),
     "register": _code("expert"),
     "register:import": _code("run"),
     "register:invitation": lambda world: {"token": f"x{world.mark.lower()}"},
@@ -133,21 +137,22 @@ class Walk:
         """Whether what the person holds opens the gate."""
         return gate.public or (isinstance(self.user, User) and (not gate.may or standing(self.user).may(gate.may)))
 
-    def judge(self, what: str, answer: Any, wanted: Callable[[int], bool]) -> None:
-        """Note a status that is not what was wanted, and anything of strangers' that was shown."""
+    def judge(self, what: str, answer: Any, wanted: Callable[[int], bool], *, names: bool = False) -> None:
+        """Note a status that is not what was wanted, and anything of strangers' that was shown; `names` of one's own may be."""
         if not wanted(answer.status_code):
             self.faults.append(f"{self.role}: {what} answered {answer.status_code}")
         body = "" if getattr(answer, "streaming", False) else answer.content.decode(errors="replace")
         if THEIRS in body:
             self.faults.append(f"{self.role}: {what} shows strangers' {_around(body, THEIRS)}")
-        if self.role in SEE_NOBODY and OURS in body:
+        if self.role in SEE_NOBODY and not names and OURS in body:
             self.faults.append(f"{self.role}: {what} shows {_around(body, OURS)}")
 
     def own(self, route: Route) -> None:
         """The route with a thing of one's own organisation."""
         answer = self.browser.get(route.url(self.ours))
         if self.may(route.gate):
-            self.judge(f"GET {route.name}", answer, lambda status: status < 500)
+            names = (self.role, route.name) in NAMES_ALONE
+            self.judge(f"GET {route.name}", answer, lambda status: status < 500, names=names)
         elif isinstance(self.user, User):
             self.judge(f"GET {route.name}", answer, lambda status: status in {403, 405})
         else:
@@ -183,6 +188,8 @@ def _around(body: str, mark: str) -> str:
 
 @pytest.fixture
 def ours(clock_at: datetime, clean_cache: None) -> World:
+    # A worker has been at work, so that the watchman's page is well.
+    DutyRun.objects.create(name=ERASE.name, next_at=clock_at + ERASE.every)
     return build(OURS, clock_at)
 
 
@@ -238,6 +245,33 @@ def test_nobody_presses_anything_of_strangers(role, ours, theirs):
     assert _traces() == before
 
 
+@pytest.mark.parametrize("role", ["coordinator", "lead", "privacy officer", "operator"])
+def test_without_a_second_factor_nothing_is_open_but_the_way_to_one(role, ours):
+    """Asked of the person: a page that asks for no permission is no way around."""
+    user = walkers(ours)[role]
+    browser = people.sign_in(Client(raise_request_exception=False), user, second_factor=False)
+    before, faults = _traces(), []
+    for route in routes():
+        if route.gate.public or route.gate.early:
+            continue
+        for method in ("get", "post"):
+            answer: Any = getattr(browser, method)(route.url(ours))
+            refused = answer.status_code in {403, 405}
+            if not (refused or (answer.status_code == 302 and answer["Location"].startswith("/account/second-factor/?next="))):
+                faults.append(f"{method} {route.name} answered {answer.status_code} {answer.headers.get('Location', '')}")
+
+    assert faults == []
+    assert _traces() == before
+
+
+def test_what_is_open_before_a_second_factor():
+    assert sorted({route.name for route in routes() if route.gate.early}) == [
+        "account_reauthenticate", "accounts:second-factor", "core:narrow", "mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes", "mfa_index", "mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn", "mfa_view_recovery_codes",
+    ]  # fmt: skip
+
+
 def _traces() -> tuple[int, int]:
     """What any action would have left behind."""
     return Entry.objects.count(), Message.objects.count()
@@ -246,6 +280,8 @@ def _traces() -> tuple[int, int]:
 def test_strangers_find_their_own(ours, theirs):
     """The mark is really there to be leaked."""
     client = people.sign_in(Client(), theirs.place.coordinator)
+    officer = people.sign_in(Client(), walkers(theirs)["privacy officer"])
+    assert officer.get(reverse("register:read-log")).content.decode().count(f"Etu{THEIRS}") == 1
     names = ["orders:handling", "assignments:desk", "matching:seat", "register:person", "assignments:desk-assignment"]
     shown = {route.name: client.get(route.url(theirs)) for route in routes() if route.name in names}
 

@@ -8,8 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from kokemussilta.access.models import Membership
 from kokemussilta.access.roles import Role
-from kokemussilta.accounts.models import User
+from kokemussilta.accounts.models import SignIn, User
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.audit import actions as audit
+from kokemussilta.audit import reasons
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
@@ -37,6 +39,7 @@ class World:
     run: ImportRun
     dead: Message
     draft_code: str
+    sign_in: SignIn
 
     @property
     def codes(self) -> dict[str, str]:
@@ -46,7 +49,7 @@ class World:
             "order": self.place.order.code, "task": self.place.task.code, "seat": self.place.seat.code,
             "expert": self.assignment.expert.code, "assignment": self.assignment.code, "offer": self.offer.code,
             "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
-            "message": self.dead.code, "draft": self.draft_code,
+            "message": self.dead.code, "draft": self.draft_code, "sign_in": self.sign_in.code,
         }  # fmt: skip
 
     @property
@@ -80,8 +83,10 @@ def build(mark: str, at: datetime) -> World:
     )  # fmt: skip
     draft = orders.draft(at, **_facts(mark))
     order_actions.write_to_client(order=place.order, text=f"Kysymys {mark}", waits=False, by=place.coordinator, at=at)
+    audit.note_reading([person.code], by=place.coordinator, at=at, reason=reasons.REGISTER, fields=["themes"])
+    sign_in = SignIn.objects.create(user=lead, session_key=mark.lower(), opened_at=at, seen_at=at)
     return World(
-        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code
+        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in
     )  # fmt: skip
 
 

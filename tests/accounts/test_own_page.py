@@ -10,6 +10,8 @@ PAGES = [
     "accounts:own",
     "accounts:second-factor",
     "accounts:sessions",
+    "accounts:all-sessions",
+    "accounts:address",
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "account_logout",

@@ -189,7 +189,7 @@ def test_signing_out_everywhere_ends_the_other_sessions(client):
     elsewhere = people.sign_in(Client(), user)
     people.sign_in(client, user)
 
-    client.post(reverse("accounts:sessions"))
+    client.post(reverse("accounts:all-sessions"))
 
     assert elsewhere.get(reverse("accounts:own")).status_code == 302
     assert client.get(reverse("accounts:own")).status_code == 302

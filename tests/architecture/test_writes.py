@@ -22,6 +22,9 @@ SCOPES = {"visible_to", "on_desk_of", "of"}
 BY_NOBODY = {
     "assignments/actions/answers.py expire": "the time for an answer is over",
     "assignments/actions/board.py lapse": "the time on the board is over",
+    "assignments/actions/ending.py give_up": "nobody told for weeks",
+    "assignments/actions/ending.py warn_of_empty_seats": "the day is near",
+    "assignments/actions/ending.py ask_what_became": "the day is past",
     "assignments/actions/reminding.py remind": "the day is near",
     "assignments/actions/reminding.py remind_client": "the day is near",
     "assignments/actions/reminding.py remind_of_report": "the day is past",

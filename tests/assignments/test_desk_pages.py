@@ -118,10 +118,44 @@ def test_the_queues_of_the_desk(at):
         assignment=assignment, was_held=True, minutes=60, people_reached=4, wants_to_talk=True, by=offer.expert.user, at=over
     )
     assert queues(desk, over) == {"talks": 1}
-    assert Reading.objects.filter(by=desk.code, reason="support", subjects__subject=offer.expert.code).count() == 1
+    assert Reading.objects.count() == 0
     people.membership(offer.expert.user, place.organisation, Role.COORDINATOR)
     assert queues(offer.expert.user, over) == {}
     assert queues(people.member(Role.COORDINATOR, people.organisation()), over) == {}
+
+
+def test_who_wants_to_talk_is_named_on_a_list_that_notes_it(browser, at):
+    place = make.desk()
+    assignment = make.confirmed(place)
+    expert, over = assignment.expert, place.task.ends_at + timedelta(hours=1)
+    actions.report(
+        assignment=assignment, was_held=True, minutes=60, people_reached=4, wants_to_talk=True, by=expert.user, at=over
+    )
+    people.sign_in(browser, place.coordinator)
+    queue = next(queue for queue in DESK.collect(place.coordinator, over) if queue.key == "talks")
+    assert expert.shown_name not in str(queue)
+
+    page = browser.get(queue.rows[0].url).content.decode()
+
+    assert (expert.shown_name in page, f"tel:{expert.phone}" in page) == (True, bool(expert.phone))
+    noted = Reading.objects.filter(by=place.coordinator.code, reason="support", subjects__subject=expert.code)
+    assert [reading.fields for reading in noted] == [["wants_to_talk"]]
+    browser.post(reverse("assignments:desk-assignment", args=[assignment.code]), {"do": "talked"})
+    assert expert.shown_name not in browser.get(queue.rows[0].url).content.decode()
+
+
+def test_nobody_is_told_that_strangers_or_they_themselves_want_to_talk(browser, at):
+    place = make.desk()
+    assignment = make.confirmed(place)
+    over = place.task.ends_at + timedelta(hours=1)
+    actions.report(
+        assignment=assignment, was_held=True, minutes=60, people_reached=4, wants_to_talk=True, by=assignment.expert.user, at=over
+    )
+    people.membership(assignment.expert.user, place.organisation, Role.COORDINATOR)
+    for user in (assignment.expert.user, people.member(Role.COORDINATOR, people.organisation())):
+        people.sign_in(browser, user)
+        assert browser.get(reverse("assignments:desk-talks")).context["page"].rows == []
+    assert Reading.objects.count() == 0
 
 
 def test_the_order_page_tells_the_client_who_comes_and_never_who_was_asked(at):

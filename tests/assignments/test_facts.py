@@ -36,7 +36,8 @@ def test_a_person_with_everything(at):
     assert facts.free_spans == (FreeSpan(0, 540, 600), FreeSpan(1, 480, 1440))
     assert facts.other_days == (Days(date(2027, 3, 20), date(2027, 3, 22), is_free=False),)
     assert facts.boundaries == {("unit", place.order.unit_id), ("media", 0)}
-    assert facts.busy == (Busy(place.task.pk, place.task.starts_at, assignment.busy_from, assignment.busy_until, 15000),)
+    task, town = assignment.task, place.task.municipality
+    assert facts.busy == (Busy(task.pk, task.starts_at, task.ends_at, "on_site", town.latitude, town.longitude, 15000),)
     assert facts.asked_seats == {other.seat.pk}
     assert Held(QualificationKind.TRAINING, (at - timedelta(days=300)).date(), None) in facts.held
     assert len(facts.held) == len(QualificationKind.values)
@@ -72,8 +73,11 @@ def test_a_seat_with_minors_asks_for_the_extract(at):
         place.order.product.kind_id, place.order.organisation_id, place.order.unit_id,
     )  # fmt: skip
     assert (facts.fee_cents, facts.is_voluntary, facts.seats_in_task) == (15000, False, 1)
-    place.order.with_minors = True
-    place.order.save()
+    assert ("criminal_record" in facts.demands, facts.with_minors) == (False, False)
+    for told in (True, None):
+        place.order.with_minors = told
+        place.order.save()
+        assert seat_facts(place.seat, at).with_minors is True
     assert "criminal_record" in seat_facts(place.seat, at).demands
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kokemussilta.assignments import rules
+from kokemussilta.assignments import rules, ways
 from kokemussilta.assignments.exclusions import WORDS, shown, words_for
 from kokemussilta.assignments.rules import Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts
 from kokemussilta.core.clock import helsinki
@@ -29,9 +29,17 @@ EXPERT = ExpertFacts(
 )  # fmt: skip
 
 
-def busy(task: int = 11, *, days: int = 0, hours: float = 0, minutes: int = 90, fee: int = 0) -> Busy:
+TAMPERE = (61.50, 23.76)
+
+
+def busy(
+    task: int = 11, *, days: int = 0, hours: float = 0, minutes: int = 90, fee: int = 0, place: str = "on_site",
+    at: tuple[float, float] | None = (62.79, 22.84),
+) -> Busy:  # fmt: skip
+    """Another task of the same person, in Seinäjoki unless told otherwise."""
     start = STARTS + timedelta(days=days, hours=hours)
-    return Busy(task, start, start, start + timedelta(minutes=minutes), fee)
+    latitude, longitude = at or (None, None)
+    return Busy(task, start, start + timedelta(minutes=minutes), place, latitude, longitude, fee)
 
 
 def codes(expert: dict[str, Any] | None = None, seat: dict[str, Any] | None = None) -> list[str]:
@@ -129,9 +137,25 @@ def test_what_a_rule_leaves_alone(case, expert, seat):
 
 def test_travel_is_counted_into_a_clash():
     """Tampere to Seinäjoki is some two hours and a half by road: a task that ends half an hour before is in the way."""
-    far = {"latitude": 61.50, "longitude": 23.76, "max_km": 500, "busy": (busy(hours=-2),)}
-    assert codes(far) == ["clash"]
-    assert codes(far, {"place": "remote"}) == []
+    far = {"latitude": TAMPERE[0], "longitude": TAMPERE[1], "max_km": 500}
+    from_home = far | {"busy": (busy(hours=-2, place="remote"),)}
+    assert codes(from_home) == ["clash"]
+    assert codes(from_home, {"place": "remote"}) == []
+    assert codes(far | {"busy": (busy(hours=-2, at=TAMPERE),)}) == ["clash"]
+    assert codes(far | {"busy": (busy(hours=3, at=TAMPERE),)}) == ["clash"]
+    assert codes(far | {"busy": (busy(hours=-4.5, at=TAMPERE),)}) == []
+
+
+def test_two_tasks_in_one_place_may_follow_each_other():
+    """Nobody drives home and back between two lessons of the same school, however far home is."""
+    far = {"latitude": TAMPERE[0], "longitude": TAMPERE[1], "max_km": 500}
+    assert codes(far | {"busy": (busy(hours=1.75), busy(12, hours=-1.75))}) == []
+    assert codes(far | {"busy": (busy(hours=1.25),)}) == ["clash"]
+    lapua = (62.97, 23.01)
+    assert codes(far | {"busy": (busy(hours=-2, at=lapua),)}) == []
+    assert codes(far | {"busy": (busy(hours=-1.6, at=lapua),)}) == ["clash"]
+    # Nobody knows where it is: as if at home.
+    assert codes(far | {"busy": (busy(hours=-2, at=None),)}) == ["clash"]
 
 
 def test_an_evening_over_midnight_asks_for_both_days():
@@ -152,7 +176,7 @@ def test_weeks_and_months_are_those_of_helsinki():
 
 def test_what_would_tell_of_illness_or_income_looks_alike():
     hidden = [rule.code for rule in rules.RULES if rule.shown_as == rules.Shown.NOT_AVAILABLE]
-    assert hidden == ["paused", "place_boundary", "ceiling"]
+    assert hidden == ["away", "clash", "week_full", "month_full", "paused", "place_boundary", "ceiling"]
     found = rules.all_exclusions(
         replace(EXPERT, ceiling_cents=0, boundaries=frozenset({("unit", 6)}), paused_from=date(2027, 1, 1)), SEAT
     )
@@ -210,7 +234,7 @@ def test_one_more_boundary_never_makes_anybody_freer(expert, seat, more):
 
 @given(experts, seats)
 def test_the_busy_span_holds_the_task(expert, seat):
-    start, until = rules.busy_span(expert, seat)
+    start, until = ways.busy_span(expert, seat)
     assert start <= seat.starts_at < seat.ends_at <= until
     assert seat.starts_at - start == until - seat.ends_at
 

@@ -60,6 +60,7 @@ def draft(at: datetime, *, slug: str = "school-lecture", desk: Organisation | No
         "minutes": 75,
         "payer": Payer.CLIENT,
         "head_count": 24,
+        "with_minors": False,
         "day_contact_name": "Olli Opettaja",
         "day_contact_phone": "+358401234567",
         "aftercare": "Luokanvalvoja pitää purkutunnin.",

@@ -71,3 +71,8 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True, at: datet
     session[SEEN] = session[OPENED] = when
     session.save()
     return client
+
+
+def again(user: User) -> User:
+    """The same person as another request would find them, with nothing kept."""
+    return User.objects.get(pk=user.pk)

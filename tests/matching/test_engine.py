@@ -32,9 +32,6 @@ def some(chance: Random, values: list[int], most: int) -> frozenset[int]:
 
 def random_expert(number: int, chance: Random) -> ExpertFacts:
     """Somebody with everything that a rule can look at, in likely shares."""
-    starts = datetime(2027, 3, 1, 7, tzinfo=UTC) + timedelta(hours=chance.randrange(24 * 30))
-    fee = chance.choice([0, 5000, 15000])
-    busy = Busy(chance.randrange(90, 100), starts, starts - timedelta(hours=1), starts + timedelta(hours=2), fee)
     themes = {(theme, TOPS[theme], chance.choice(["own", "close"])) for theme in some(chance, list(TOPS), 3)}
     latitude, longitude = (62.8, 22.8) if chance.random() < 0.2 else (61 + chance.random() * 3, 21 + chance.random() * 4)
     kinds = [
@@ -67,8 +64,8 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
         latitude=latitude,
         longitude=longitude,
         free_spans=() if chance.random() < 0.5 else random_week(chance),
-        other_days=(Days(date(2027, 3, 8), date(2027, 3, 12), chance.random() < 0.5),) if chance.random() < 0.2 else (),
-        busy=(busy,) if chance.random() < 0.4 else (),
+        other_days=tuple(random_days(chance) for _ in range(chance.choice([0, 0, 1, 3]))),
+        busy=tuple(random_task(chance) for _ in range(chance.choice([0, 0, 1, 4]))),
         max_per_week=chance.choice([None, 0, 1, 3]),
         max_per_month=chance.choice([None, None, 0, 1, 6]),
         notice_days=chance.choice([0, 0, 7]),
@@ -76,6 +73,22 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
         accepts_voluntary=chance.random() < 0.8,
         asked_seats=frozenset(),
     )
+
+
+def random_task(chance: Random) -> Busy:
+    """A task of this month or one beside it, near or far from the seat's."""
+    starts = datetime(2027, 2, 20, 7, tzinfo=UTC) + timedelta(hours=chance.randrange(24 * 45))
+    town = chance.choice([(62.8, 22.8), (62.97, 23.01), (61.5, 23.76), (None, None)])
+    return Busy(
+        chance.randrange(90, 100), starts, starts + timedelta(minutes=chance.choice([45, 120, 14 * 60])),
+        chance.choice(["on_site", "on_site", "remote", "hybrid"]), *town, chance.choice([0, 5000, 15000]),
+    )  # fmt: skip
+
+
+def random_days(chance: Random) -> Days:
+    """Some days away or free."""
+    first = date(2027, 3, 1) + timedelta(days=chance.randrange(30))
+    return Days(first, first + timedelta(days=chance.randrange(5)), chance.random() < 0.5)
 
 
 def random_week(chance: Random) -> tuple[FreeSpan, ...]:

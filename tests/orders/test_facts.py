@@ -75,7 +75,7 @@ def test_facts_are_mended_and_only_names_are_noted(at, desk, sari, browser):
     assert page.status_code == 200
     form = {
         "goal": "Uusi tavoite", "angle": "Uusi kulma", "place": "remote", "language": "sv", "minutes": "60", "seats_wanted": "2",
-        "payer": "voluntary", "themes": ["alcohol"], "audiences": ["higher"], "with_minors": "false", "date_1": "2027-03-20",
+        "payer": "voluntary", "themes": ["alcohol"], "audiences": ["higher"], "with_minors": "False", "date_1": "2027-03-20",
         "time_1": "12:00",
     }  # fmt: skip
 

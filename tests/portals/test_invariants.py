@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from kokemussilta.assignments.models import Assignment, Offer, TaskReport
 from kokemussilta.orders.models import Order
+from kokemussilta.register.models import Meeting
 from tests.factories import assignments as factory
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,12 @@ def _lose_report(assignment: Assignment) -> str:
     return assignment.task.code
 
 
-@pytest.mark.parametrize("plant", [_lose_assignment, _forget_closing, _empty_a_filled_order, _lose_report])
+def _forget_contact(assignment: Assignment) -> str:
+    Meeting.objects.create(expert=assignment.expert, met_on="2027-03-01")
+    return assignment.expert.code
+
+
+@pytest.mark.parametrize("plant", [_lose_assignment, _forget_closing, _empty_a_filled_order, _lose_report, _forget_contact])
 def test_a_planted_fault_is_named(plant, at: datetime) -> None:
     code = plant(factory.confirmed(factory.desk(at), at=at))
     out = StringIO()

@@ -6,13 +6,10 @@
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any, Self
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from kokemussilta.assignments import actions, refusals
 from kokemussilta.assignments.models import Assignment, Offer
@@ -21,60 +18,12 @@ from kokemussilta.notifications.models import Message
 from kokemussilta.register.models import Expert
 from tests.conftest import AT
 from tests.factories import assignments as make
+from tests.races.crowd import Crowd, at_once, kinds, say_yes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 SEATS = int(os.environ.get("RACE_SEATS", "30"))
 PEOPLE = int(os.environ.get("RACE_PEOPLE", "100"))
-
-
-class Crowd:
-    """Threads that stay, each with its database connection, like those of a server; use with `with`."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.gate = threading.Barrier(size)
-        self.pool = ThreadPoolExecutor(size)
-
-    def at_once(self, deeds: Sequence[Callable[[], Any]]) -> list[Any]:
-        """Every deed in a thread of its own, let go at the same moment; the answer, or the exception, of each."""
-        assert len(deeds) == self.size
-
-        def run(deed: Callable[[], Any]) -> Any:
-            try:
-                connection.ensure_connection()
-            except Exception:
-                self.gate.abort()
-                raise
-            try:
-                self.gate.wait(60)
-                return deed()
-            except Exception as error:  # noqa: BLE001  the test looks at whatever came
-                return error
-
-        return list(self.pool.map(run, deeds))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.gate.reset()
-        self.at_once([connections.close_all] * self.size)
-        self.pool.shutdown()
-
-
-def at_once(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
-    """The same with a crowd for one time."""
-    with Crowd(len(deeds)) as crowd:
-        return crowd.at_once(deeds)
-
-
-def kinds(outcomes: Sequence[Any]) -> Counter[str]:
-    return Counter(type(outcome).__name__ for outcome in outcomes)
-
-
-def say_yes(offer: Offer) -> Callable[[], Any]:
-    return lambda: actions.accept(offer=Offer.objects.get(pk=offer.pk), by=None, at=AT + timedelta(hours=1))
 
 
 @pytest.mark.slow

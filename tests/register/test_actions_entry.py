@@ -1,12 +1,13 @@
 """Joining and leaving."""
 
-from datetime import timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from kokemussilta.accounts.models import User
 from kokemussilta.audit.models import Entry
+from kokemussilta.core.clock import helsinki
 from kokemussilta.core.workflow import NotAllowedFrom, Refused
 from kokemussilta.notifications import outbox
 from kokemussilta.register import actions
@@ -102,9 +103,9 @@ def test_a_coordinator_records_a_consent_given_on_paper(at):
     home = people.organisation()
     sari = people.member("coordinator", home)
     expert = an_invited_expert(home=home)
-    actions.activate(expert=expert, way="paper", given_at=at - timedelta(days=3), by=sari, at=at)
+    actions.activate(expert=expert, way="paper", given_on=date(2027, 2, 27), by=sari, at=at)
     consent = expert.consents.get()
-    assert (consent.way, consent.recorded_by, consent.given_at) == ("paper", sari, at - timedelta(days=3))
+    assert (consent.way, consent.recorded_by, consent.given_at) == ("paper", sari, helsinki(date(2027, 2, 27), 12))
     assert expert.user == User.objects.get(email=expert.email)
 
 

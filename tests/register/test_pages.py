@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from kokemussilta.core.slots import DESK, EXPERT_HOME, NAVIGATION, PERSON_SEARCH
 from kokemussilta.notifications import outbox
@@ -13,6 +14,7 @@ from kokemussilta.register import actions, entries, queries, tokens
 from kokemussilta.register.models import Expert
 from tests.factories import people
 from tests.factories.register import an_expert, an_invited_expert
+from tests.register.pages import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at")]
 
@@ -64,7 +66,7 @@ def test_somebody_without_an_entry_has_no_such_pages(client, part):
     ],
 )  # fmt: skip
 def test_a_form_saves_and_goes_back(me, expert, part, sent, found):
-    answer = me.post(f"/people/me/{part}/", sent)
+    answer = send(me, f"/people/me/{part}/", sent)
     assert (answer.status_code, answer.url) == (302, "/people/me/")
     expert.refresh_from_db()
     expected = {
@@ -94,9 +96,11 @@ def test_a_form_saves_and_goes_back(me, expert, part, sent, found):
     ],
 )
 def test_bad_input_gets_words_and_keeps_the_page(me, part, sent):
-    answer = me.post(f"/people/me/{part}/", sent)
+    page = f"/people/me/{part}/"
+    answer = me.post(page, sent) if part in {"days", "break", "places"} else send(me, page, sent)
     assert answer.status_code == 422
     assert b'role="alert"' in answer.content
+    assert "Tätä kohtaa on muutettu" not in answer.content.decode()
 
 
 def test_the_title_somebody_has_stays_choosable(me, expert, at):
@@ -166,8 +170,11 @@ def test_an_invitation_does_not_open_a_session_past_a_second_factor(client, home
 def test_somebody_in_another_register_lets_be_seen_instead(client, home):
     known = an_expert(home=people.organisation(), email="aino@example.org")
     invited = an_invited_expert(home=home, email="aino@example.org")
-    answer = client.post(tokens.invitation_path(invited))
-    assert answer.status_code == 200
+    path = tokens.invitation_path(invited)
+    answer = client.post(path, follow=True)
+    assert ("Kiitos, lupa on annettu" in answer.content.decode(), answer.request["PATH_INFO"].startswith("/people/links/")) == (True, True)
+    for again in (client.post, client.get):
+        assert "Kiitos, lupa on annettu" in again(path, follow=True).content.decode()
     assert list(known.consents.filter(purpose="seen_by").values_list("organisation", flat=True)) == [home.pk]
     assert Expert.objects.filter(pk=invited.pk).exists() is False
 
@@ -226,7 +233,9 @@ def test_coordinators_pages_open_and_save(client, sari, expert):
     client.post(f"/people/{expert.code}/leaving/")
     expert.refresh_from_db()
     assert expert.state == "left"
-    client.post(f"/people/{expert.code}/joining/", {"way": "paper", "given_on": "2027-03-01"})
+    refused = client.post(f"/people/{expert.code}/joining/", {"way": "paper", "given_on": "2027-03-01"})
+    assert (refused.status_code, "perumisen jälkeen" in refused.content.decode()) == (422, True)
+    client.post(f"/people/{expert.code}/joining/", {"way": "paper", "given_on": "2027-03-02"})
     expert.refresh_from_db()
     assert expert.state == "active"
 
@@ -246,15 +255,33 @@ def test_the_list_narrows(client, sari, home, at):
     actions.leave(expert=gone, by=None, at=at)
     asked = an_invited_expert(home=home, first_name="Kutsuttu")
     cases = {
-        "theme=addiction": [lotta], "kind=talking-bench": [heli], "language=sv": [lotta], "county=17": [lotta], "state=break": [lotta],
-        "state=unmet": [heli], "state=left": [gone], "state=invited": [asked], "theme=nonsense": [asked, heli, lotta],
-        "sort=-name&state=active": None,
+        "kind=talking-bench": [heli], "language=sv": [lotta], "county=17": [lotta], "state=break": [lotta], "state=unmet": [heli],
+        "state=left": [gone], "state=invited": [asked], "language=nonsense": [asked, heli, lotta],
     }  # fmt: skip
     for address, expected in cases.items():
-        codes = shown(client, f"/people/?{address}")
-        if expected is not None:
-            assert (address, sorted(codes)) == (address, sorted(row.code for row in expected))
+        assert (address, sorted(shown(client, f"/people/?{address}"))) == (address, sorted(row.code for row in expected))
+    # By last name, then first: all are Lahti.
+    assert shown(client, "/people/?sort=name&state=active") == [heli.code, lotta.code]
+    assert shown(client, "/people/?sort=-name&state=active") == [lotta.code, heli.code]
     assert list(queries.people_not_met([home.pk], on=today)) == [heli]
+
+
+def test_a_theme_narrows_and_stays_out_of_the_address(client, sari, home):
+    lotta = an_expert(home=home, first_name="Lotta", themes=["alcohol"])
+    an_expert(home=home, first_name="Heli", themes=["depression"])
+    page = client.get("/people/").content.decode()
+    assert 'name="kept:theme"' in page
+    address = client.post(reverse("core:narrow"), {"to": "/people/", "kept:theme": "addiction", "state": "active"}).url
+    assert "addiction" not in address
+    assert shown(client, address) == [lotta.code]
+    narrowed = client.get(address)
+    assert [url for url in re.findall(r'href="([^"]*)"', narrowed.content.decode()) if "addiction" in url] == []
+    assert 'value="addiction" selected' in narrowed.content.decode()
+    assert len(client.get(f"{address}&export=csv").content.decode().splitlines()) == 2
+    # A code that is not known any more, and a theme's own code, show nobody rather than everybody.
+    for lost in ("theme=GONE2345", "theme=addiction"):
+        assert shown(client, f"/people/?{lost}") == []
+        assert len(client.get(f"/people/?{lost}&export=csv").content.decode().splitlines()) == 1
 
 
 def test_a_list_costs_the_same_for_one_three_and_many(client, sari, home):

@@ -13,12 +13,13 @@ class Access(AppConfig):
         """Runs once, when the program starts."""
         from kokemussilta.access import entries
         from kokemussilta.access.gate import keep_gate
-        from kokemussilta.access.queries import own_codes
+        from kokemussilta.access.queries import about_own
         from kokemussilta.core.pages import set_gatekeeper
-        from kokemussilta.core.slots import DESK, MENDABLE, MENU, NAVIGATION
+        from kokemussilta.core.slots import CONTACT, DESK, MENDABLE, MENU, NAVIGATION
 
         set_gatekeeper(keep_gate)
         MENU.fill(entries.own_organisation, order=60)
         NAVIGATION.fill(entries.installation, order=60)
         DESK.fill(entries.undelivered, order=95)
-        MENDABLE.fill(own_codes)
+        MENDABLE.fill(about_own)
+        CONTACT.fill(entries.contacts, order=20)

@@ -1,15 +1,19 @@
 """What this area puts into the navigation, the person's menu and the desk."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.access import queries
+from kokemussilta.access.models import Membership
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
+from kokemussilta.core import clock
+from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import NavEntry, Queue, QueueRow
 
 _SHOWN = 5
@@ -35,13 +39,21 @@ def installation(request: HttpRequest) -> NavEntry | None:
 def undelivered(user: User, at: datetime) -> Queue | None:
     """Messages that never reached anybody: somebody is waiting to hear."""
     letters = queries.mendable(user)
-    if not letters:
+    shown: list[Any] = list(letters.annotate(total=count_of(letters))[:_SHOWN])
+    if not shown:
         return None
     url = reverse("access:messages")
     rows = [
         QueueRow(
             title=letter.subject or _("Tekstiviesti"), meta=letter.to_name or letter.to_address, url=url, action=_("Katso")
         )
-        for letter in letters[:_SHOWN]
+        for letter in shown
     ]
-    return Queue("undelivered", _("Viestit, jotka eivät menneet perille"), rows, len(letters), url)
+    return Queue("undelivered", _("Viestit, jotka eivät menneet perille"), rows, shown[0].total, url)
+
+
+def contacts(user: User, at: datetime) -> list[tuple[str, str]] | None:
+    """The organisations in which the person has a role, with a number to call, else an address."""
+    rows = Membership.objects.in_force(clock.local_day(at)).filter(user=user).order_by("organisation__name")
+    told = rows.values_list("organisation__name", "organisation__phone", "organisation__email")
+    return [(name, phone or email) for name, phone, email in told if phone or email]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.access.actions.people import OF_A_UNIT
@@ -34,9 +35,7 @@ class NamedMany(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 def _municipality(label: Any) -> Named:
-    return Named(
-        label=label, queryset=Municipality.objects.filter(is_active=True), required=False, empty_label=str(_("Ei valittu"))
-    )
+    return Named(label=label, queryset=Municipality.objects.filter(is_active=True), required=False, empty_label=_("Ei valittu"))
 
 
 class FactsForm(forms.Form):
@@ -65,7 +64,7 @@ class UnitForm(forms.Form):
 
     name = forms.CharField(label=_("Yksikön nimi"), max_length=160, error_messages={"required": _("Kirjoita yksikön nimi.")})
     sector = Named(
-        label=_("Toimiala"), queryset=Sector.objects.filter(is_active=True), required=False, empty_label=str(_("Ei valittu"))
+        label=_("Toimiala"), queryset=Sector.objects.filter(is_active=True), required=False, empty_label=_("Ei valittu")
     )
     municipality = _municipality(_("Kunta"))
     is_active = forms.BooleanField(
@@ -84,13 +83,14 @@ class RoleForm(forms.Form):
         label=_("Yksikkö"),
         queryset=Unit.objects.none(),
         required=False,
-        empty_label=str(_("Koko organisaatio")),
+        empty_label=_("Koko organisaatio"),
         help_text=_("Tilaajan rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota."),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisation: Organisation, held: Unit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = organisation.units.filter(is_active=True)
+        # The unit that a role has stays a choice when it is no longer in use: else saving would widen the role.
+        units = organisation.units.filter(Q(is_active=True) | Q(pk=held.pk if held else None))
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (role.value, f"{str(role.label).capitalize()}. {GRANTS[role].sentence}") for role in Role

@@ -55,7 +55,7 @@ def role_ended(membership: Membership) -> Letter:
 
 
 def _facts(membership: Membership) -> tuple[tuple[str, str], ...]:
-    facts = [(_("Organisaatio"), membership.organisation.name), (_("Rooli"), str(membership.get_role_display()))]
+    facts = [(_("Organisaatio"), membership.organisation.title), (_("Rooli"), str(membership.get_role_display()))]
     if membership.unit:
         facts.insert(1, (_("Yksikkö"), membership.unit.name))
     return tuple(facts)

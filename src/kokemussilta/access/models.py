@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 from kokemussilta.access.roles import Role
 from kokemussilta.access.scopes import Memberships, Organisations, Units
@@ -41,7 +42,12 @@ class Organisation(Coded):
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return self.name_sv if self.name_sv and (get_language() or "").startswith("sv") else self.name
 
 
 class Unit(Coded):

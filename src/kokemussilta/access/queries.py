@@ -1,8 +1,10 @@
 """Reading organisations and their people."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kokemussilta.access.models import Membership, Organisation
 from kokemussilta.access.permissions import Permission
@@ -12,8 +14,8 @@ from kokemussilta.core.slots import MENDABLE
 from kokemussilta.notifications.models import Message
 from kokemussilta.notifications.queries import dead_letters
 
-# As many undelivered messages as are looked through; more than this is an outage, and the operator's to mend.
-_LOOKED_THROUGH = 500
+#: As many undelivered messages as are listed; more than this is an outage, and the operator's to mend.
+MOST_LETTERS = 500
 
 
 def people_of(organisation: Organisation) -> QuerySet[Membership]:
@@ -31,20 +33,16 @@ def with_counts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Org
     ).order_by("name")
 
 
-def mendable(user: User) -> list[Message]:
+def mendable(user: User) -> QuerySet[Message]:
     """Undelivered messages about things that the person looks after, the latest first; bodies are not read."""
+    letters = dead_letters().defer("text", "html", "attachments")
     if not standing(user).may(Permission.MESSAGES_MEND):
-        return []
-    letters = list(dead_letters().defer("text", "html", "attachments")[:_LOOKED_THROUGH])
-    codes = {letter.about for letter in letters if letter.about}
-    if not codes:
-        return []
-    own: set[str] = set().union(*MENDABLE.collect(user, codes))
-    return [letter for letter in letters if letter.about in own]
+        return letters.none()
+    own = reduce(or_, MENDABLE.collect(user), Q(pk__in=[]))
+    return letters.exclude(about="").filter(own)
 
 
-def own_codes(user: User, codes: set[str]) -> set[str]:
-    """Of these codes, the memberships and people of the organisations that `user` looks after. Fills `MENDABLE`."""
-    led = standing(user).organisations(Permission.MESSAGES_MEND)
-    rows = Membership.objects.filter(organisation__in=led).filter(Q(code__in=codes) | Q(user__code__in=codes))
-    return {code for pair in rows.values_list("code", "user__code") for code in pair} & codes
+def about_own(user: User) -> Q:
+    """Messages about memberships and people of the organisations that `user` looks after. Fills `MENDABLE`."""
+    led = Membership.objects.filter(organisation__in=standing(user).organisations(Permission.MESSAGES_MEND))
+    return Q(Exists(led.filter(code=OuterRef("about")))) | Q(Exists(led.filter(user__code=OuterRef("about"))))

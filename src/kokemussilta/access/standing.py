@@ -1,5 +1,6 @@
-"""What a person may do, where: asked by views, policies and `visible_to`. One query a request, kept on the user object."""
+"""What a person may do, where: asked by views, policies and `visible_to`. Kept on the person for a request, and read with them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,25 +54,33 @@ class Standing:
 
 
 NOBODY = Standing(())
+# On the person themself, also when a request holds them lazily: so by `getattr`, not by `__dict__`.
+_KEPT = "_standing"
 
 
 def standing(user: User | AnonymousUser, on: date | None = None) -> Standing:
     """What `user` holds on a day (today when not given); kept on the object for the length of a request."""
     if not isinstance(user, User):
         return NOBODY
-    if on is None and (kept := user.__dict__.get("_standing")) is not None:
+    if on is None and (kept := getattr(user, _KEPT, None)) is not None:
         return kept  # type: ignore[no-any-return]
     rows = Membership.objects.in_force(on or clock.local_day(clock.now())).filter(user=user)
-    found = Standing(
-        tuple(
-            Held(organisation, unit, role, GRANTS[role].permissions)
-            for organisation, unit, role in rows.values_list("organisation_id", "unit_id", "role")
-        ),
+    found = _standing(user, rows.values_list("organisation_id", "unit_id", "role"))
+    if on is None:
+        setattr(user, _KEPT, found)
+    return found
+
+
+def keep_standing(user: User, rows: Iterable[tuple[int, int | None, str]]) -> None:
+    """Keep what was read along with a person: organisation, unit and role of each membership in force today."""
+    setattr(user, _KEPT, _standing(user, rows))
+
+
+def _standing(user: User, rows: Iterable[tuple[int, int | None, str]]) -> Standing:
+    return Standing(
+        tuple(Held(organisation, unit, role, GRANTS[role].permissions) for organisation, unit, role in rows),
         everywhere=OPERATOR.permissions if user.is_operator else frozenset(),
     )
-    if on is None:
-        user.__dict__["_standing"] = found
-    return found
 
 
 def may(user: User | AnonymousUser, permission: str, organisation: int | None) -> bool:

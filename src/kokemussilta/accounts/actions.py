@@ -1,19 +1,27 @@
 """What people do with accounts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from kokemussilta.accounts import letters, policies
-from kokemussilta.accounts.models import User
+from kokemussilta.accounts import devices, letters, policies, signals
+from kokemussilta.accounts.models import SignIn, User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.slots import CONTACT
+from kokemussilta.core.transactions import whole
+from kokemussilta.core.workflow import Refused, Stale
 from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Recipient
 
+_AT_ONCE = 500
 
-@transaction.atomic
+
+@whole
 def open_account(
     *, email: str, name: str = "", phone: str = "", language: str = "fi", by: User | None, at: datetime
 ) -> tuple[User, bool]:
@@ -35,7 +43,34 @@ def open_account(
     return user, True
 
 
-@transaction.atomic
+@whole
+def open_accounts(*, wanted: Iterable[tuple[str, str, str]], by: User | None, at: datetime) -> tuple[dict[str, User], set[str]]:
+    """The accounts of many addresses by address, opened where there is none; and which were opened now.
+
+    `wanted`: addresses in lower case with the names and telephone numbers that new accounts get. A few statements, however many.
+    """
+    people = {email: (name, phone) for email, name, phone in wanted}
+    known = set(_accounts_of(people))
+    new = [
+        User(email=email, name=name.strip(), phone=phone, password=make_password(None))
+        for email, (name, phone) in people.items()
+        if email not in known
+    ]
+    User.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)  # another may be quicker
+    accounts, codes = _accounts_of(people), {user.code for user in new}
+    opened = [user for user in accounts.values() if user.code in codes]
+    audit.record_many("accounts.user.opened", opened, by=by, at=at)
+    return accounts, {user.email for user in opened}
+
+
+def _accounts_of(addresses: Iterable[str]) -> dict[str, User]:
+    wanted, found = sorted(addresses), dict[str, User]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        found |= {user.email: user for user in User.objects.filter(email__in=wanted[start : start + _AT_ONCE])}
+    return found
+
+
+@whole
 def edit(*, user: User, name: str, phone: str, language: str, by: User, at: datetime) -> list[str]:
     """Change one's own name, telephone number and language; answers which of them changed."""
     policies.require_own(user, by)
@@ -49,7 +84,7 @@ def edit(*, user: User, name: str, phone: str, language: str, by: User, at: date
     return changed
 
 
-@transaction.atomic
+@whole
 def choose_language(*, user: User, language: str, by: User, at: datetime) -> None:
     """Remember the language that a person switched to."""
     policies.require_own(user, by)
@@ -59,16 +94,86 @@ def choose_language(*, user: User, language: str, by: User, at: datetime) -> Non
         audit.record("accounts.user.edited", user, by=by, at=at, fields=["language"])
 
 
-@transaction.atomic
+@whole
 def sign_out_everywhere(*, user: User, by: User, at: datetime) -> None:
-    """End every session of a person: each carries a hash of what is changed here."""
+    """End every session of a person, the one at hand too."""
     policies.require_own(user, by)
-    user.set_unusable_password()
-    user.save(update_fields=["password"])
+    _end_sessions(user)
     audit.record("accounts.user.signed_out_everywhere", user, by=by, at=at)
 
 
-@transaction.atomic
+@whole
+def sign_out_elsewhere(*, user: User, here: str, by: User, at: datetime) -> None:
+    """End every session of a person but the one with the key `here`; the caller gives that one its new hash."""
+    policies.require_own(user, by)
+    _end_sessions(user, keep=here)
+    audit.record("accounts.user.signed_out_elsewhere", user, by=by, at=at)
+
+
+@whole
+def end_sign_in(*, sign_in: SignIn, by: User, at: datetime) -> None:
+    """End one of one's own sessions. Raises `Stale` when it had ended already."""
+    policies.require_own(sign_in.user, by)
+    if not SignIn.objects.filter(pk=sign_in.pk).delete()[0]:
+        raise Stale(_("Tämä laite oli jo kirjattu ulos."))
+    devices.end([sign_in.session_key])
+    audit.record("accounts.user.signed_out_of_one", sign_in.user, by=by, at=at)
+
+
+def _end_sessions(user: User, *, keep: str = "") -> None:
+    """Each session carries a hash of what is changed here, so also those end that have no row of their own."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    others = SignIn.objects.filter(user=user).exclude(session_key=keep)
+    devices.end(others.values_list("session_key", flat=True))
+    others.delete()
+
+
+@whole
+def ask_new_address(*, user: User, email: str, code: str, by: User, at: datetime) -> None:
+    """Mail `code` to the address that a person would like to have.
+
+    When it is somebody's already, its owner is told instead, and nothing on the page tells the two apart.
+    """
+    policies.require_own(user, by)
+    owner = User.objects.filter(email=email).first()
+    if owner is None:
+        # No name: the address may be mistyped, and be a stranger's.
+        to = Recipient(email=email, language=user.language)
+        outbox.queue(lambda: letters.new_address_code(code), to=to, about=user.code, at=at, urgent=True)
+    else:
+        to = Recipient(email=owner.email, language=owner.language, name=owner.name)
+        outbox.queue(letters.address_wanted, to=to, about=owner.code, at=at, urgent=True)
+    audit.record("accounts.user.new_address_asked", user, by=by, at=at)
+
+
+@whole
+def change_address(*, user: User, email: str, here: str, by: User, at: datetime) -> None:
+    """Sign in with another address from now on; call it when the code mailed there has come back.
+
+    Ends every session but the one with the key `here`, and tells the old address. Raises `Refused` when the address was
+    taken meanwhile or an area that follows can't, `Stale` when it was changed somewhere else first.
+    """
+    policies.require_own(user, by)
+    old = user.email
+    try:
+        with transaction.atomic():
+            moved = User.objects.filter(pk=user.pk, email=old).update(email=email)
+    except IntegrityError:
+        raise Refused(_("Tällä osoitteella on jo tunnus. Kirjaudu sillä, tai valitse toinen osoite.")) from None
+    if not moved:
+        raise Stale(_("Osoitteesi oli jo vaihdettu toisella laitteella."))
+    after = User.objects.get(pk=user.pk)
+    signals.address_changed.send(sender=User, user=after, old=old, by=by, at=at)
+    _end_sessions(after, keep=here)
+    audit.record("accounts.user.address_changed", after, by=by, at=at, fields=["email"])
+    whom = tuple(dict.fromkeys(pair for pairs in CONTACT.collect(after, at) for pair in pairs))
+    to = Recipient(email=old, language=after.language, name=after.name, phone=after.phone)
+    outbox.queue(lambda: letters.address_changed(whom), to=to, about=after.code, at=at, urgent=True)
+    user.refresh_from_db(fields=["email", "password"])
+
+
+@whole
 def set_operator(*, email: str, is_operator: bool, by: User | None, at: datetime) -> User:
     """Make a person an operator of the installation, or take it back. Only the command line does this (`by` is None)."""
     user, _opened = open_account(email=email, by=by, at=at)
@@ -79,19 +184,18 @@ def set_operator(*, email: str, is_operator: bool, by: User | None, at: datetime
     return user
 
 
-@transaction.atomic
+@whole
 def forget_second_factor(*, user: User, by: User | None, at: datetime) -> int:
     """Remove every second factor of a person who lost theirs, end their sessions and tell them; how many were removed."""
     count: int = Authenticator.objects.filter(user=user).delete()[0]
-    user.set_unusable_password()
-    user.save(update_fields=["password"])
+    _end_sessions(user)
     audit.record("accounts.user.second_factor_forgotten", user, by=by, at=at)
     to = Recipient(email=user.email, language=user.language, name=user.name)
     outbox.queue(letters.second_factor_forgotten, to=to, about=user.code, at=at, urgent=True)
     return count
 
 
-@transaction.atomic
+@whole
 def note(*, what: str, user: User, by: User, at: datetime) -> None:
     """Write into the audit trail that a person signed in or changed how they do (`signed_in`, `second_factor_added` ...)."""
     audit.record(f"accounts.user.{what}", user, by=by, at=at)

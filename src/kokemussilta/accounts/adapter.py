@@ -7,12 +7,15 @@ from typing import Any
 
 import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
@@ -42,6 +45,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by an invitation, an order or an import."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **hook: Any) -> HttpResponse | None:
+        """A code mailed to an address that has since been changed opens nothing."""
+        if email and email.lower() != user.email:
+            clear_login(request)
+            messages.error(request, str(_("Tällä osoitteella ei enää kirjauduta. Pyydä koodi uuteen osoitteeseesi.")))
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, email=email, **hook)
+        return answer
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put the library's letter, written in our words, into the outbox.

@@ -75,6 +75,32 @@ class CodeAgainForm(forms.Form):
     code = _code(_("Koodi sähköpostista"), hint=_("Kahdeksan numeroa. Väliviivan voit jättää pois."))
 
 
+class NewAddressForm(forms.Form):
+    """The address to sign in with from now on."""
+
+    email = forms.EmailField(
+        label=_("Uusi sähköpostiosoite"),
+        help_text=_("Lähetämme siihen koodin. Osoite vaihtuu vasta, kun olet kirjoittanut koodin."),
+        max_length=254,
+        error_messages={
+            "required": _("Kirjoita uusi sähköpostiosoitteesi."),
+            "invalid": _("Tarkista osoite. Esimerkiksi nimi@esimerkki.fi."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_email(self) -> str:
+        """In lower case, and another than the one in use."""
+        email = str(self.cleaned_data["email"]).lower()
+        if email == self.now:
+            raise forms.ValidationError(_("Tämä on jo osoitteesi. Kirjoita se, johon haluat vaihtaa."))
+        return email
+
+
 class OwnForm(forms.Form):
     """One's own name, telephone number and language."""
 

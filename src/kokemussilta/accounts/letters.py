@@ -35,6 +35,47 @@ def unknown_address() -> Letter:
     )
 
 
+def new_address_code(code: str) -> Letter:
+    """To the address that somebody would like to sign in with."""
+    return Letter(
+        subject=_("Vahvista uusi osoitteesi, koodi on voimassa 15 minuuttia"),
+        paragraphs=(
+            _("Koodi on %(code)s.") % {"code": code},
+            _("Kirjoita se sivulle, jolla vaihdat osoitettasi. Sen jälkeen kirjaudut Kokemussiltaan tällä osoitteella."),
+        ),
+        after=(_("Jos et ole vaihtamassa osoitettasi, voit jättää tämän viestin huomiotta. Älä anna koodia kenellekään."),),
+    )
+
+
+def address_wanted() -> Letter:
+    """To whom an address belongs that somebody else would have liked to sign in with."""
+    return Letter(
+        subject=_("Joku yritti ottaa osoitteesi käyttöön"),
+        paragraphs=(
+            _("Joku yritti vaihtaa tämän osoitteen oman tunnuksensa osoitteeksi. Osoite on sinun, joten mitään ei muuttunut."),
+            _("Ehkä se olit sinä itse, toisella tunnuksella? Kirjaudu silloin tällä osoitteella."),
+        ),
+        action=Action(_("Kirjaudu"), reverse("account_login")),
+        after=(_("Sinun ei tarvitse tehdä mitään. Jos tämä toistuu, kerro siitä organisaatiosi vastuuhenkilölle."),),
+    )
+
+
+def address_changed(whom: tuple[tuple[str, str], ...]) -> Letter:
+    """To the address that a person signed in with until now; `whom` to call: organisations and their numbers."""
+    return Letter(
+        subject=_("Kirjautumisosoitteesi vaihtui"),
+        paragraphs=(
+            _("Tunnuksesi osoite vaihdettiin. Tällä osoitteella ei enää voi kirjautua, eikä siihen tule enää viestejämme."),
+            _("Jos vaihdoit osoitteen itse, sinun ei tarvitse tehdä mitään."),
+            _("Jos et vaihtanut osoitetta itse, soita heti organisaatioosi.")
+            if whom
+            else _("Jos et vaihtanut osoitetta itse, ota heti yhteyttä organisaatiosi vastuuhenkilöön."),
+        ),
+        facts=whom,
+        sms=_("Kirjautumisosoitteesi Kokemussillassa vaihtui. Jos et vaihtanut sitä itse, ota heti yhteyttä organisaatioosi."),
+    )
+
+
 def sign_in_changed(what: str) -> Letter:
     """After a second factor was added or removed, so that a stranger's doing is noticed. `what` is a key of `CHANGES`."""
     return Letter(

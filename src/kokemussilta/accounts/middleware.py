@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from kokemussilta.accounts import rules, sessions
+from kokemussilta.accounts import devices, rules, sessions
+from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
 
 
@@ -44,14 +45,18 @@ class Sessions:
 
 def _is_over(request: HttpRequest) -> bool:
     """Whether the session has ended by its age; notes its use when it has not."""
-    session, now = request.session, clock.now().timestamp()
+    session, at = request.session, clock.now()
+    now = at.timestamp()
     opened, seen = session.get(sessions.OPENED, now), session.get(sessions.SEEN, 0.0)
     second_factor = sessions.has_second_factor(request)
     limits = rules.Limits.of(idle_hours=settings.SECOND_FACTOR_IDLE_HOURS, days=settings.SECOND_FACTOR_DAYS)
     if second_factor and rules.has_ended(opened=opened, seen=seen or now, now=now, limits=limits):
         return True
-    if rules.renews(seen=seen, now=now, second_factor=second_factor):
+    renews = rules.renews(seen=seen, now=now, second_factor=second_factor)
+    if renews:
         session[sessions.OPENED], session[sessions.SEEN] = opened, now
+    if isinstance(request.user, User) and (renews or not devices.is_known(request)):
+        devices.remember(request, request.user, second_factor=second_factor, at=at)
     return False
 
 

@@ -35,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin, Coded):
     """A person with an e-mail address. `name` is theirs to choose; an expert's other names live in the register."""
 
     email = models.EmailField()
-    name = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=160, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8, default="fi")
     is_active = models.BooleanField(default=True)
@@ -79,6 +79,32 @@ class User(AbstractBaseUser, PermissionsMixin, Coded):
         """Two letters for the badge."""
         parts = (self.name or self.email).split()
         return "".join(part[0] for part in parts[:1] + parts[1:][-1:]).upper()
+
+
+class SignIn(Coded):
+    """A session as its owner sees it: on what kind of device, since when, last used when. No network address is kept.
+
+    `session_key` finds the session itself, which is the library's; a row whose session is gone is swept away by a duty.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=10, blank=True)
+    system = models.CharField(max_length=10, blank=True)
+    second_factor = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Personal:
+        """Gone with the person."""
+
+        fields = {
+            "id": KEEP, "code": KEEP, "user": ERASE, "session_key": ERASE, "browser": ERASE, "system": ERASE,
+            "second_factor": KEEP, "opened_at": ERASE, "seen_at": ERASE,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class PersonRequest(HttpRequest):

@@ -1,4 +1,4 @@
-"""When a session ends. Pure functions over moments in seconds since 1970."""
+"""When a session ends, and on what kind of device it is. Pure functions; moments are seconds since 1970."""
 
 from dataclasses import dataclass
 
@@ -30,5 +30,31 @@ def is_fresh(*, shown: float | None, now: float, timeout: float) -> bool:
 
 
 def renews(*, seen: float, now: float, second_factor: bool) -> bool:
-    """Whether the moment of last use is written anew: every five minutes, for ordinary sessions once a day."""
-    return now - seen > (5 * 60 if second_factor else DAY)
+    """Whether the moment of last use is written anew: every five minutes, for ordinary sessions every hour."""
+    return now - seen > (5 * 60 if second_factor else HOUR)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser and what it runs on, as plain keys; "" when it can't be told."""
+
+    browser: str
+    system: str
+
+
+# The first mark found decides: browsers call themselves by each other's names too.
+_BROWSERS = (
+    ("edg", "edge"), ("opr/", "opera"), ("samsungbrowser", "samsung"), ("firefox", "firefox"), ("fxios", "firefox"),
+    ("crios", "chrome"), ("chrome", "chrome"), ("safari", "safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iphone", "iphone"), ("ipad", "ipad"), ("android", "android"), ("cros", "chromebook"), ("windows", "windows"),
+    ("macintosh", "mac"), ("linux", "linux"),
+)  # fmt: skip
+
+
+def device(user_agent: str) -> Device:
+    """What a browser tells of itself, without versions: enough for its owner to know it again."""
+    words = user_agent.lower()
+    browser = next((name for mark, name in _BROWSERS if mark in words), "")
+    return Device(browser, next((name for mark, name in _SYSTEMS if mark in words), ""))

@@ -13,7 +13,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
 
 OPENED, SEEN, KEPT = "opened", "seen", "kept_form"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 # A form longer than this, or with files, is not kept.
 _LONGEST = 200_000

@@ -36,8 +36,8 @@ def _file(task: Task, *, uid: str, since: datetime, at: datetime, cancelled: boo
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     event = Event()
     event.add("uid", f"{uid}@{host}".lower())
-    # Minutes since the event was made: it only grows, and needs no counter of its own.
-    event.add("sequence", max(0, int((at - since).total_seconds() // 60)))
+    # Seconds since the event was made: it only grows, and needs no counter of its own.
+    event.add("sequence", max(0, int((at - since).total_seconds())))
     event.add("dtstamp", at.astimezone(UTC))
     event.add("dtstart", task.starts_at.astimezone(UTC))
     event.add("dtend", task.ends_at.astimezone(UTC))

@@ -1,18 +1,22 @@
 """What comes round by itself: deadlines, the board's dates, reminders. Each may run twice over the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from kokemussilta.assignments import actions
+from kokemussilta.assignments.facts import seats_in_task
 from kokemussilta.assignments.models import Assignment, Offer, OfferRound
 from kokemussilta.assignments.states import AssignmentState, Mode, OfferState
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.notifications import duties
 from kokemussilta.orders.models import Task
 from kokemussilta.orders.states import TaskState
+
+Row = TypeVar("Row")
 
 MORNING = 9
 REMIND_DAYS = 2
@@ -21,6 +25,8 @@ JUST_TOLD = timedelta(hours=36)
 # The report is asked for on the next morning, and once more after this many days; after the last day nobody is chased.
 REPORT_DAYS = (1, 4)
 REPORT_LAST_DAY = 21
+# Nobody has told of a task without people for so many days: it is taken as not held.
+GIVEN_UP_AFTER = 21
 
 
 def register() -> None:
@@ -31,6 +37,7 @@ def register() -> None:
         duties.Duty("assignments.board", often, end_boards, _("Taulun määräpäivät")),
         duties.Duty("assignments.reminders", hourly, remind, _("Muistutukset tulevista tehtävistä")),
         duties.Duty("assignments.reports", hourly, ask_reports, _("Muistutukset kertoa, miten meni")),
+        duties.Duty("assignments.untold", hourly, end_untold, _("Tehtävät, joista kukaan ei kerro")),
     ):
         duties.register(duty)
 
@@ -38,13 +45,13 @@ def register() -> None:
 def end_offers(at: datetime) -> int:
     """Offers whose time to answer is over; a cascade goes on."""
     due = Offer.objects.filter(state=OfferState.SENT, answer_by__lt=at).order_by("answer_by", "pk")
-    return sum(actions.expire(offer=offer, at=at) for offer in due.select_related("expert", "seat__task"))
+    return _each(due.select_related("expert", "seat__task"), lambda offer: actions.expire(offer=offer, at=at))
 
 
 def end_boards(at: datetime) -> int:
     """Boards whose date is past."""
     due = OfferRound.objects.filter(mode=Mode.BOARD, closed_at__isnull=True, board_until__lt=at).order_by("board_until", "pk")
-    return sum(actions.lapse(round_=round_, at=at) for round_ in due.select_related("seat__task"))
+    return _each(due.select_related("seat__task"), lambda round_: actions.lapse(round_=round_, at=at))
 
 
 def remind(at: datetime) -> int:
@@ -54,24 +61,47 @@ def remind(at: datetime) -> int:
         return 0
     last = helsinki(today + timedelta(days=REMIND_DAYS + 1), 0)
     tasks = Task.objects.filter(state=TaskState.PLANNED, starts_at__gt=at, starts_at__lt=last).order_by("starts_at", "pk")
-    return sum(_remind_task(task, at) for task in tasks.select_related("order__product", "order__desk", "order__handler"))
+    rows = tasks.select_related("order__product", "order__desk", "order__handler", "municipality")
+    return _each(rows.annotate(seats_in_task=seats_in_task("pk")), lambda task: _remind_task(task, at))
 
 
-def _remind_task(task: Task, at: datetime) -> int:
+def _remind_task(task: Any, at: datetime) -> int:
     told = 0
     coming = list(_confirmed().filter(task=task))
+    empty = task.seats_in_task - len(coming)
     for assignment in coming:
         if task.starts_at - assignment.confirmed_at > JUST_TOLD and at - assignment.confirmed_at > timedelta(hours=12):
             told += actions.remind(assignment=assignment, at=at)
     names = tuple(assignment.expert.shown_name for assignment in coming)
     if names and all(at - assignment.confirmed_at > timedelta(hours=12) for assignment in coming):
-        told += actions.remind_client(task=task, names=names, at=at)
+        told += actions.remind_client(task=task, names=names, missing=empty, at=at)
+    # Whoever has just agreed on the time knows that nobody has been found yet.
+    if empty > 0 and at - task.created_at > timedelta(hours=12):
+        told += actions.warn_of_empty_seats(task=task, empty=empty, client_too=not names, at=at)
     return told
 
 
 def ask_reports(at: datetime) -> int:
     """The morning after, and once more some days later, whoever was there and has not told yet is asked how it went."""
-    return sum(actions.remind_of_report(assignment=one, turn=turn, at=at) for one, turn in _unreported(at))
+    return _each(_unreported(at), lambda found: actions.remind_of_report(assignment=found[0], turn=found[1], at=at))
+
+
+def end_untold(at: datetime) -> int:
+    """Tasks over that nobody can tell of: the desk is asked the next morning, and after three weeks they are taken as not held."""
+    today = local_day(at)
+    if at < helsinki(today, MORNING):
+        return 0
+    there = Assignment.objects.filter(task=OuterRef("pk"), state=AssignmentState.CONFIRMED)
+    over = Task.objects.filter(~Exists(there), state=TaskState.PLANNED, ends_at__lt=helsinki(today, 0)).order_by(
+        "ends_at", "pk"
+    )
+
+    def look(task: Task) -> int:
+        asked = actions.ask_what_became(task=task, at=at)
+        long_ago = (today - local_day(task.ends_at)).days >= GIVEN_UP_AFTER
+        return asked + (actions.give_up(task=task, at=at) if long_ago else 0)
+
+    return _each(over.select_related("order__product", "order__desk", "order__handler", "municipality"), look)
 
 
 def _unreported(at: datetime) -> Iterator[tuple[Assignment, int]]:
@@ -80,12 +110,27 @@ def _unreported(at: datetime) -> Iterator[tuple[Assignment, int]]:
         return
     since = helsinki(today - timedelta(days=REPORT_LAST_DAY), 0)
     for one in (
-        _confirmed().filter(task__ends_at__lt=helsinki(today, 0), task__ends_at__gte=since).order_by("task__ends_at", "pk")
+        _confirmed()
+        .filter(task__ends_at__lt=helsinki(today, 0), task__ends_at__gte=since, reported_at__isnull=True)
+        .order_by("task__ends_at", "pk")
     ):
         days = (today - local_day(one.task.ends_at)).days
         turns = [turn for turn, after in enumerate(REPORT_DAYS, start=1) if days >= after]
         if turns:
             yield one, turns[-1]
+
+
+def _each(rows: Iterable[Row], do: Callable[[Row], int]) -> int:
+    """Do it for each, and tell how much was done. One that fails is not in the way of the others; then the duty fails in the end."""
+    done, failed = 0, None
+    for row in list(rows):
+        try:
+            done += do(row)
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one row, others wait for theirs
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return done
 
 
 def _confirmed() -> "QuerySet[Assignment]":

@@ -1,17 +1,19 @@
 """Rows turned into the facts that the rules read. The number of statements does not grow with the number of people or seats."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.rules import DAY_MINUTES, Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
+from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.rows import JsonRows, json_rows
 from kokemussilta.orders.models import Seat
-from kokemussilta.orders.states import Payer
 from kokemussilta.register.models import (
     Boundary,
     Consent,
@@ -26,36 +28,20 @@ from kokemussilta.register.states import ExpertState, Purpose, QualificationKind
 
 # Caps and ceilings look back over the month of a task that is still to come; a little more than that is enough.
 LOOK_BACK = timedelta(days=45)
+# What a task of a person is made of, for `busy_of`.
+BUSY_COLUMNS = (
+    "task_id", "task__starts_at", "task__ends_at", "task__place", "task__municipality__latitude",
+    "task__municipality__longitude", "fee_cents",
+)  # fmt: skip
 _OPEN_OR_NO = [OfferState.WAITING, OfferState.SENT, OfferState.DECLINED]
 _KINDS_OF = Expert.kinds.through
 
 Rows = list[list[Any]]
 
 
-class JsonRows(Subquery):
-    """All rows of a subquery as one JSON array of arrays, so that a person comes with everything in one statement.
-
-    The subquery names its columns `c0`, `c1` ... by `values(c0=F(...))`. Dates and times come as text.
-    """
-
-    output_field = JSONField()
-
-    def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **extra: Any) -> Any:
-        """SQL of either database."""
-        names = ", ".join(connection.ops.quote_name(f"c{number}") for number in range(len(self.query.annotation_select)))
-        if connection.vendor == "sqlite":
-            rows = f"json_group_array(json_array({names}))"
-        else:
-            rows = f"COALESCE(jsonb_agg(jsonb_build_array({names})), '[]'::jsonb)"
-        whole = f"(SELECT {rows} FROM (%(subquery)s) _rows)"  # noqa: S608  the names are c0, c1 ...
-        return super().as_sql(compiler, connection, template=whole, **extra)
-
-
 def _rows(model: type[Model], *fields: str, **conditions: Any) -> JsonRows:
     """The person's rows of another table."""
-    columns = {f"c{number}": F(name) for number, name in enumerate(fields)}
-    rows = model._default_manager.filter(expert=OuterRef("pk"), **conditions).order_by()
-    return JsonRows(rows.values(**columns))
+    return json_rows(model._default_manager.filter(expert=OuterRef("pk"), **conditions).order_by(), *fields)
 
 
 def facts_of(experts: "QuerySet[Expert]", at: datetime) -> dict[int, ExpertFacts]:
@@ -75,10 +61,7 @@ def facts_of(experts: "QuerySet[Expert]", at: datetime) -> dict[int, ExpertFacts
         all_boundaries=_rows(Boundary, "kind", "theme_id", "audience_id", "organisation_id", "unit_id"),
         all_hours=_rows(WeeklyHours, "weekday", "from_time", "until_time"),
         all_days=_rows(DayException, "starts_on", "ends_on", "is_free", ends_on__gte=local_day(since)),
-        all_busy=_rows(
-            Assignment, "task_id", "task__starts_at", "busy_from", "busy_until", "fee_cents",
-            state__in=HOLDS_SEAT, busy_until__gte=since,
-        ),
+        all_busy=_rows(Assignment, *BUSY_COLUMNS, state__in=HOLDS_SEAT, busy_until__gte=since),
         all_asked=_rows(Offer, "seat_id", state__in=_OPEN_OR_NO, seat__task__starts_at__gte=since),
     )  # fmt: skip
     return {row["pk"]: _expert_facts(row) for row in rows}
@@ -103,10 +86,7 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
         longitude=row["municipality__longitude"],
         free_spans=_joined(row["all_hours"]),
         other_days=tuple(Days(_day(starts), _day(ends), bool(is_free)) for starts, ends, is_free in row["all_days"]),
-        busy=tuple(
-            Busy(task, _moment(starts), _moment(start), _moment(until), fee or 0)
-            for task, starts, start, until, fee in row["all_busy"]
-        ),
+        busy=busy_of(row["all_busy"]),
         max_per_week=row["max_per_week"],
         max_per_month=row["max_per_month"],
         notice_days=row["notice_days"],
@@ -116,14 +96,23 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
     )
 
 
+def busy_of(rows: Rows) -> tuple[Busy, ...]:
+    """Rows of `BUSY_COLUMNS` as tasks."""
+    return tuple(
+        Busy(task, moment(starts), moment(ends), place, latitude, longitude, fee or 0)
+        for task, starts, ends, place, latitude, longitude, fee in rows
+    )
+
+
 def facts_of_one(expert: Expert, at: datetime) -> ExpertFacts:
     """The facts of one person, read afresh."""
     return facts_of(Expert.objects.filter(pk=expert.pk), at)[expert.pk]
 
 
-def seat_facts(seat: Seat, at: datetime) -> SeatFacts:
-    """The facts of one seat, read afresh."""
-    return seats_facts(Seat.objects.filter(pk=seat.pk), at)[seat.pk]
+def seat_facts(seat: Seat, at: datetime, terms: Terms | None = None) -> SeatFacts:
+    """The facts of one seat, read afresh; on the terms that somebody was promised, else on the task's own."""
+    facts = seats_facts(Seat.objects.filter(pk=seat.pk), at)[seat.pk]
+    return facts if terms is None else replace(facts, **_terms(terms))
 
 
 def seats_facts(seats: "QuerySet[Seat]", at: datetime) -> dict[int, SeatFacts]:
@@ -148,11 +137,11 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
     """The facts of a seat that came with themes and audiences prefetched, and with `seats_in_task`."""
     task, order = seat.task, seat.task.order
     audiences = list(order.audiences.all())
-    with_minors = bool(order.with_minors) or any(audience.is_minors for audience in audiences)
+    # Until somebody has told, minors may be there: the extract is asked for and boundaries count.
+    with_minors = order.with_minors is not False or any(audience.is_minors for audience in audiences)
     demands = {str(kind) for kind in order.product.demands}
     if with_minors:
         demands.add(str(QualificationKind.CRIMINAL_RECORD))
-    is_voluntary = task.payer == Payer.VOLUNTARY
     return SeatFacts(
         seat=seat.pk,
         task=task.pk,
@@ -173,17 +162,20 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
         with_minors=with_minors,
         media=order.media,
         seats_in_task=seat.seats_in_task,
-        is_voluntary=is_voluntary,
-        fee_cents=0 if is_voluntary else task.fee_cents or 0,
+        **_terms(Terms.of(task)),
     )
+
+
+def _terms(terms: Terms) -> dict[str, Any]:
+    return {"is_voluntary": terms.is_voluntary, "fee_cents": terms.fee_cents or 0}
 
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _moment(text: str) -> datetime:
-    """SQLite keeps moments as UTC without saying so."""
+def moment(text: str) -> datetime:
+    """A moment out of a list of rows; SQLite keeps moments as UTC without saying so."""
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 

@@ -90,6 +90,38 @@ class ReportForm(forms.Form):
         return cleaned
 
 
+class OutcomeForm(forms.Form):
+    """What became of a task, as the desk tells it for everybody."""
+
+    was_held = forms.TypedChoiceField(
+        label=_("Toteutuiko tehtävä?"),
+        choices=[("yes", _("Kyllä")), ("no", _("Ei toteutunut"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kerro, toteutuiko tehtävä.")},
+    )
+    people_reached = forms.IntegerField(
+        label=_("Montako ihmistä tavoitettiin?"), help_text=_("Arvio riittää."), min_value=0, max_value=100_000, required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": _("Kirjoita määrä numeroina, esimerkiksi 25.")},
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Mitä tapahtui?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """People are counted of a held task only."""
+        cleaned = super().clean() or {}
+        if cleaned.get("was_held") is False:
+            self.errors.pop("people_reached", None)
+            cleaned["people_reached"] = None
+        elif cleaned.get("was_held") and cleaned.get("people_reached") is None and "people_reached" not in self.errors:
+            self.add_error("people_reached", _("Kerro vielä, montako ihmistä tavoitettiin. Arvio riittää."))
+        return cleaned
+
+
 class InterestForm(forms.Form):
     """A few words to the coordinator."""
 

@@ -9,21 +9,27 @@ from datetime import datetime
 from django.db.models import F
 
 from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.orders.models import Order, Seat
+from kokemussilta.orders.locks import hold_number as hold_order
+from kokemussilta.orders.models import Seat
 from kokemussilta.register import guards
-from kokemussilta.register.models import Expert
+from kokemussilta.register.models import Expert, Guard
+
+__all__ = ["fresh_assignment", "fresh_offer", "fresh_seat", "hold", "hold_order"]
 
 
-def hold_order(order_id: int) -> None:
-    """Take the order's lock alone, to look before going on; `hold` takes the rest."""
-    list(Order.objects.select_for_update().filter(pk=order_id).order_by().values_list("pk", flat=True))
+def hold(
+    order_id: int, *, experts: Iterable[int] = (), asked: Iterable[int] = (), seats: Iterable[int] = (), at: datetime
+) -> None:
+    """Take the locks (row numbers, whatever their order), till the transaction ends.
 
-
-def hold(order_id: int, *, experts: Iterable[int] = (), seats: Iterable[int] = (), at: datetime) -> None:
-    """Take the locks (row numbers, whatever their order), till the transaction ends. SQLite has one writer at a time, so the version moves are enough there."""
+    `experts` are people of whom something changes; of those who are `asked` nothing does, but it must not change meanwhile: nobody
+    leaves or sets a boundary between our look and their letter. SQLite has one writer at a time.
+    """
     hold_order(order_id)
     for expert in sorted(experts):
         guards.hold(Expert(pk=expert), at=at)
+    if people := list(asked):
+        list(Guard.objects.select_for_update(no_key=True).filter(expert__in=people).order_by("expert").values_list("pk"))
     for seat in sorted(seats):
         Seat.objects.filter(pk=seat).update(version=F("version") + 1)
 

@@ -6,10 +6,12 @@ from django.db.models import F, Q
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.scopes import Assignments, Interests, Offers
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState
+from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
 from kokemussilta.core.workflow import Moving
 from kokemussilta.orders.models import Seat, Task
+from kokemussilta.orders.states import Payer
 from kokemussilta.register.models import Expert
 
 
@@ -45,13 +47,14 @@ class OfferRound(Coded):
 
 
 class Offer(Coded, Moving):
-    """A seat offered to one expert. The fee is frozen when it is sent. `rank` is the turn in a cascade."""
+    """A seat offered to one expert. Fee and payer are frozen when it is made. `rank` is the turn in a cascade."""
 
     state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.WAITING, editable=False)
     round = models.ForeignKey(OfferRound, on_delete=models.PROTECT, related_name="offers")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="offers")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="offers")
     rank = models.PositiveIntegerField(default=1)
+    payer = models.CharField(max_length=12, choices=Payer.choices, blank=True)
     fee_cents = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -79,12 +82,17 @@ class Offer(Coded, Moving):
 
         fields = {
             "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "round": KEEP, "seat": KEEP, "expert": ERASE,
-            "rank": KEEP, "fee_cents": KEEP, "created_at": KEEP, "sent_at": KEEP, "answer_by": KEEP, "answered_at": KEEP,
+            "rank": KEEP, "payer": KEEP, "fee_cents": KEEP, "created_at": KEEP, "sent_at": KEEP, "answer_by": KEEP, "answered_at": KEEP,
             "told_at": KEEP,
         }  # fmt: skip
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def terms(self) -> Terms:
+        """What was promised."""
+        return Terms(self.payer, self.fee_cents)
 
 
 class Interest(Coded, Moving):
@@ -119,7 +127,10 @@ class Interest(Coded, Moving):
 
 
 class Assignment(Coded, Moving):
-    """An expert confirmed in a seat. `busy_from`/`busy_until` are the task's time with travel, for the clash rule."""
+    """An expert confirmed in a seat. `busy_from`/`busy_until`: the task's time with the way from home and back.
+
+    `payer` and `fee_cents` are what was promised, whatever the task's own become. `said_held`: what the person told of the day.
+    """
 
     state = models.CharField(max_length=24, choices=AssignmentState.choices, default=AssignmentState.CONFIRMED, editable=False)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="assignments")
@@ -129,12 +140,14 @@ class Assignment(Coded, Moving):
     interest = models.OneToOneField(Interest, null=True, blank=True, on_delete=models.PROTECT, related_name="assignment")
     busy_from = models.DateTimeField()
     busy_until = models.DateTimeField()
+    payer = models.CharField(max_length=12, choices=Payer.choices, blank=True)
     fee_cents = models.PositiveIntegerField(null=True, blank=True)
     confirmed_at = models.DateTimeField()
     briefed_on = models.DateField(null=True, blank=True)
     briefed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     # From the expert's own report, under a minute on a phone.
     reported_at = models.DateTimeField(null=True, blank=True)
+    said_held = models.BooleanField(null=True, blank=True)
     worked_minutes = models.PositiveIntegerField(null=True, blank=True)
     travel_km = models.PositiveIntegerField(null=True, blank=True)
     travel_note = models.CharField(max_length=200, blank=True)
@@ -160,13 +173,19 @@ class Assignment(Coded, Moving):
 
         fields = {
             "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "seat": KEEP, "task": KEEP, "expert": ERASE,
-            "offer": KEEP, "interest": KEEP, "busy_from": KEEP, "busy_until": KEEP, "fee_cents": KEEP, "confirmed_at": KEEP,
+            "offer": KEEP, "interest": KEEP, "busy_from": KEEP, "busy_until": KEEP, "payer": KEEP, "fee_cents": KEEP,
+            "confirmed_at": KEEP, "said_held": KEEP,
             "briefed_on": KEEP, "briefed_by": KEEP, "reported_at": KEEP, "worked_minutes": KEEP, "travel_km": ERASE,
             "travel_note": ERASE, "wants_to_talk": SENSITIVE, "talked_on": SENSITIVE,
         }  # fmt: skip
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def terms(self) -> Terms:
+        """What was promised."""
+        return Terms(self.payer, self.fee_cents)
 
 
 class TaskReport(Coded):

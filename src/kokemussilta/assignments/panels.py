@@ -12,13 +12,24 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.calendars import where
-from kokemussilta.assignments.letters.words import contact
+from kokemussilta.assignments.letters.words import contact, helper_phone
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.assignments.queries import desk, mine
 from kokemussilta.assignments.queries.seats import SeatStand, stand_of_order
 from kokemussilta.core import clock
 from kokemussilta.core.dates import clock_words, day_words, days_between, moment_words, span_words
-from kokemussilta.core.slots import DESK, DESK_SIDE, EXPERT_HOME, NAVIGATION, ORDER_PAGE, NavEntry, Panel, Queue, QueueRow
+from kokemussilta.core.slots import (
+    ALONG,
+    DESK,
+    DESK_SIDE,
+    EXPERT_HOME,
+    NAVIGATION,
+    ORDER_PAGE,
+    NavEntry,
+    Panel,
+    Queue,
+    QueueRow,
+)
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.orders.policies import may_handle
 
@@ -27,6 +38,7 @@ SHOWN = 5
 
 def register() -> None:
     """Fill the slots; called once, when the program starts."""
+    ALONG.fill(mine.along)
     NAVIGATION.fill(_my_tasks, order=20)
     NAVIGATION.fill(_my_offers, order=21)
     NAVIGATION.fill(_board, order=22)
@@ -36,6 +48,7 @@ def register() -> None:
     DESK.fill(_ending_offers, order=30)
     DESK.fill(_without_briefing, order=40)
     DESK.fill(_without_report, order=50)
+    DESK.fill(_untold, order=52)
     DESK.fill(_wanting_to_talk, order=55)
     DESK_SIDE.fill(_week, order=10)
     ORDER_PAGE.fill(_order_seats, order=10)
@@ -95,7 +108,6 @@ def _my_home(user: User, at: datetime) -> Panel | None:
 
 def _next_task(found: Assignment) -> dict[str, Any]:
     task = found.task
-    handler, desk_ = task.order.handler, task.order.desk
     return {
         "next": found,
         "task": task,
@@ -103,7 +115,7 @@ def _next_task(found: Assignment) -> dict[str, Any]:
         "where": where(task),
         "contact": contact(task),
         "phone": task.day_contact_phone or task.order.day_contact_phone,
-        "helper_phone": (handler.phone if handler else "") or (desk_.phone if desk_ else ""),
+        "helper_phone": helper_phone(task.order),
         "companions": mine.companions(found),
         "leave_at": found.busy_from if found.busy_from < task.starts_at else None,
     }
@@ -114,6 +126,11 @@ def _next_task(found: Assignment) -> dict[str, Any]:
 
 def _queue(key: str, title: str, rows: list[QueueRow], count: int) -> Queue | None:
     return Queue(key, title, rows, count, url=reverse("assignments:desk-tasks") if count > len(rows) else "") if count else None
+
+
+def _total(shown: list[Any]) -> int:
+    """How many there are of what is shown in part."""
+    return shown[0].total if shown else 0
 
 
 def _url(task: Task) -> str:
@@ -143,20 +160,20 @@ def _open_seat(seat: Any, at: datetime) -> QueueRow:
 
 
 def _open_seats(user: User, at: datetime) -> Queue | None:
-    seats = list(desk.open_seats(user, at)[: desk.MOST])
-    return _queue("open-seats", _("Paikat ilman tekijää"), [_open_seat(seat, at) for seat in seats[:SHOWN]], len(seats))
+    seats = list(desk.open_seats(user, at)[:SHOWN])
+    return _queue("open-seats", _("Paikat ilman tekijää"), [_open_seat(seat, at) for seat in seats], _total(seats))
 
 
 def _ending_offers(user: User, at: datetime) -> Queue | None:
-    found = list(desk.ending_offers(user, at)[: desk.MOST])
+    found = list(desk.ending_offers(user, at)[:SHOWN])
     rows = [
         QueueRow(
             one.expert.shown_name, one.seat.task.order.heading, _url(one.seat.task), _("Katso"),
             _("aikaa %(moment)s asti") % {"moment": moment_words(one.answer_by)} if one.answer_by else "", "action",
         )
-        for one in found[:SHOWN]
+        for one in found
     ]  # fmt: skip
-    return _queue("ending-offers", _("Vastausaika päättymässä"), rows, len(found))
+    return _queue("ending-offers", _("Vastausaika päättymässä"), rows, _total(found))
 
 
 def _people(key: str, title: str, found: list[Assignment], badge: str) -> Queue | None:
@@ -177,8 +194,25 @@ def _without_report(user: User, at: datetime) -> Queue | None:
     return _people("reports", _("Raportti puuttuu"), desk.work(user, at).without_report, "")
 
 
+def _untold(user: User, at: datetime) -> Queue | None:
+    found = list(desk.untold(user, at)[:SHOWN])
+    rows = [
+        QueueRow(
+            task.order.heading, _meta(task), reverse("assignments:desk-outcome", args=[task.code]), _("Kerro"),
+            _("ei tekijää"), "action",
+        )
+        for task in found
+    ]  # fmt: skip
+    return _queue("untold", _("Ei tietoa, toteutuiko"), rows, _total(found))
+
+
 def _wanting_to_talk(user: User, at: datetime) -> Queue | None:
-    return _people("talks", _("Haluaa jutella"), desk.work(user, at).wanting_to_talk, _("Soita"))
+    """How many ask for a call; who they are is told on the list, where reading it is noted."""
+    if not (count := desk.work(user, at).wanting_to_talk):
+        return None
+    title = ngettext("Yksi tekijä toivoo juttelua", "%(n)s tekijää toivoo juttelua", count) % {"n": count}
+    meta, url = _("Nimet näkyvät luettelossa."), reverse("assignments:desk-talks")
+    return Queue("talks", _("Haluaa jutella"), [QueueRow(title, meta, url, _("Katso"), _("Soita"), "action")], count)
 
 
 def _week(user: User, at: datetime) -> Panel | None:
@@ -220,7 +254,7 @@ def _seat_line(stand: SeatStand, *, for_desk: bool) -> dict[str, str]:
         day = day_words(clock.local_day(stand.round.board_until))
         words = _("Kysytään kaikilta, joille tehtävä sopii. Kuulette viimeistään %(day)s.") % {"day": day}
         if for_desk:
-            words = _("Taululla %(day)s asti, ilmoittautuneita %(n)s.") % {"day": day, "n": len(stand.interested)}
+            words = _("Taululla %(day)s asti, ilmoittautuneita %(n)s.") % {"day": day, "n": stand.interested}
         return {"words": words, "badge": _("haussa"), "tone": "info"}
     if waiting := stand.waiting:
         last = max(offer.answer_by for offer in waiting if offer.answer_by)

@@ -6,7 +6,9 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import may
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment, Interest, Offer
-from kokemussilta.orders.models import Order
+from kokemussilta.orders.models import Order, Task
+from kokemussilta.orders.policies import is_client
+from kokemussilta.orders.policies import may_handle as may_handle_order
 from kokemussilta.register.models import Expert
 
 
@@ -16,8 +18,8 @@ def is_self(user: User, expert: Expert) -> bool:
 
 
 def may_offer(user: User, order: Order) -> bool:
-    """Whether `user` may offer the seats of the order: a coordinator of its desk."""
-    return may(user, Permission.OFFER_SEND, order.desk_id)
+    """Whether `user` may offer the seats of the order: a coordinator of its desk, never of one's own order."""
+    return may(user, Permission.OFFER_SEND, order.desk_id) and not is_client(user, order)
 
 
 def may_ask(user: User, order: Order, expert: Expert) -> bool:
@@ -48,6 +50,11 @@ def may_handle(user: User, assignment: Assignment) -> bool:
 def may_report(user: User, assignment: Assignment) -> bool:
     """The person who was there, or a coordinator on their behalf."""
     return is_self(user, assignment.expert) or may_handle(user, assignment)
+
+
+def may_tell_of_task(user: User, task: Task) -> bool:
+    """Whether `user` may tell for everybody what became of the task: a coordinator of the desk who was not in it themself."""
+    return may_handle_order(user, task.order) and not task.assignments.filter(expert__user=user).exists()
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: require(may_offer(by, order))

@@ -1,6 +1,7 @@
 """Why something about an offer or a task can't be done now, each with a sentence for the person who asked."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,8 +9,11 @@ from django.utils.translation import gettext_lazy
 from kokemussilta.assignments.exclusions import words_for
 from kokemussilta.assignments.rules import Rule
 from kokemussilta.core.workflow import Refused
-from kokemussilta.orders.models import Order
-from kokemussilta.orders.states import Missing
+from kokemussilta.orders.models import Order, Seat
+from kokemussilta.orders.rules import missing_before_confirmation
+from kokemussilta.orders.states import Missing, OrderState, TaskState
+
+_LOOKED_FOR = {OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED}
 
 
 class TooLate(Refused):
@@ -102,8 +106,9 @@ _OWN_SENTENCES = {
     "week_full": gettext_lazy("Sinulla on jo niin monta tehtävää sillä viikolla kuin olet halunnut. Voit muuttaa määrää omissa tiedoissasi."),
     "month_full": gettext_lazy("Sinulla on jo niin monta tehtävää siinä kuussa kuin olet halunnut. Voit muuttaa määrää omissa tiedoissasi."),
     "ceiling": gettext_lazy("Tämä palkkio veisi kuukauden ansiosi yli rajan, jonka olet itse asettanut. Voit muuttaa rajaa omissa tiedoissasi."),
-    "away": gettext_lazy("Kalenterisi mukaan et ole silloin vapaa. Voit muuttaa kalenteria omissa tiedoissasi ja vastata sitten uudelleen."),
-    "paused": gettext_lazy("Olet nyt tauolla. Voit päättää tauon omissa tiedoissasi ja vastata sitten uudelleen."),
+    "away": gettext_lazy("Kalenterisi mukaan et ole silloin vapaa. Jos lähtisit silti, muuta kalenteria ja kerro koordinaattorille: hän voi kysyä uudelleen."),
+    "paused": gettext_lazy("Olet nyt tauolla. Jos lähtisit silti, päätä tauko omissa tiedoissasi ja kerro koordinaattorille: hän voi kysyä uudelleen."),
+    "asked": gettext_lazy("Sinulta on jo kysytty tätä paikkaa. Jos vastasit ei ja mielesi muuttui, kerro koordinaattorille: hän voi kysyä uudelleen."),
     "consent": gettext_lazy("Suostumuksesi tehtävien välittämiseen ei ole voimassa. Voit antaa sen omissa tiedoissasi."),
     "in_task": gettext_lazy("Olet jo mukana tässä tehtävässä."),
 }  # fmt: skip
@@ -128,6 +133,52 @@ def not_ready(order: Order, missing: Iterable[str]) -> NotReady:
     return NotReady(_("Tilaukselta puuttuu vielä: %(words)s. Täydennä ne tilaukseen ensin.") % {"words": words}, order, codes)
 
 
+def not_ready_for_you(refusal: NotReady) -> NotReady:
+    """For an expert whose yes came before everything was named; the desk is told of the yes."""
+    return NotReady(
+        _(
+            "Kiitos, että lähtisit! Tilaukselta puuttuu vielä tieto, jota ilman emme voi vahvistaa tekijää. Kerroimme "
+            "vastauksestasi koordinaattorille, ja pyyntö odottaa sinua. Vastaa uudelleen, kun hän on ottanut yhteyttä."
+        ),
+        refusal.order,
+        refusal.missing,
+    )
+
+
+def change_does_not_fit(rule: Rule, name: str) -> NoLongerFits:
+    """For a coordinator who would move a task so that its confirmed person could not do it."""
+    return NoLongerFits(
+        _(
+            "Muutos ei sovi vahvistetulle tekijälle %(name)s: %(reason)s Sovi hänen kanssaan toinen aika. Jos aika muuttuu silti, "
+            "peru tekijä ensin tehtävän sivulla ja tee muutos sen jälkeen."
+        )
+        % {"name": name, "reason": words_for(rule).sentence},
+        rule,
+    )
+
+
+def why_not_offered(seat: Seat, *, is_held: bool, is_offered: bool, at: datetime) -> Refused | None:
+    """Why the seat can't be offered to anybody now; None when it can. `is_held`: it has its person; `is_offered`: a round is open."""
+    task, order = seat.task, seat.task.order
+    if task.state != TaskState.PLANNED or task.starts_at <= at:
+        return task_over()
+    if is_held:
+        return taken_by_desk()
+    if is_offered:
+        return round_open()
+    if order.state not in _LOOKED_FOR:
+        return Refused(_("Tilaus ei ole nyt siinä vaiheessa, että tekijöitä voi kysyä."))
+    missing = missing_before_confirmation(order)
+    return not_ready(order, missing) if missing else None
+
+
+def has_begun() -> TaskOver:
+    """For cancelling a task that is going on or past."""
+    return TaskOver(
+        _("Tehtävä on jo alkanut, joten sitä ei voi enää perua. Kerro raportissa, miten kävi, tai soita koordinaattorille.")
+    )
+
+
 def not_yet() -> Refused:
-    """For telling of a task that has not begun."""
+    """For telling of a task too early."""
     return Refused(_("Tehtävä ei ole vielä alkanut."))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from kokemussilta.assignments.ways import crosses, kilometres
 from kokemussilta.core.clock import local, local_day
-from kokemussilta.vocabulary.rules import distance_km, travel_minutes
 
 DAY_MINUTES = 24 * 60
 
@@ -28,10 +28,6 @@ class Shown(StrEnum):
     BOUNDARY = "boundary"
     PLACE = "place"
     DISTANCE = "distance"
-    AWAY = "away"
-    CLASH = "clash"
-    WEEK_FULL = "week_full"
-    MONTH_FULL = "month_full"
     NOTICE = "notice"
     VOLUNTARY = "voluntary"
     IN_TASK = "in_task"
@@ -67,12 +63,14 @@ class Days:
 
 @dataclass(frozen=True)
 class Busy:
-    """A task that the person is confirmed in (or has done), with travel around it, and its fee."""
+    """A task that the person is confirmed in (or has done): when, where and for what fee. No coordinates: the place is not known."""
 
     task: int
     starts_at: datetime
-    busy_from: datetime
-    busy_until: datetime
+    ends_at: datetime
+    place: str
+    latitude: float | None
+    longitude: float | None
     fee_cents: int
 
 
@@ -154,26 +152,6 @@ class Rule:
     code: str
     shown_as: Shown
     excludes: Callable[[ExpertFacts, SeatFacts], bool]
-
-
-def kilometres(expert: ExpertFacts, seat: SeatFacts) -> float:
-    """The way by road from the person's municipality to the task's; 0 when the place is not known or the task is remote."""
-    if seat.place == "remote" or seat.latitude is None or seat.longitude is None:
-        return 0.0
-    return distance_km(expert.latitude, expert.longitude, seat.latitude, seat.longitude)
-
-
-def goes_there(expert: ExpertFacts, seat: SeatFacts) -> bool:
-    """Whether the person would travel: always on site; to a hybrid task when they go on site and it is near enough."""
-    if seat.place == "hybrid":
-        return expert.on_site_ok and kilometres(expert, seat) <= expert.max_km
-    return seat.place == "on_site"
-
-
-def busy_span(expert: ExpertFacts, seat: SeatFacts) -> tuple[datetime, datetime]:
-    """The task's time with the travel before and after it."""
-    minutes = travel_minutes(kilometres(expert, seat)) if goes_there(expert, seat) else 0
-    return seat.starts_at - timedelta(minutes=minutes), seat.ends_at + timedelta(minutes=minutes)
 
 
 def is_paused(expert: ExpertFacts, on: date) -> bool:
@@ -299,9 +277,8 @@ def _away(expert: ExpertFacts, seat: SeatFacts) -> bool:
 
 
 def _clash(expert: ExpertFacts, seat: SeatFacts) -> bool:
-    """Another task overlaps, travel included on both sides; back to back is fine."""
-    start, until = busy_span(expert, seat)
-    return any(busy.task != seat.task and busy.busy_from < until and start < busy.busy_until for busy in expert.busy)
+    """Another task overlaps, or is too near in time for the way between the two places; back to back in one place is fine."""
+    return any(busy.task != seat.task and crosses(expert, busy, seat) for busy in expert.busy)
 
 
 def _week_full(expert: ExpertFacts, seat: SeatFacts) -> bool:
@@ -355,13 +332,13 @@ RULES: tuple[Rule, ...] = (
     Rule("alone_boundary", Shown.BOUNDARY, _alone_boundary),
     Rule("place", Shown.PLACE, _place),
     Rule("distance", Shown.DISTANCE, _distance),
-    Rule("away", Shown.AWAY, _away),
-    Rule("clash", Shown.CLASH, _clash),
-    Rule("week_full", Shown.WEEK_FULL, _week_full),
-    Rule("month_full", Shown.MONTH_FULL, _month_full),
+    Rule("away", Shown.NOT_AVAILABLE, _away),
+    Rule("clash", Shown.NOT_AVAILABLE, _clash),
+    Rule("week_full", Shown.NOT_AVAILABLE, _week_full),
+    Rule("month_full", Shown.NOT_AVAILABLE, _month_full),
     Rule("notice", Shown.NOTICE, _notice),
     Rule("voluntary", Shown.VOLUNTARY, _voluntary),
-    # Illness, a place of care and income would be read from these three, so they look alike and come last.
+    # Illness, a place of care and income would be read from these three: they come last, and look like being busy or full.
     Rule("paused", Shown.NOT_AVAILABLE, _paused),
     Rule("place_boundary", Shown.NOT_AVAILABLE, _place_boundary),
     Rule("ceiling", Shown.NOT_AVAILABLE, _ceiling),

@@ -12,19 +12,20 @@ from kokemussilta.accounts.models import User
 
 
 def _own_or_on_desk(user: User | AnonymousUser, order: str) -> Q | None:
-    """The expert's own rows, and those of orders on the desks of `user` (`order`: the path to the order)."""
+    """The expert's own rows, and those of orders on the desks of `user` (`order`: the path to the order), their own orders excepted."""
     if not isinstance(user, User):
         return None
     desks = standing(user).organisations(Permission.ORDER_HANDLE)
     own = Q(expert__user=user)
-    return own | Q(**{f"{order}__desk__in": desks}) if desks else own
+    of_desk = Q(**{f"{order}__desk__in": desks}) & ~Q(**{f"{order}__client": user})
+    return own | of_desk if desks else own
 
 
 class Offers(models.QuerySet[Any]):
     """Questions to offers."""
 
     def visible_to(self, user: User | AnonymousUser) -> "Offers":
-        """One's own offers, a waiting turn excepted, and those of one's desk."""
+        """One's own offers, and those of one's desk; an expert's pages show `of`, without turns that have not come."""
         reach = _own_or_on_desk(user, "seat__task__order")
         return self.none() if reach is None else self.filter(reach)
 

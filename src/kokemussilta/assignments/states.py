@@ -49,7 +49,8 @@ CHOOSE = Move.of("choose", [InterestState.EXPRESSED], InterestState.CHOSEN)
 PASS_OVER = Move.of("pass_over", [InterestState.EXPRESSED], InterestState.NOT_CHOSEN)
 STEP_BACK = Move.of("step_back", [InterestState.EXPRESSED], InterestState.WITHDRAWN)
 LAPSE = Move.of("lapse", [InterestState.EXPRESSED], InterestState.LAPSED)
-RENEW = Move.of("renew", [InterestState.WITHDRAWN], InterestState.EXPRESSED)
+# After stepping back, or when the task's time became another.
+RENEW = Move.of("renew", [InterestState.WITHDRAWN, InterestState.LAPSED], InterestState.EXPRESSED)
 
 INTEREST = Workflow("interest", InterestState.EXPRESSED, (CHOOSE, PASS_OVER, STEP_BACK, LAPSE, RENEW))
 
@@ -63,17 +64,20 @@ class AssignmentState(models.TextChoices):
     CANCELLED_BY_CLIENT = "cancelled_by_client", _("tilaaja perui")
     CANCELLED_BY_ORGANISER = "cancelled_by_organiser", _("järjestäjä perui")
     NO_SHOW = "no_show", _("ei tullut paikalle")
+    NOT_HELD = "not_held", _("ei toteutunut")
 
 
 # The states in which the seat is taken.
 HOLDS_SEAT = [AssignmentState.CONFIRMED, AssignmentState.DONE]
 
-FINISH = Move.of("finish", [AssignmentState.CONFIRMED], AssignmentState.DONE)
+FINISH = Move.of("finish", [AssignmentState.CONFIRMED, AssignmentState.NOT_HELD, AssignmentState.NO_SHOW], AssignmentState.DONE)
+# The task was not held, or not by this person: no work that counts. What was told may be corrected both ways.
+FALL_THROUGH = Move.of("fall_through", [AssignmentState.CONFIRMED, AssignmentState.DONE], AssignmentState.NOT_HELD)
 EXPERT_CANCELS = Move.of("expert_cancels", [AssignmentState.CONFIRMED], AssignmentState.CANCELLED_BY_EXPERT)
 CLIENT_CANCELS = Move.of("client_cancels", [AssignmentState.CONFIRMED], AssignmentState.CANCELLED_BY_CLIENT)
 ORGANISER_CANCELS = Move.of("organiser_cancels", [AssignmentState.CONFIRMED], AssignmentState.CANCELLED_BY_ORGANISER)
 MISS = Move.of("miss", [AssignmentState.CONFIRMED], AssignmentState.NO_SHOW)
 
 ASSIGNMENT = Workflow(
-    "assignment", AssignmentState.CONFIRMED, (FINISH, EXPERT_CANCELS, CLIENT_CANCELS, ORGANISER_CANCELS, MISS)
+    "assignment", AssignmentState.CONFIRMED, (FINISH, FALL_THROUGH, EXPERT_CANCELS, CLIENT_CANCELS, ORGANISER_CANCELS, MISS)
 )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/<str:code>/", views.board_seat, name="board-seat"),
     path("desk/", views.desk_tasks, name="desk-tasks"),
+    path("desk/talks/", views.desk_talks, name="desk-talks"),
     path("desk/offers/<str:code>/", views.desk_offer, name="desk-offer"),
     path("desk/rounds/<str:code>/", views.desk_round, name="desk-round"),
     path("desk/interests/<str:code>/", views.desk_interest, name="desk-interest"),
@@ -23,4 +24,5 @@ urlpatterns = [
     path("<str:code>/cancel/", views.cancel, name="cancel"),
     path("<str:code>/report/", views.report, name="report"),
     path("<str:code>/desk/", views.desk, name="desk"),
+    path("<str:code>/desk/outcome/", views.desk_outcome, name="desk-outcome"),
 ]

@@ -30,6 +30,15 @@ def record(
     )
 
 
+def record_many(
+    verb: str, subjects: Iterable[HasCode], *, by: HasCode | None, at: datetime, within: HasCode | None = None
+) -> None:
+    """The same of many things at once, in a few statements."""
+    doer, inside = by.code if by else "", within.code if within else ""
+    rows = [Entry(at=at, by=doer, verb=verb, subject=subject.code, within=inside) for subject in subjects]
+    Entry.objects.bulk_create(rows, batch_size=500)
+
+
 def note_reading(
     subjects: Iterable[str], *, by: HasCode, at: datetime, reason: str, within: str = "", fields: Iterable[str] = ()
 ) -> Reading | None:

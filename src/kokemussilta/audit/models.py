@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+from kokemussilta.audit.reasons import FIELDS, REASONS
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import KEEP
 
@@ -74,6 +75,16 @@ class Reading(Coded):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.at:%Y-%m-%d}"
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return str(REASONS.get(self.reason, self.reason))
+
+    @property
+    def what(self) -> str:
+        """What was shown, in words."""
+        return ", ".join(str(FIELDS.get(field, field)) for field in self.fields)
 
 
 class ReadSubject(models.Model):

@@ -1,8 +1,10 @@
 """Reading the audit trail."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
-from kokemussilta.audit.models import Entry, Reading
+from kokemussilta.audit.models import Entry, Reading, ReadSubject
 
 
 def entries_about(*codes: str) -> QuerySet[Entry]:
@@ -13,3 +15,8 @@ def entries_about(*codes: str) -> QuerySet[Entry]:
 def readings_of(code: str) -> QuerySet[Reading]:
     """Who has read the expert with this code; the newest first."""
     return Reading.objects.filter(subjects__subject=code).order_by("-at", "-id")
+
+
+def readings_about(codes: QuerySet[Any]) -> QuerySet[ReadSubject]:
+    """Who was shown, and in which reading, for the experts whose codes the query `codes` answers; in no order."""
+    return ReadSubject.objects.filter(subject__in=codes).select_related("reading")

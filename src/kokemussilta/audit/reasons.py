@@ -1,4 +1,4 @@
-"""Why somebody may read another person's sensitive data, in words for the person concerned."""
+"""Why somebody may read another person's sensitive data, and what they were shown, in words for the person concerned."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,4 +16,14 @@ REASONS = {
     SUPPORT: _("Yhteydenpito ja tuki"),
     SEARCH: _("Henkilöhaku"),
     EXPORT: _("Luettelon lataaminen"),
+}
+
+# What was shown, by the names of fields that readings hold.
+FIELDS = {
+    "availability": _("ajat, jotka sopivat"),
+    "boundaries": _("rajat"),
+    "introduction": _("esittely"),
+    "paused_from": _("tauko"),
+    "themes": _("kokemustaustat"),
+    "wants_to_talk": _("toive jutella"),
 }

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.core.validators import RegexValidator
 from django.db import models
 
 # No 0/O, 1/I/L: people read these aloud on the telephone.
@@ -11,6 +12,9 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def new_code() -> str:
     """A fresh code of eight characters (31**8, about 8.5e11 of them)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+is_code = RegexValidator(rf"^[{ALPHABET}]{{8}}$")
 
 
 class Coded(models.Model):

@@ -85,8 +85,9 @@ def duration_words(length: timedelta) -> str:
 
 def euros(cents: int) -> str:
     """`120 €`, `41,80 €`, in English `€41.80`."""
-    whole, rest = divmod(cents, 100)
+    whole, rest = divmod(abs(cents), 100)
+    sign = "\u2212" if cents < 0 else ""
     if _language() == "en":
-        return f"€{whole:,}" + (f".{rest:02d}" if rest else "")
+        return f"{sign}€{whole:,}" + (f".{rest:02d}" if rest else "")
     grouped = f"{whole:,}".replace(",", "\u00a0")
-    return grouped + (f",{rest:02d}" if rest else "") + "\u00a0€"
+    return sign + grouped + (f",{rest:02d}" if rest else "") + "\u00a0€"

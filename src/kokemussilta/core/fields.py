@@ -47,4 +47,7 @@ class EuroField(forms.CharField):
 
     def prepare_value(self, value: object) -> object:
         """Cents back to euros for the form."""
-        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+        if not isinstance(value, int):
+            return value
+        whole, rest = divmod(abs(value), 100)
+        return f"{'-' if value < 0 else ''}{whole},{rest:02d}"

@@ -2,7 +2,8 @@
 
 A page describes its list once (`Listing`) and calls `show` with rows that came through `visible_to`. Filters and sort live in
 the address, so that a list can be reloaded and shared. The words searched for may be somebody's name, so they stay in the session and
-the address holds a code for them (`core.views.narrow` puts them there). Statements: one count, one page of rows, and what the rows prefetch.
+the address holds a code for them (`core.views.narrow` puts them there). Statements: one for the page of rows with their count, and what
+the rows prefetch.
 """
 
 import csv
@@ -18,10 +19,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django_stubs_ext import StrOrPromise
 
 from kokemussilta.core.codes import new_code
+from kokemussilta.core.rows import count_of
 
 PAGE_SIZE = 25
 EXPORT_LIMIT = 50_000
 KEPT_WORDS = "searched_words"
+KEPT_FIELD = "kept:"
+_COUNT = "count_of_all"
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice that narrows the list; `narrow` gets the rows and the chosen value, which is always one of `options`."""
+    """A choice that narrows the list; `narrow` gets the rows and the chosen value, which is always one of `options`.
+
+    What a `private` filter chooses stays out of the address, as searched words do: it would tell of people's experiences.
+    """
 
     key: str
     label: StrOrPromise
     options: Callable[[], list[tuple[str, StrOrPromise]]]
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
     default: str = ""
+    private: bool = False
+
+    @property
+    def field(self) -> str:
+        """The name of its form field; `core.views.narrow` knows the private ones by it."""
+        return f"{KEPT_FIELD}{self.key}" if self.private else self.key
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Choice:
     """A filter as drawn."""
 
     key: str
+    field: str
     label: StrOrPromise
     options: list[tuple[str, StrOrPromise]]
     value: str
@@ -83,6 +97,7 @@ class PageOf:
     clear_url: str
     csv_url: str
     xlsx_url: str
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,14 +117,11 @@ class Listing:
         """One page of `rows`, as the address asks."""
         query = request.GET
         words = kept_words(request)
-        narrowed, choices = self._narrow(rows, query, words)
-        count = narrowed.count()
-        pages = max(1, -(-count // self.page_size))
-        number = min(max(1, _whole(query.get("page", ""), 1)), pages)
+        narrowed, choices = self._narrow(rows, request, words)
         key, descending = self._sort(query)
-        start = (number - 1) * self.page_size
         ordered = self.prefetch(narrowed.order_by(*self._order(key, descending=descending)))
-        shown = list(ordered[start : start + self.page_size]) if count else []
+        shown, count, number = self._page(ordered.annotate(**{_COUNT: count_of(narrowed)}), query)
+        pages = self._pages(count)
         return PageOf(
             rows=shown,
             count=count,
@@ -119,9 +131,11 @@ class Listing:
             next_url=_address(query, page=str(number + 1)) if number < pages else "",
             headings=[self._heading(column, query, key, descending=descending) for column in self.columns],
             filters=choices,
+            sort=query.get("sort", ""),
             search=words,
             searchable=bool(self.search),
             is_narrowed=bool(words)
+            or any(chosen.private and query.get(chosen.key) for chosen in self.filters)
             or any(choice.value != chosen.default for choice, chosen in zip(choices, self.filters, strict=True)),
             clear_url=request.path,
             csv_url=_address(query, export="csv", page=""),
@@ -133,14 +147,30 @@ class Listing:
         kind = request.GET.get("export", "")
         if kind not in {"csv", "xlsx"}:
             return None
-        narrowed, _choices = self._narrow(rows, request.GET, kept_words(request))
+        narrowed, _choices = self._narrow(rows, request, kept_words(request))
         key, descending = self._sort(request.GET)
         ordered = self.prefetch(narrowed.order_by(*self._order(key, descending=descending)))[:EXPORT_LIMIT]
         labels = [str(column.label) for column in self.columns]
         lines = ([column.value(row) for column in self.columns] for row in ordered)
         return as_csv(self.name, labels, lines) if kind == "csv" else as_xlsx(self.name, labels, lines)
 
-    def _narrow(self, rows: QuerySet[Any], query: QueryDict, words: str) -> tuple[QuerySet[Any], list[Choice]]:
+    def _page(self, counted: QuerySet[Any], query: QueryDict) -> tuple[list[Any], int, int]:
+        """A page's rows, the count of all, and the page's number; an address past the end gets the last page."""
+        number = max(1, _whole(query.get("page", ""), 1))
+        shown = self._slice(counted, number)
+        if not shown and number > 1:
+            number = self._pages(counted.count())
+            shown = self._slice(counted, number)
+        return shown, getattr(shown[0], _COUNT) if shown else 0, number
+
+    def _slice(self, rows: QuerySet[Any], number: int) -> list[Any]:
+        start = (number - 1) * self.page_size
+        return list(rows[start : start + self.page_size])
+
+    def _pages(self, count: int) -> int:
+        return max(1, -(-count // self.page_size))
+
+    def _narrow(self, rows: QuerySet[Any], request: HttpRequest, words: str) -> tuple[QuerySet[Any], list[Choice]]:
         for word in words.split()[:8] if self.search else []:
             anywhere = Q()
             for name in self.search:
@@ -149,12 +179,16 @@ class Listing:
         choices = []
         for chosen in self.filters:
             options = chosen.options()
-            value = query.get(chosen.key, chosen.default)
+            value = request.GET.get(chosen.key, chosen.default)
+            if chosen.private and value:
+                value = kept_words(request, chosen.key)
+                # A choice that is not known any more narrows to nobody: never to everybody.
+                rows = rows if value else rows.none()
             if value not in {code for code, _label in options}:
                 value = chosen.default
             if value:
                 rows = chosen.narrow(rows, value)
-            choices.append(Choice(chosen.key, chosen.label, options, value))
+            choices.append(Choice(chosen.key, chosen.field, chosen.label, options, value))
         return rows, choices
 
     def _sort(self, query: QueryDict) -> tuple[str, bool]:
@@ -189,9 +223,9 @@ def keep_words(session: SessionBase, words: str) -> str:
     return code
 
 
-def kept_words(request: HttpRequest) -> str:
-    """The words that the address's code (`?s=`) stands for; "" when there are none or they are gone."""
-    return str(request.session.get(KEPT_WORDS, {}).get(request.GET.get("s", ""), ""))
+def kept_words(request: HttpRequest, key: str = "s") -> str:
+    """The words that the address's code (`?s=`, or a private filter's) stands for; "" when there are none or they are gone."""
+    return str(request.session.get(KEPT_WORDS, {}).get(request.GET.get(key, ""), ""))
 
 
 def as_csv(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpResponse:
@@ -206,16 +240,19 @@ def as_csv(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpR
 
 
 def as_xlsx(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpResponse:
-    """An XLSX file with a frozen head row."""
+    """An XLSX file with a frozen head row; numbers are numbers, those with decimals show one."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, labels, book.add_format({"bold": True}))
+    tenths = book.add_format({"num_format": "0.0"})
     for number, line in enumerate(lines, start=1):
-        sheet.write_row(
-            number, 0, ["" if value is None else value if isinstance(value, int | float) else str(value) for value in line]
-        )
+        for place, value in enumerate(line):
+            if isinstance(value, int | float):
+                sheet.write_number(number, place, value, tenths if isinstance(value, float) else None)
+            else:
+                sheet.write_string(number, place, "" if value is None else str(value))
     sheet.autofit()
     book.close()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

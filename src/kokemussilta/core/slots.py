@@ -6,7 +6,10 @@ slots` lists who fills what.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from django.db.models import Q
 
 T = TypeVar("T")
 
@@ -80,6 +83,25 @@ class Queue:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class AtHand:
+    """What somebody has at hand when they open a person's page: its public code, and the reason (`audit.reasons`) that it gives."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Along:
+    """What an area reads in one statement with the person who is signed in, for nearly every page asks for it.
+
+    `add` widens the query (it gets the moment too); `keep` puts what came where the area's own queries look first.
+    """
+
+    add: Callable[[Any, datetime], Any]
+    keep: Callable[[Any], None]
+
+
 NAVIGATION: Slot[NavEntry] = Slot("navigation", "entries of the main navigation: (request) -> NavEntry")
 MENU: Slot[NavEntry] = Slot("menu", "entries of the person's own menu: (request) -> NavEntry")
 FOOTER: Slot[NavEntry] = Slot("footer", "links at the foot of public pages: (request) -> NavEntry")
@@ -95,12 +117,17 @@ SEAT_ACTIONS: Slot[NavEntry] = Slot("seat actions", "what can be done with an op
 ORGANISATION_PAGE: Slot[NavEntry] = Slot(
     "organisation page", "links of an organisation's own page: (request, organisation) -> NavEntry"
 )
-MENDABLE: Slot[set[str]] = Slot(
-    "mendable", "which of these codes, that undelivered messages are about, the person looks after: (user, codes) -> set[str]"
+MENDABLE: Slot[Q] = Slot(
+    "mendable", "which undelivered messages the person looks after, by what they are about: (user) -> Q on messages"
 )
+CONTACT: Slot[list[tuple[str, str]]] = Slot(
+    "contact", "whom a person calls about their own account: (user, at) -> [(organisation, telephone or address)]"
+)
+AT_HAND: Slot[AtHand] = Slot("at hand", "what a code is that somebody came with, when it is on their desk: (user, code) -> AtHand")
+ALONG: Slot[Along] = Slot("along", "what is read in one statement with the person who is signed in: () -> Along")
 PERSON_SEARCH: Slot[Queue] = Slot("search", "what the search box finds: (user, words) -> Queue")
 
 ALL: list[Slot[Any]] = [
     NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
-    ORGANISATION_PAGE, MENDABLE, PERSON_SEARCH,
+    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, PERSON_SEARCH,
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
@@ -72,10 +73,20 @@ def advance(row: Moving, move: Move, *, at: datetime) -> None:
     """
     old = str(row.state)
     if not move.starts_from(old):
-        raise NotAllowedFrom(f"{type(row).__name__}: {move.name} does not start from {old}")
+        sentence = _("Tilanne on ehtinyt muuttua, joten tätä ei voi enää tehdä. Katso, miltä se nyt näyttää.")
+        raise _noted(NotAllowedFrom(sentence), f"{type(row).__name__}: {move.name} does not start from {old}")
     rows: Any = type(row)._base_manager
     changed = rows.filter(pk=row.pk, state=old).update(state=move.target, state_since=at)
     if changed != 1:
-        raise Stale(f"{type(row).__name__}: {move.name} came second")
+        sentence = _(
+            "Toinen ehti muuttaa tätä juuri ennen sinua. Katso, miltä tilanne nyt näyttää, ja kokeile tarvittaessa uudelleen."
+        )
+        raise _noted(Stale(sentence), f"{type(row).__name__}: {move.name} came second")
     row.state = move.target
     row.state_since = at
+
+
+def _noted(refusal: Refused, note: str) -> Refused:
+    """The refusal with a note for tracebacks; the person reads only its sentence."""
+    refusal.add_note(note)
+    return refusal

@@ -34,8 +34,8 @@ def play(request: HttpRequest) -> HttpResponse:
 
 @public()
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Every e-mail and SMS that the demo has "sent", the newest first."""
-    messages = Message.objects.order_by("-created_at", "-id")
+    """Every e-mail and SMS that the demo has "sent" and not yet erased for their age, the newest first."""
+    messages = Message.objects.filter(erased_at__isnull=True).order_by("-created_at", "-id")
     page = Paginator(messages, 30).get_page(request.GET.get("page"))
     return render(request, "demo/mailbox.html", {"page": page, "names": _names()})
 
@@ -43,7 +43,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @public()
 def letter(request: HttpRequest, code: str) -> HttpResponse:
     """One message as its reader sees it."""
-    message = get_object_or_404(Message, code=code)
+    message = get_object_or_404(Message, code=code, erased_at__isnull=True)
     return render(
         request, "demo/letter.html", {"letter": message, "name": _names().get(message.to_address, message.to_address)}
     )

@@ -102,7 +102,6 @@ def _flags_of(one: ExpertFacts) -> Iterator[Key]:
         "on_site_ok": one.on_site_ok,
         "accepts_voluntary": one.accepts_voluntary,
         "has_spans": bool(one.free_spans),
-        "has_days": bool(one.other_days),
     }
     yield from ((name,) for name, is_on in switches.items() if is_on)
     for _theme, top, perspective in one.themes:
@@ -123,6 +122,8 @@ def _numbers_of(one: ExpertFacts) -> Iterator[tuple[Key, float]]:
     layers: dict[Key, int] = {}
     for held in one.held:
         yield from _span(_next(layers, ("held", held.kind)), held.got_on, held.ends_on)
+    for days in one.other_days:
+        yield from _span(_next(layers, ("days", "free" if days.is_free else "away")), days.starts_on, days.ends_on)
     for free in one.free_spans:
         key = _next(layers, ("free", free.weekday))
         yield ("from", *key), free.start

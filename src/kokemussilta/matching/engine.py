@@ -1,8 +1,7 @@
 """The hard rules for everyone at once: numpy, no Django, the same answer for the same facts.
 
 `sieve` applies the rules up to distance to all people. Those left (some hundreds of ten thousand) need their tasks, read
-afresh by the caller; `decide` applies the other rules, in arrays too, and one by one only to those who have tasks or days of
-their own. The result equals `assignments.rules` on each person (tested). Never the authority: offers check again in their transaction.
+afresh by the caller; `decide` applies the other rules, in arrays too: tasks are counted into them first. The result equals `assignments.rules` on each person (tested). Never the authority: offers check again in their transaction.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +10,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kokemussilta.assignments.rules import BY_CODE, RULES, Busy, ExpertFacts, Rule, SeatFacts, kilometres, parts_by_day
+from kokemussilta.assignments.rules import (
+    BY_CODE,
+    RULES,
+    Busy,
+    ExpertFacts,
+    Rule,
+    SeatFacts,
+    month_of,
+    parts_by_day,
+    week_of,
+)
+from kokemussilta.assignments.ways import crosses, kilometres
 from kokemussilta.matching.columns import Columns, Mask, Numbers
 from kokemussilta.vocabulary.rules import ROAD_FACTOR
 
@@ -122,34 +132,61 @@ def sieve(pool: Pool, seat: SeatFacts, fresh: Fresh, among: Mask) -> Sieve:
 
 
 def decide(pool: Pool, seat: SeatFacts, sifted: Sieve, busy: Mapping[int, tuple[Busy, ...]]) -> Outcome:
-    """Apply the other rules to those whom the sieve left. `busy`: the tasks of everyone left who has any, by row number."""
+    """Apply the other rules to those whom the sieve left. `busy`: the tasks of everyone left who has any, by row number.
+
+    Those of the seat's month and week and of the days around it are enough.
+    """
     columns, left = pool.columns, sifted.left
     today, day = seat.today.toordinal(), seat.day.toordinal()
-    fee = seat.fee_cents or -1
-    # With no tasks a cap of nought is full, and the fee alone may go over a ceiling.
+    tasks = _counted(pool, seat, busy)
+    nobody = np.zeros(len(pool), dtype=bool)
     out = {
         "away": _away(columns, seat),
-        "clash": np.zeros(len(pool), dtype=bool),
-        "week_full": columns.number("limit", "week") <= 0,
-        "month_full": columns.number("limit", "month") <= 0,
+        "clash": tasks.clash,
+        "week_full": columns.number("limit", "week") <= tasks.week,
+        "month_full": columns.number("limit", "month") <= tasks.month,
         "notice": columns.number("value", "notice_days") > day - today,
         "voluntary": ~columns.flag("accepts_voluntary") & seat.is_voluntary,
         "paused": _within(columns, "paused", on=today) | _within(columns, "paused", on=day),
         "place_boundary": _any(columns, [("organisation", seat.organisation), ("unit", seat.unit)]),
-        "ceiling": columns.number("limit", "cents") < fee,
+        "ceiling": columns.number("limit", "cents") < tasks.cents + seat.fee_cents if seat.fee_cents else nobody,
     }
-    table = np.array([out[rule.code][left] for rule in _LATER]).reshape(len(_LATER), len(left))
-    one_by_one = columns.flag("has_days")[left] | pool.places(busy)[left]
-    for row in np.flatnonzero(one_by_one).tolist():
-        one = with_tasks(pool.facts[left[row]], busy)
-        table[:, row] = [rule.excludes(one, seat) for rule in _LATER]
     excluded = {code: places for code, places in sifted.first.items() if len(places)}
     remaining = np.ones(len(left), dtype=bool)
-    for rule, hits in zip(_LATER, table, strict=True):
+    for rule in _LATER:
+        hits = out[rule.code][left]
         if (places := left[remaining & hits]).size:
             excluded[rule.code] = places
         remaining &= ~hits
     return Outcome(left[remaining], excluded)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What people's tasks come to, seen from one seat: how many in its week and month, their fees in the month, who is in the way."""
+
+    week: Numbers
+    month: Numbers
+    cents: Numbers
+    clash: Mask
+
+
+def _counted(pool: Pool, seat: SeatFacts, busy: Mapping[int, tuple[Busy, ...]]) -> _Counted:
+    size = len(pool)
+    made = _Counted(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool))
+    week, month = week_of(seat.starts_at), month_of(seat.starts_at)
+    for number, tasks in busy.items():
+        place = pool.place.get(number)
+        if place is None:
+            continue
+        for task in tasks:
+            made.week[place] += week_of(task.starts_at) == week
+            if month_of(task.starts_at) == month:
+                made.month[place] += 1
+                made.cents[place] += task.fee_cents
+            if task.task != seat.task and not made.clash[place]:
+                made.clash[place] = crosses(pool.facts[place], task, seat)
+    return made
 
 
 def with_tasks(one: ExpertFacts, busy: Mapping[int, tuple[Busy, ...]]) -> ExpertFacts:
@@ -241,11 +278,11 @@ def _road_km(columns: Columns, places: Places, latitude: float, longitude: float
 
 
 def _away(columns: Columns, seat: SeatFacts) -> Mask:
-    """Outside the weekly pattern, for those without days of their own."""
-    outside = np.zeros(columns.size, dtype=bool)
+    """Away on a day of the task; or outside the weekly pattern, when there is one, on a day not said to be free."""
+    away, has_spans = np.zeros(columns.size, dtype=bool), columns.flag("has_spans")
     for day, start, until in parts_by_day(seat.starts_at, seat.ends_at):
-        free = np.zeros(columns.size, dtype=bool)
+        fits = ~has_spans | _within(columns, "days", "free", on=day.toordinal())
         for from_minute, until_minute in columns.layers("free", day.weekday()):
-            free |= (from_minute <= start) & (until <= until_minute)
-        outside |= ~free
-    return outside & columns.flag("has_spans")
+            fits |= (from_minute <= start) & (until <= until_minute)
+        away |= ~fits | _within(columns, "days", "away", on=day.toordinal())
+    return away

@@ -3,20 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.exclusions import WORDS, Words, shown
-from kokemussilta.assignments.facts import LOOK_BACK, JsonRows
+from kokemussilta.assignments.facts import BUSY_COLUMNS, busy_of
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.rules import BY_CODE, Busy, SeatFacts, Shown
 from kokemussilta.assignments.states import HOLDS_SEAT
 from kokemussilta.audit.actions import note_reading
 from kokemussilta.audit.reasons import MATCHING
-from kokemussilta.core.clock import local_day
+from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.core.rows import json_rows
 from kokemussilta.matching import snapshot
 from kokemussilta.matching.engine import Outcome, Places, all_rules, decide, sieve, with_tasks
 from kokemussilta.matching.hints import Hints, hints
@@ -33,6 +35,8 @@ SMALL = 60
 #: Of an opened rule so many are named; the count tells of all.
 NAMED = 50
 _YEAR = timedelta(days=365)
+#: A task that begins so much before or after may be in the way of another (`assignments.ways`), however long it takes.
+_TOO_NEAR = timedelta(days=3)
 _MOST_NUMBERS = 5000
 
 
@@ -80,13 +84,15 @@ class Suggestion:
     asked: list[tuple[Asked, Extra]]
 
 
+_NEW = History()
+
+
 @dataclass(frozen=True)
 class _Record:
-    """What a person has been doing: tasks as the rules see them and as history does, and when they were last asked."""
+    """What a person has been doing: tasks around the seat's as the rules see them, how many there were, and when last asked."""
 
-    busy: tuple[Busy, ...]
-    done: tuple[tuple[datetime, int | None, int | None], ...]
-    asked_at: datetime | None
+    busy: tuple[Busy, ...] = ()
+    history: History = _NEW
 
 
 def suggest(looked: Looked, *, user: User, at: datetime, show_all: bool = False, opened: str = "") -> Suggestion:
@@ -98,10 +104,10 @@ def suggest(looked: Looked, *, user: User, at: datetime, show_all: bool = False,
     among = kept.visible_to(looked.desk, but=user.pk)
     sifted = sieve(kept.pool, looked.facts, looked.fresh, among)
     names = _Names(kept, opened, is_small=int(among.sum()) <= SMALL)
-    records = _records([*_numbers(kept, sifted.left), *names.numbers(sifted.first)], at)
+    records = _records([*_numbers(kept, sifted.left), *names.numbers(sifted.first)], looked.facts, at)
     busy = {number: record.busy for number, record in records.items() if record.busy}
     outcome = decide(kept.pool, looked.facts, sifted, busy)
-    scores = _scores(kept, outcome, looked.facts, records, at)
+    scores = _scores(kept, outcome, looked.facts, records)
     people = [Person(kept.extras[one.expert], one) for one in (scores if show_all else scores[:SHOWN_FIRST])]
     groups = _groups(names, outcome, looked, busy)
     asked = [(one, kept.extras[one.expert]) for one in looked.asked if one.expert in kept.extras]
@@ -132,48 +138,53 @@ def askable(looked: Looked, codes: Iterable[str], *, user: User) -> list[Expert]
 # --- What people have been doing ------------------------------------------------------------------------------------------
 
 
-def _records(numbers: Iterable[int], at: datetime) -> dict[int, _Record]:
+def _records(numbers: Iterable[int], seat: SeatFacts, at: datetime) -> dict[int, _Record]:
     """The records of people, read afresh; one statement for every five thousand of them."""
     wanted = sorted(set(numbers))
     found: dict[int, _Record] = {}
     for start in range(0, len(wanted), _MOST_NUMBERS):
-        found |= _read_records(wanted[start : start + _MOST_NUMBERS], at)
+        found |= _read_records(wanted[start : start + _MOST_NUMBERS], seat, at)
     return found
 
 
-def _read_records(numbers: list[int], at: datetime) -> dict[int, _Record]:
-    tasks = Assignment.objects.filter(expert=OuterRef("pk"), state__in=HOLDS_SEAT, busy_until__gte=at - _YEAR).order_by()
-    columns = (
-        "task_id", "task__starts_at", "busy_from", "busy_until", "fee_cents", "task__order__unit_id", "task__order__organisation_id",
-    )  # fmt: skip
+def _read_records(numbers: list[int], seat: SeatFacts, at: datetime) -> dict[int, _Record]:
+    held = Assignment.objects.filter(expert=OuterRef("pk"), state__in=HOLDS_SEAT).order_by()
+    first, last = _around(seat)
+    near = held.filter(task__starts_at__gte=first, task__starts_at__lt=last)
     offers = Offer.objects.filter(expert=OuterRef("pk"), sent_at__isnull=False).order_by().values("expert")
     people = Expert.objects.filter(pk__in=numbers).order_by()
     rows = people.annotate(
-        all_tasks=JsonRows(tasks.values(**{f"c{number}": F(name) for number, name in enumerate(columns)})),
+        all_tasks=json_rows(near, *BUSY_COLUMNS),
+        counts=json_rows(_counts(held, seat, at), "lately", "at_unit", "at_organisation"),
         asked_at=Subquery(offers.annotate(last=Max("sent_at")).values("last")),
-    ).values_list("pk", "all_tasks", "asked_at")
-    return {number: _record(tasks, asked_at, at) for number, tasks, asked_at in rows}
+    ).values_list("pk", "all_tasks", "counts", "asked_at")
+    return {number: _record(tasks, counts, asked_at, at) for number, tasks, counts, asked_at in rows}
 
 
-def _record(rows: list[list[object]], asked_at: datetime | None, at: datetime) -> _Record:
-    busy: list[Busy] = []
-    done = []
-    for task, starts, start, until, fee, unit, organisation in sorted(rows, key=lambda row: str(row[2])):
-        starts_at, ends_at = _moment(starts), _moment(until)
-        done.append((starts_at, _number(unit), _number(organisation)))
-        if ends_at >= at - LOOK_BACK:
-            busy.append(Busy(_number(task) or 0, starts_at, _moment(start), ends_at, _number(fee) or 0))
-    return _Record(tuple(busy), tuple(done), asked_at)
+def _around(seat: SeatFacts) -> tuple[datetime, datetime]:
+    """The month and the week of the seat's task, with the days in which another task could be too near."""
+    monday, month = seat.day - timedelta(days=seat.day.weekday()), seat.day.replace(day=1)
+    next_month = (month + timedelta(days=31)).replace(day=1)
+    until = max(monday + timedelta(days=7), next_month, local_day(seat.ends_at))
+    return helsinki(min(monday, month), 0) - _TOO_NEAR, helsinki(until, 0) + _TOO_NEAR
 
 
-def _moment(text: object) -> datetime:
-    """SQLite keeps moments as UTC without saying so."""
-    found = datetime.fromisoformat(str(text))
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+def _counts(held: QuerySet[Assignment], seat: SeatFacts, at: datetime) -> QuerySet[Any]:
+    """How many tasks of a year there were lately, at the seat's unit and in its organisation: one row, or none."""
+    since, until = at - timedelta(days=LATELY_DAYS), at + timedelta(days=LATELY_DAYS)
+    counted = {
+        "lately": Q(task__starts_at__gte=since, task__starts_at__lte=until),
+        "at_unit": Q(task__order__unit=seat.unit or 0),
+        "at_organisation": Q(task__order__organisation=seat.organisation or 0),
+    }
+    year = held.filter(busy_until__gte=at - _YEAR).values("expert")
+    return year.annotate(**{name: Count("pk", filter=condition) for name, condition in counted.items()})
 
 
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) else None
+def _record(tasks: list[list[Any]], counts: list[list[int]], asked_at: datetime | None, at: datetime) -> _Record:
+    lately, at_unit, at_organisation = counts[0] if counts else (0, 0, 0)
+    days = (local_day(at) - local_day(asked_at)).days if asked_at else None
+    return _Record(busy_of(tasks), History(lately, days, at_unit, at_organisation))
 
 
 # --- The score ------------------------------------------------------------------------------------------------------------
@@ -183,24 +194,13 @@ def _numbers(kept: Kept, places: Places) -> list[int]:
     return [kept.pool.facts[place].expert for place in places.tolist()]
 
 
-def _scores(kept: Kept, outcome: Outcome, seat: SeatFacts, records: Mapping[int, _Record], at: datetime) -> list[Score]:
+def _scores(kept: Kept, outcome: Outcome, seat: SeatFacts, records: Mapping[int, _Record]) -> list[Score]:
     scores = []
     for one, extra in kept.people(outcome.fitting.tolist()):
-        record = records.get(one.expert, _Record((), (), None))
-        history = _history(record, seat, at)
+        history = records.get(one.expert, _Record()).history
         is_strong = seat.language in extra.strong
         scores.append(score(one, seat, history, code=extra.code, is_strong=is_strong, is_newcomer=extra.is_newcomer))
     return ranked(scores)
-
-
-def _history(record: _Record, seat: SeatFacts, at: datetime) -> History:
-    since, until = at - timedelta(days=LATELY_DAYS), at + timedelta(days=LATELY_DAYS)
-    return History(
-        lately=sum(since <= starts_at <= until for starts_at, _unit, _organisation in record.done),
-        days_since_asked=(local_day(at) - local_day(record.asked_at)).days if record.asked_at else None,
-        at_unit=sum(unit is not None and unit == seat.unit for _starts, unit, _organisation in record.done),
-        at_organisation=sum(number is not None and number == seat.organisation for *_, number in record.done),
-    )
 
 
 # --- Who does not fit -----------------------------------------------------------------------------------------------------
@@ -208,7 +208,9 @@ def _history(record: _Record, seat: SeatFacts, at: datetime) -> History:
 
 @dataclass(frozen=True)
 class _Names:
-    """Which excluded people are named."""
+    """Which excluded people are named. Nobody who is not available now: who is away, or busy, is told apart from who is ill or has
+    had enough of a place, or of earnings, only as long as none of them is named.
+    """
 
     kept: Kept
     opened: str
@@ -216,7 +218,7 @@ class _Names:
 
     def of(self, kind: Shown, places: list[int]) -> list[int]:
         """The places of those named, in the order of their names."""
-        if not self.is_small and kind != self.opened:
+        if kind == Shown.NOT_AVAILABLE or not (self.is_small or kind == self.opened):
             return []
         people = sorted(zip(self.kept.people(places), places, strict=True), key=lambda pair: (pair[0][1].name, pair[0][1].code))
         return [place for _person, place in people][: SMALL if self.is_small else NAMED]
@@ -240,9 +242,9 @@ def _groups(names: _Names, outcome: Outcome, looked: Looked, busy: Mapping[int, 
     """The biggest group first."""
     groups = []
     for kind, places in by_kind(outcome.excluded).items():
-        people = []
+        people, unnamed = [], (WORDS[kind], WORDS[Shown.NOT_AVAILABLE])
         for one, extra in names.kept.people(names.of(kind, places)):
             reasons = shown(all_rules(with_tasks(one, busy), looked.facts, looked.fresh))
-            people.append(Left(extra, tuple(words for words in reasons if words != WORDS[kind])))
+            people.append(Left(extra, tuple(words for words in reasons if words not in unnamed)))
         groups.append(Group(kind, WORDS[kind], len(places), people, kind == names.opened))
     return sorted(groups, key=lambda group: -group.count)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from kokemussilta.assignments.rules import ExpertFacts, SeatFacts, goes_there, kilometres
+from kokemussilta.assignments.rules import ExpertFacts, SeatFacts
+from kokemussilta.assignments.ways import goes_there, kilometres
 from kokemussilta.matching.weights import LATELY_DAYS, WEIGHTS, Part
 
 

@@ -1,18 +1,19 @@
-"""A seat with all that its page and its ranking need to know of it: three statements, whatever has been done to fill it."""
+"""A seat with all that its page and its ranking need to know of it: one statement, whatever has been done to fill it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.facts import JsonRows, facts_of_loaded, with_facts
+from kokemussilta.assignments.facts import facts_of_loaded, moment, with_facts
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
 from kokemussilta.assignments.rules import SeatFacts
 from kokemussilta.assignments.states import HOLDS_SEAT, InterestState, OfferState
+from kokemussilta.core.rows import bring, json_rows, unpack
 from kokemussilta.matching import snapshot
 from kokemussilta.matching.engine import Fresh
 from kokemussilta.orders.models import Seat
@@ -21,6 +22,7 @@ _OPEN_OR_NO = {OfferState.WAITING, OfferState.SENT, OfferState.DECLINED}
 
 # Each table more costs the page a good part of a millisecond.
 _ALONG: tuple[str, ...] = ("language", "task__municipality", "task__order__product", "open_round", "holder__expert")
+_MANY = ("themes", "task__order__audiences")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def find(user: User, code: str, *, at: datetime) -> Looked | None:
     seat = _loaded(Seat.objects.on_desk_of(user).filter(code=code)).first()
     if seat is None:
         return None
+    unpack(seat, *_MANY)
     asked = tuple(sorted(_asked(seat.all_asked), key=lambda one: (-one.round, one.rank)))
     in_task = frozenset(expert for (expert,) in seat.all_in_task)
     still_asked = frozenset(one.expert for one in asked if one.state in _OPEN_OR_NO)
@@ -86,12 +89,12 @@ def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
     counted = interests.order_by().values("round").annotate(number=Count("pk")).values("number")
     columns = ("expert_id", "state", "answer_by", "answered_at", "round_id", "rank")
     loaded: QuerySet[Any] = (
-        with_facts(seats)
+        bring(with_facts(seats).prefetch_related(None), *_MANY)
         .annotate(
             open_round=FilteredRelation("rounds", condition=Q(rounds__closed_at__isnull=True)),
             holder=FilteredRelation("assignments", condition=Q(assignments__state__in=HOLDS_SEAT)),
-            all_asked=JsonRows(offers.values(**{f"c{number}": F(name) for number, name in enumerate(columns)})),
-            all_in_task=JsonRows(in_task.values(c0=F("expert_id"))),
+            all_asked=json_rows(offers, *columns),
+            all_in_task=json_rows(in_task, "expert_id"),
             interested=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             **snapshot.mark_columns(),
         )
@@ -106,8 +109,4 @@ def _asked(rows: Iterable[list[Any]]) -> Iterable[Asked]:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """SQLite keeps moments as UTC without saying so."""
-    if text is None:
-        return None
-    found = datetime.fromisoformat(text)
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    return None if text is None else moment(text)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions as assignments
+from kokemussilta.assignments.refusals import why_not_offered
 from kokemussilta.assignments.states import Mode
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
@@ -47,7 +48,7 @@ class Go:
     note: str
 
 
-@page(may=Permission.OFFER_SEND, methods="GET HEAD POST")
+@page(may=Permission.OFFER_SEND, methods="GET POST")
 def seat(request: HttpRequest, code: str) -> HttpResponse:
     """See who could go; ask one, several in turn, several at once, or put the seat on the board."""
     user, at = cast(User, request.user), clock.now()
@@ -74,6 +75,7 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
     themes = list(found.themes.all())
     names = {theme.pk: theme.name for theme in themes}
     missing = missing_before_confirmation(task.order)
+    refusal = why_not_offered(found, is_held=looked.holder is not None, is_offered=looked.round is not None, at=at)
     days = (clock.local_day(task.starts_at) - clock.local_day(at)).days
     return {
         "looked": looked,
@@ -86,7 +88,8 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
         "weights": WEIGHTS.values(),
         "more": suggestion.count - len(suggestion.people),
         "missing": [Missing(code).label for code in missing],
-        "may_ask": not missing and looked.round is None and looked.holder is None and task.starts_at > at,
+        "may_ask": refusal is None,
+        "refusal": "" if missing or looked.holder or looked.round else str(refusal or ""),
         "days": days,
         "days_words": ngettext("%(days)s päivä aikaa", "%(days)s päivää aikaa", days) % {"days": days} if days >= 0 else "",
         "ask": ask,

@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kokemussilta.audit.actions import HasCode, record
-from kokemussilta.core.workflow import advance
+from kokemussilta.core.transactions import whole
+from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import states
 from kokemussilta.notifications.models import Message
 
 
-@transaction.atomic
+@whole
 def retry(*, message: Message, by: HasCode, at: datetime) -> None:
     """Send a dead message anew, with its attempts counted from the start and its Message-ID unchanged.
 
-    Raises `NotAllowedFrom` when it is not dead, `Stale` when somebody else retried it first.
+    Raises `NotAllowedFrom` when it is not dead, `Stale` when somebody else retried it first, `Refused` when its words have been
+    erased.
     """
+    # Held first: the worker may be erasing it at this moment.
+    if Message.objects.select_for_update().values_list("erased_at", flat=True).get(pk=message.pk) is not None:
+        raise Refused(_("Tämä viesti on niin vanha, että sen sisältö on poistettu. Sitä ei voi lähettää uudelleen."))
     advance(message, states.RETRY, at=at)
     message.attempts, message.next_attempt_at, message.claimed_until = 0, at, None
     message.save(update_fields=["attempts", "next_attempt_at", "claimed_until"])

@@ -21,7 +21,8 @@ class Message(Coded, Moving):
     """One message to one person, written in the transaction of the change it tells about and sent by the worker.
 
     `message_id` is fixed at insert, so a message that went out twice can be recognised. `about` is the public code of what it
-    concerns, `once` a key that can't come twice. `urgent` goes first and may ring at night.
+    concerns, `once` a key that can't come twice. `urgent` goes first and may ring at night. From `erased_at` on the words and
+    the recipient are gone, and the trace of sending is left (`erasing`).
     """
 
     message_id = models.CharField(max_length=255, unique=True, editable=False)
@@ -43,6 +44,7 @@ class Message(Coded, Moving):
     last_error = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -52,10 +54,23 @@ class Message(Coded, Moving):
             models.CheckConstraint(
                 condition=~Q(state=MessageState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_time"
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    state__in=[MessageState.SENT, MessageState.DEAD],
+                    text="",
+                    html="",
+                    attachments=[],
+                    to_address="",
+                    to_name="",
+                ),
+                name="message_erased_holds_nothing",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-urgent", "next_attempt_at", "id"], name="message_due"),
             models.Index(fields=["about", "created_at"], name="message_about"),
+            models.Index(fields=["state", "state_since"], condition=Q(erased_at__isnull=True), name="message_to_erase"),
         ]
 
     class Personal:
@@ -66,6 +81,7 @@ class Message(Coded, Moving):
             "to_name": ERASE, "language": KEEP, "subject": ERASE, "text": SENSITIVE, "html": SENSITIVE,
             "attachments": SENSITIVE, "about": KEEP, "once": KEEP, "state": KEEP, "state_since": KEEP, "attempts": KEEP,
             "next_attempt_at": KEEP, "claimed_until": KEEP, "last_error": KEEP, "created_at": KEEP, "sent_at": KEEP,
+            "erased_at": KEEP,
         }  # fmt: skip
 
     def __str__(self) -> str:

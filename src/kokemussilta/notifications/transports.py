@@ -44,8 +44,36 @@ class SmsTransport(Protocol):
         """Let go of the connection."""
 
 
+class NoMailServer(Outage):
+    """None is named in the settings."""
+
+
+class NoMail:
+    """For installations whose mail server has not been named yet: every message waits until it is."""
+
+    def send(self, message: Message, *, at: datetime) -> None:
+        """Nothing leaves, and nothing counts as sent."""
+        raise NoMailServer
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class ConsoleMail:
+    """Only where it was asked for (`EMAIL_URL=console`): prints each message, sign-in codes included, where the worker runs."""
+
+    def send(self, message: Message, *, at: datetime) -> None:
+        """Print it; whoever sees this terminal reads people's mail."""
+        line = "=" * 78
+        body = message.text.rstrip()
+        print(f"\n{line}\nTo: {message.to_address}\nSubject: {message.subject}\n\n{body}\n{line}", flush=True)  # noqa: T201
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
 class KeptMail:
-    """For the demo and installations without a mail server: the outbox itself is the mailbox."""
+    """For the demo: the outbox itself is the mailbox."""
 
     def send(self, message: Message, *, at: datetime) -> None:
         """Nothing leaves."""
@@ -98,6 +126,10 @@ class SmtpMail:
         except smtplib.SMTPRecipientsRefused as error:
             if all(_is_final(code, words) for code, words in error.recipients.values()):
                 raise Refusal("the recipient was refused") from error
+            raise
+        except smtplib.SMTPDataError as error:
+            if _is_final(error.smtp_code, _bytes(error.smtp_error)):
+                raise Refusal("the message was refused") from error
             raise
         except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
             raise Refusal("the server can't carry this address") from error
@@ -163,3 +195,7 @@ def sms_transport() -> SmsTransport:
 def _is_final(code: int, words: bytes) -> bool:
     """Whether a recipient was refused for good. 5.7.x is the server's view of us, mended by an operator, so not final."""
     return 500 <= code < 600 and b"5.7." not in words
+
+
+def _bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode()

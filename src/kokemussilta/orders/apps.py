@@ -11,17 +11,23 @@ class Orders(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.core.slots import CLIENT_HOME, DESK, MENDABLE, NAVIGATION, PERSON_SEARCH
+        from kokemussilta.core.slots import ALONG, AT_HAND, CLIENT_HOME, DESK, MENDABLE, NAVIGATION, ORGANISATION_PAGE, PERSON_SEARCH
         from kokemussilta.notifications import duties
-        from kokemussilta.orders import panels
-        from kokemussilta.orders.duties import OLD_DRAFTS
+        from kokemussilta.orders import panels, queries, receivers
+        from kokemussilta.orders.at_hand import at_hand
+        from kokemussilta.orders.duties import CLOSE_DELIVERED, OLD_DRAFTS
         from kokemussilta.orders.mending import mendable
 
         duties.register(OLD_DRAFTS)
+        duties.register(CLOSE_DELIVERED)
+        receivers.connect()
+        ALONG.fill(queries.along)
+        AT_HAND.fill(at_hand)
         NAVIGATION.fill(panels.desk_entry, order=10)
         NAVIGATION.fill(panels.mine_entry, order=60)
         DESK.fill(panels.new_orders, order=10)
         DESK.fill(panels.answered_orders, order=11)
         CLIENT_HOME.fill(panels.my_orders, order=10)
+        ORGANISATION_PAGE.fill(panels.order_page)
         PERSON_SEARCH.fill(panels.found, order=20)
         MENDABLE.fill(mendable)

@@ -16,4 +16,13 @@ def remove_old_drafts(at: datetime) -> int:
     return len(old)
 
 
+def close_delivered(at: datetime) -> int:
+    """Close orders that were delivered a month ago and got no more times, two hundred at a time; answers how many."""
+    old = list(queries.delivered_before(at)[:200])
+    for order in old:
+        actions.mark_closed(order=order, by=None, at=at)
+    return len(old)
+
+
+CLOSE_DELIVERED = Duty("orders.close-delivered", timedelta(hours=6), close_delivered, _("Pidettyjen tilausten päättäminen"))
 OLD_DRAFTS = Duty("orders.old-drafts", timedelta(hours=6), remove_old_drafts, _("Vanhojen tilausluonnosten poistaminen"))

@@ -156,11 +156,41 @@ def cancelled_by_desk(order: Order, reason: str, at: datetime) -> Letter:
     )
 
 
-def cancelled_by_client(order: Order) -> Letter:
+def called_off_by_client(task: Task, reason: str) -> Letter:
+    """To the desk: the client called one time off."""
+    day = dates.day_words(clock.local_day(task.starts_at))
+    return Letter(
+        subject=_("Tilaaja perui ajan %(day)s, tilaus %(code)s") % {"day": day, "code": task.order.code},
+        paragraphs=(
+            _("Tilaaja perui kerran %(when)s. Vahvistetut tekijät saavat tiedon heti.") % {"when": _when(task)},
+            *((_("Syy: %(reason)s") % {"reason": reason},) if reason else ()),
+        ),
+        action=Action(_("Avaa tilaus"), reverse("orders:order", args=[task.order.code])),
+    )
+
+
+def called_off_as_asked(task: Task, at: datetime) -> Letter:
+    """To the client who called one time off: it is done, and others know."""
+    return Letter(
+        subject=_("Peruit ajan %(day)s") % {"day": dates.day_words(clock.local_day(task.starts_at))},
+        paragraphs=(
+            _("Tilauksesi kerta %(when)s on peruttu, kuten pyysit. Kerroimme siitä kaikille, joita se koskee.")
+            % {"when": _when(task)},
+            _("Jos haluat sopia uuden ajan, kirjoita meille tilauksen sivulla."),
+        ),
+        action=_follow(task.order, at),
+        after=_call(task.order),
+    )
+
+
+def cancelled_by_client(order: Order, reason: str) -> Letter:
     """To the desk: the client called the order off."""
     return Letter(
         subject=_("Tilaaja perui tilauksen %(code)s") % {"code": order.code},
-        paragraphs=(_("Tilaaja perui tilauksen. Vahvistetut tekijät saavat tiedon heti."),),
+        paragraphs=(
+            _("Tilaaja perui tilauksen. Vahvistetut tekijät saavat tiedon heti."),
+            *((_("Syy: %(reason)s") % {"reason": reason},) if reason else ()),
+        ),
         action=Action(_("Avaa tilaus"), reverse("orders:order", args=[order.code])),
     )
 
@@ -171,7 +201,7 @@ def moved(order: Order, at: datetime) -> Letter:
     return Letter(
         subject=_("Tilaustasi hoitaa nyt toinen organisaatio"),
         paragraphs=(
-            _("Tilauksesi siirtyi organisaatiolle %(desk)s. He jatkavat siitä, mihin jäimme.") % {"desk": order.desk.name},
+            _("Tilauksesi siirtyi organisaatiolle %(desk)s. He jatkavat siitä, mihin jäimme.") % {"desk": order.desk.title},
         ),
         action=_follow(order, at),
         after=_call(order),
@@ -181,15 +211,6 @@ def moved(order: Order, at: datetime) -> Letter:
 def client_of(order: Order) -> Recipient:
     """The client as a recipient of letters."""
     return Recipient(order.client_email, order.client_language, order.client_name)
-
-
-def desk_of(order: Order) -> Recipient | None:
-    """Who hears of the client's words: the handler, else the desk's shared mailbox."""
-    if order.handler is not None and order.handler.is_active:
-        return Recipient(order.handler.email, order.handler.language, order.handler.name)
-    if order.desk is not None and order.desk.email:
-        return Recipient(order.desk.email)
-    return None
 
 
 def where(task: Task) -> str:
@@ -225,4 +246,4 @@ def _call(order: Order) -> tuple[str, ...]:
     """A person to call, when the desk has a number."""
     if order.desk is None or not order.desk.phone:
         return ()
-    return (_("Voit myös soittaa: %(desk)s, %(phone)s.") % {"desk": order.desk.name, "phone": order.desk.phone},)
+    return (_("Voit myös soittaa: %(desk)s, %(phone)s.") % {"desk": order.desk.title, "phone": order.desk.phone},)

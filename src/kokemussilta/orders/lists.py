@@ -29,7 +29,7 @@ def _states() -> list[tuple[str, StrOrPromise]]:
 
 def _by_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "waiting":
-        return rows.filter(Q(state=OrderState.SUBMITTED) | Q(state=OrderState.CLARIFYING, last_side="client"))
+        return rows.filter(Q(state=OrderState.SUBMITTED) | queries.IS_ANSWERED)
     return rows.filter(state=value)
 
 

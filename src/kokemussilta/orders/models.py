@@ -132,6 +132,8 @@ class Order(Coded, Moving):
     sent_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True, db_index=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
+    # What the client wrote before this the desk has read.
+    desk_read_at = models.DateTimeField(null=True, blank=True)
 
     objects = Orders.as_manager()
 
@@ -159,7 +161,7 @@ class Order(Coded, Moving):
             "window_until": KEEP, "window_note": KEEP, "minutes": KEEP, "seats_wanted": KEEP, "day_contact_name": ERASE,
             "day_contact_phone": ERASE, "aftercare": KEEP, "recent_events": SENSITIVE, "payer": KEEP, "fee_cents": KEEP,
             "billing": ERASE, "media": KEEP, "more": ERASE, "answers": SENSITIVE, "created_at": KEEP, "sent_at": KEEP, "submitted_at": KEEP,
-            "cancelled_because": KEEP,
+            "cancelled_because": KEEP, "desk_read_at": KEEP,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -179,6 +181,11 @@ class Order(Coded, Moving):
     def has_audience(self) -> bool:
         """Whether the client has told who listens."""
         return bool(self.audiences.all())
+
+    @property
+    def knows_of_minors(self) -> bool:
+        """Whether it is known if minors are there: told as such, or by who listens."""
+        return self.with_minors is not None or any(audience.is_minors for audience in self.audiences.all())
 
     @property
     def has_time(self) -> bool:

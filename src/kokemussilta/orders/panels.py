@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
@@ -45,7 +46,8 @@ def _is_here(request: HttpRequest) -> bool:
 
 def new_orders(user: User, at: datetime) -> Queue | None:
     """Orders that nobody has read yet, the oldest first."""
-    rows, count = queries.waiting(user, SHOWN)
+    found, _answered = queries.waiting(user, SHOWN, at)
+    rows, count = found.rows, found.count
     if not count:
         return None
     note = _("%(count)s, vanhin %(when)s") % {"count": count, "when": _when(rows[0].submitted_at, at)}
@@ -54,25 +56,25 @@ def new_orders(user: User, at: datetime) -> Queue | None:
 
 
 def answered_orders(user: User, at: datetime) -> Queue | None:
-    """Orders whose client has answered the desk's question."""
-    rows = list(queries.answered(queries.desk_orders(user).exclude(client=user)).order_by("last_post_at")[: SHOWN + 45])
-    if not rows:
+    """Orders whose client spoke last, and nobody has said that it is read."""
+    _new, found = queries.waiting(user, SHOWN, at)
+    if not found.count:
         return None
     shown = [
         QueueRow(
             order.heading,
             " · ".join(
-                part for part in (order.orderer, _("vastasi %(when)s") % {"when": _when(order.last_post_at, at)}) if part
+                part for part in (order.orderer, _("kirjoitti %(when)s") % {"when": _when(order.last_post_at, at)}) if part
             ),
             reverse("orders:handling", args=[order.code]),
             _("Lue"),
-            _("Tilaaja vastasi"),
+            _("Tilaaja kirjoitti"),
             "info",
         )
-        for order in rows[:SHOWN]
+        for order in found.rows
     ]
-    url = f"{reverse('orders:desk')}?state=clarifying" if len(rows) > SHOWN else ""
-    return Queue("answered-orders", _("Tilaaja on vastannut"), shown, len(rows), url)
+    url = f"{reverse('orders:desk')}?state=waiting" if found.count > SHOWN else ""
+    return Queue("answered-orders", _("Tilaaja on kirjoittanut"), shown, found.count, url)
 
 
 def my_orders(user: User, at: datetime) -> Panel | None:
@@ -82,6 +84,13 @@ def my_orders(user: User, at: datetime) -> Panel | None:
         return None
     told = [(order, sentences.for_client(order), sentences.tone(order)) for order in rows]
     return Panel("orders/parts/my_orders.html", {"told": told})
+
+
+def order_page(request: HttpRequest, organisation: Organisation) -> NavEntry | None:
+    """The public page on which the organisation's own clients order, when it takes orders to handle."""
+    if not (organisation.coordinates and organisation.is_active):
+        return None
+    return NavEntry(_("Julkinen tilaussivu"), reverse("orders:from", args=[organisation.slug]), "globe")
 
 
 def found(user: User, words: str) -> Queue | None:

@@ -2,13 +2,14 @@
 
 from django.contrib.auth.models import AnonymousUser
 
+from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import CANCEL, OrderState
 
-_OVER = (OrderState.DELIVERED, OrderState.CLOSED, OrderState.CANCELLED)
+_OVER = (OrderState.CLOSED, OrderState.CANCELLED)
 
 
 def is_client(user: User | AnonymousUser, order: Order) -> bool:
@@ -22,6 +23,11 @@ def may_handle(user: User | AnonymousUser, order: Order) -> bool:
         return False
     desks = standing(user).organisations(Permission.ORDER_HANDLE)
     return bool(desks) if order.desk_id is None else order.desk_id in desks
+
+
+def may_take(user: User | AnonymousUser, order: Order, desk: Organisation) -> bool:
+    """Whether the person may take an order of the shared queue to this desk."""
+    return order.desk_id is None and desk.pk in standing(user).organisations(Permission.ORDER_HANDLE)
 
 
 def may_speak_for_client(user: User | AnonymousUser, order: Order) -> bool:
@@ -45,5 +51,5 @@ def may_cancel(user: User | AnonymousUser, order: Order) -> bool:
 
 
 def may_change(user: User | AnonymousUser, order: Order) -> bool:
-    """The desk edits facts and tasks until the order is over."""
+    """The desk edits facts and tasks until the order is over; a delivered one may get more times."""
     return may_handle(user, order) and order.state not in _OVER

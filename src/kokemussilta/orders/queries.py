@@ -1,11 +1,26 @@
 """Reading orders, their catalogue and their desks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+    Window,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,13 +28,22 @@ from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
+from kokemussilta.core.rows import bring, unpack
+from kokemussilta.core.slots import Along
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import outbox
 from kokemussilta.orders import rules
-from kokemussilta.orders.models import Order, OrderDate, Seat, ServiceProduct, Task
+from kokemussilta.orders.models import Order, OrderDate, ServiceProduct, Task
 from kokemussilta.orders.states import Group, OrderState, TaskState
 from kokemussilta.threads.models import Post
 from kokemussilta.vocabulary.models import Municipality, Theme
+
+_ORDERED, _WAITING = "has_an_order", "_orders_waiting"
+#: Of orders with what lists show: the client spoke last and nobody at the desk has said that it is read.
+IS_ANSWERED = (
+    Q(state__in=[OrderState.CLARIFYING, OrderState.OPEN, OrderState.FILLED, OrderState.DELIVERED], last_side=Post.Side.CLIENT)
+    & (Q(desk_read_at__isnull=True) | Q(desk_read_at__lte=F("last_post_at")))
+)  # fmt: skip
 
 
 def products(organisation: Organisation | None = None) -> QuerySet[ServiceProduct]:
@@ -88,11 +112,16 @@ def draft_path(order: Order, step: str) -> str:
     return reverse("orders:step", args=[order.code, step]) if step else reverse("orders:summary", args=[order.code])
 
 
-def with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Orders with what their page shows."""
-    return rows.select_related(
+def with_facts(rows: QuerySet[Any], code: str) -> Order | None:
+    """The order with this code among `rows`, and with it what its page shows. One statement."""
+    many = ("audiences", "themes", "dates")
+    listed = rows.select_related(
         "product", "desk", "handler", "thread", "client", "sector", "organisation", "unit", "language", "municipality",
-    ).prefetch_related("audiences", "themes", "dates")  # fmt: skip
+    )  # fmt: skip
+    found: Order | None = bring(listed, *many).filter(code=code).first()
+    if found is not None:
+        unpack(found, *many)
+    return found
 
 
 def orders_as_client(user: User) -> QuerySet[Any]:
@@ -110,18 +139,50 @@ def desk_orders(user: User) -> QuerySet[Any]:
 
 
 def has_ordered(user: User) -> bool:
-    """Whether the person has an order or a draft of their own."""
-    return Order.objects.visible_to(user).filter(client=user).exists()
+    """Whether the person has an order or a draft of their own; asked once a request, or read with the person."""
+    if not hasattr(user, _ORDERED):
+        setattr(user, _ORDERED, Order.objects.visible_to(user).filter(client=user).exists())
+    return bool(getattr(user, _ORDERED))
 
 
-def waiting(user: User, count: int) -> tuple[list[Any], int]:
-    """The oldest new orders of the person's desks, and how many there are; their own are others' to handle. One statement."""
-    first = OrderDate.objects.filter(order=OuterRef("pk")).order_by("starts_at")
-    rows = for_lists(desk_orders(user).filter(state=OrderState.SUBMITTED).exclude(client=user)).annotate(
-        wished_at=Subquery(first.values("starts_at")[:1]), total=Window(Count("pk"))
+def along() -> Along:
+    """Read with the person: whether they have ordered. Fills `ALONG`."""
+    return Along(
+        lambda rows, at: rows.annotate(**{_ORDERED: Exists(Order.objects.filter(client=OuterRef("pk")))}), lambda _user: None
     )
-    shown = list(rows.order_by("submitted_at", "pk")[:count])
-    return shown, shown[0].total if shown else 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Orders that wait for somebody at the desk, the oldest first, and how many there are."""
+
+    rows: list[Any]
+    count: int
+
+
+def waiting(user: User, count: int, at: datetime) -> tuple[Waiting, Waiting]:
+    """What waits at the person's desks: new orders, and those whose client answered a question; at most `count` of each.
+
+    The person's own orders are others' to handle. One statement for both, kept on the person for one moment.
+    """
+    kept = getattr(user, _WAITING, None)
+    if kept is not None and kept[0] == at:
+        return kept[1]  # type: ignore[no-any-return]
+    first = OrderDate.objects.filter(order=OuterRef("pk")).order_by("starts_at")
+    is_new, since = Q(state=OrderState.SUBMITTED), Coalesce("last_post_at", "submitted_at")
+    rows: QuerySet[Any] = for_lists(desk_orders(user).exclude(client=user)).filter(is_new | IS_ANSWERED)
+    ranked = rows.annotate(
+        is_new=Case(When(is_new, then=1), default=0),
+        waits_since=Case(When(is_new, then=F("submitted_at")), default=since),
+        total=Window(Count("pk"), partition_by="is_new"),
+        turn=Window(RowNumber(), partition_by="is_new", order_by=["waits_since", "pk"]),
+        wished_at=Subquery(first.values("starts_at")[:1]),
+    )
+    shown = list(ranked.filter(turn__lte=count).order_by("turn"))
+    new, answered = ([row for row in shown if (row.state == OrderState.SUBMITTED) is fresh] for fresh in (True, False))
+    found = (Waiting(new, new[0].total if new else 0), Waiting(answered, answered[0].total if answered else 0))
+    setattr(user, _WAITING, (at, found))
+    return found
 
 
 def search(user: User, words: str) -> list[Order]:
@@ -152,21 +213,19 @@ def for_lists(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def answered(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Orders in whose conversation the client spoke last while the desk waited for it."""
-    waiting: QuerySet[Any] = for_lists(rows.filter(state=OrderState.CLARIFYING)).filter(last_side=Post.Side.CLIENT)
-    return waiting
-
-
-def tasks_of(order: Order) -> QuerySet[Task]:
-    """The order's tasks with their seats, the earliest first."""
-    seats = Seat.objects.select_related("language").prefetch_related("themes")
-    return order.tasks.select_related("municipality").prefetch_related(Prefetch("seats", seats)).order_by("starts_at", "pk")
+def tasks_of(order: Order) -> list[Task]:
+    """The order's tasks, the earliest first; kept on the order, for higher areas to tell more of them."""
+    prefetch_related_objects([order], Prefetch("tasks", _in_order(Task.objects.all())))
+    return list(order.tasks.all())
 
 
 def coming_tasks(order: Order) -> QuerySet[Task]:
     """The order's tasks that are still ahead."""
-    return tasks_of(order).filter(state=TaskState.PLANNED)
+    return _in_order(order.tasks.filter(state=TaskState.PLANNED))
+
+
+def _in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.select_related("municipality").order_by("starts_at", "pk")
 
 
 def desks_of(user: User) -> QuerySet[Organisation]:
@@ -219,3 +278,17 @@ def refuse_too_many_letters(order: Order, at: datetime) -> None:
 def old_drafts(at: datetime) -> QuerySet[Order]:
     """Drafts that nobody has touched for as long as the page promises to keep them."""
     return Order.objects.filter(state=OrderState.DRAFT, state_since__lte=at - rules.DRAFT_KEPT).order_by("pk")
+
+
+def delivered_before(at: datetime) -> QuerySet[Order]:
+    """Orders that were delivered so long ago that nothing more is expected of them."""
+    return Order.objects.filter(state=OrderState.DELIVERED, state_since__lte=at - rules.CLOSED_AFTER).order_by("pk")
+
+
+def is_unread(order: Any) -> bool:
+    """Whether the client spoke last and nobody has said that it is read; the row comes from `for_lists`."""
+    spoke = getattr(order, "last_side", None) == Post.Side.CLIENT and order.state not in {
+        OrderState.CLOSED,
+        OrderState.CANCELLED,
+    }
+    return spoke and (order.desk_read_at is None or order.desk_read_at <= order.last_post_at)

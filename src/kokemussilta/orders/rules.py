@@ -12,12 +12,15 @@ FOLLOW_WITHIN = timedelta(days=60)
 #: Letters to one address before anything was confirmed, and letters about one draft, in an hour.
 LETTERS_AN_HOUR = 3
 LETTERS_A_DRAFT_AN_HOUR = 6
+#: A delivered order is closed after this, when nothing more was agreed.
+CLOSED_AFTER = timedelta(days=30)
 #: Dates a client may propose.
 MOST_DATES = 5
 #: Tasks that one press makes.
 MOST_TASKS = 60
 
 AUDIENCE = "audience"
+MINORS = "minors"
 ANGLE = "angle"
 DAY_CONTACT = "day_contact"
 AFTERCARE = "aftercare"
@@ -38,11 +41,16 @@ class KnownFacts(Protocol):
     def has_audience(self) -> bool:
         """Whether anything is told of the people who listen."""
 
+    @property
+    def knows_of_minors(self) -> bool:
+        """Whether it is known if minors are there."""
+
 
 def missing_before_confirmation(order: KnownFacts) -> list[str]:
     """What must still be named before an expert can be confirmed: codes of `states.Missing`, in the order to ask them."""
     known = {
         AUDIENCE: order.has_audience,
+        MINORS: order.knows_of_minors,
         ANGLE: bool(order.angle.strip()),
         DAY_CONTACT: bool(order.day_contact_name.strip() and order.day_contact_phone.strip()),
         AFTERCARE: bool(order.aftercare.strip()),
@@ -52,8 +60,8 @@ def missing_before_confirmation(order: KnownFacts) -> list[str]:
 
 
 def missing_before_first_offer(order: KnownFacts) -> list[str]:
-    """What must be named before anyone is asked: whose order it is."""
-    return [code for code in missing_before_confirmation(order) if code == ORDERER]
+    """What must be named before anyone is asked: whose order it is, and whether minors are there (a law and a boundary hang on it)."""
+    return [code for code in missing_before_confirmation(order) if code in {ORDERER, MINORS}]
 
 
 class SendableFacts(Protocol):

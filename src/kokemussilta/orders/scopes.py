@@ -17,15 +17,16 @@ def _reach(user: User | AnonymousUser, prefix: str) -> Q | None:
         return None
     held = standing(user)
     desks = held.organisations(Permission.ORDER_HANDLE)
-    reach = Q(**{f"{prefix}client": user})
+    others = Q()
     if desks:
-        submitted = ~Q(**{f"{prefix}state": "draft"})
-        reach |= Q(**{f"{prefix}desk__in": desks}) | (Q(**{f"{prefix}desk__isnull": True}) & submitted)
+        others |= Q(**{f"{prefix}desk__in": desks}) | Q(**{f"{prefix}desk__isnull": True})
     if organisations := held.organisations(Permission.ORDER_SEE_UNIT):
-        reach |= Q(**{f"{prefix}organisation__in": organisations})
+        others |= Q(**{f"{prefix}organisation__in": organisations})
     if units := held.units(Permission.ORDER_SEE_UNIT):
-        reach |= Q(**{f"{prefix}unit__in": units})
-    return reach
+        others |= Q(**{f"{prefix}unit__in": units})
+    own = Q(**{f"{prefix}client": user})
+    # A draft is its writer's alone until it is sent.
+    return own | (others & ~Q(**{f"{prefix}state": "draft"})) if others else own
 
 
 class Orders(models.QuerySet[Any]):
@@ -55,9 +56,9 @@ class Seats(models.QuerySet[Any]):
     """Questions to seats."""
 
     def on_desk_of(self, user: User | AnonymousUser) -> "Seats":
-        """Seats of the orders that `user` handles."""
+        """Seats of the orders that `user` handles; never of one's own order."""
         desks = standing(user).organisations(Permission.ORDER_HANDLE)
-        return self.filter(task__order__desk__in=desks) if desks else self.none()
+        return self.filter(task__order__desk__in=desks).exclude(task__order__client=user) if desks else self.none()
 
     def visible_to(self, user: User | AnonymousUser) -> "Seats":
         """Seats of the orders that `user` may see."""

@@ -4,6 +4,8 @@ from django.dispatch import Signal
 
 #: An order reached a desk or the shared queue: `order`, `by`, `at`.
 order_submitted = Signal()
+#: What an order says changed while it was open: `order`, `fields` (names of what changed, "organisation" and "unit" too), `by`, `at`.
+order_changed = Signal()
 #: An order became dated tasks: `order`, `tasks`, `by`, `at`.
 tasks_planned = Signal()
 #: Time, place or contact of a task changed: `task`, `fields` (names of what changed), `before` (their old values), `by`, `at`.

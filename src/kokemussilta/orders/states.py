@@ -23,7 +23,8 @@ _BEFORE_DELIVERY = [OrderState.DRAFT, OrderState.SUBMITTED, OrderState.CLARIFYIN
 
 SUBMIT = Move.of("submit", [OrderState.DRAFT], OrderState.SUBMITTED)
 ASK = Move.of("ask", [OrderState.SUBMITTED, OrderState.OPEN], OrderState.CLARIFYING)
-OPEN = Move.of("open", [OrderState.SUBMITTED, OrderState.CLARIFYING, OrderState.FILLED], OrderState.OPEN)
+# A delivered order may be given more times.
+OPEN = Move.of("open", [OrderState.SUBMITTED, OrderState.CLARIFYING, OrderState.FILLED, OrderState.DELIVERED], OrderState.OPEN)
 # A question to the client may be open while the seats get their people.
 FILL = Move.of("fill", [OrderState.OPEN, OrderState.CLARIFYING], OrderState.FILLED)
 DELIVER = Move.of("deliver", [OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED], OrderState.DELIVERED)
@@ -45,8 +46,11 @@ class TaskState(models.TextChoices):
 HOLD = Move.of("hold", [TaskState.PLANNED], TaskState.HELD)
 MISS = Move.of("miss", [TaskState.PLANNED], TaskState.NOT_HELD)
 CALL_OFF = Move.of("call_off", [TaskState.PLANNED], TaskState.CANCELLED)
+# What was told of the day was wrong.
+TURN_OUT_HELD = Move.of("turn_out_held", [TaskState.NOT_HELD], TaskState.HELD)
+TURN_OUT_MISSED = Move.of("turn_out_missed", [TaskState.HELD], TaskState.NOT_HELD)
 
-TASK = Workflow("task", TaskState.PLANNED, (HOLD, MISS, CALL_OFF))
+TASK = Workflow("task", TaskState.PLANNED, (HOLD, MISS, CALL_OFF, TURN_OUT_HELD, TURN_OUT_MISSED))
 
 
 class Place(models.TextChoices):
@@ -87,6 +91,7 @@ class Missing(models.TextChoices):
     """What has to be named before an expert can be confirmed (`rules.missing_before_confirmation`)."""
 
     AUDIENCE = "audience", _("keitä kuulijat ovat")
+    MINORS = "minors", _("onko paikalla alle 18-vuotiaita")
     ANGLE = "angle", _("näkökulma: mistä tekijän toivotaan puhuvan")
     DAY_CONTACT = "day_contact", _("päivän yhteyshenkilö ja hänen puhelinnumeronsa")
     AFTERCARE = "aftercare", _("kuka pitää huolta ryhmästä jälkeenpäin")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -23,6 +25,7 @@ VERBS: dict[str, StrOrPromise] = {
     "orders.order.taken": gettext_lazy("Tilaus otettiin hoitoon"),
     "orders.order.moved": gettext_lazy("Tilaus siirrettiin toiselle organisaatiolle"),
     "orders.order.edited": gettext_lazy("Tietoja muutettiin"),
+    "orders.order.read": gettext_lazy("Tilaajan viesti merkittiin luetuksi"),
     "orders.order.linked": gettext_lazy("Tilaus liitettiin organisaatioon ja yksikköön"),
     "orders.order.clarifying": gettext_lazy("Tilaajalta kysyttiin lisätietoa"),
     "orders.order.opened": gettext_lazy("Tekijän etsiminen alkoi"),
@@ -56,14 +59,28 @@ class Event:
 
 
 def of(order: Order, tasks: Iterable[Task]) -> list[Event]:
-    """The newest first. Three statements, whatever the length."""
+    """The newest first. Two statements, whatever the length."""
     codes = [order.code, order.thread.code, *(task.code for task in tasks)]
-    entries = list(entries_about(*codes).filter(verb__in=list(VERBS)).order_by("-at", "-id")[:SHOWN])
-    names = {user.code: user.get_full_name() for user in User.objects.filter(code__in={entry.by for entry in entries})}
-    done = [Event(entry.at, str(VERBS[entry.verb]), names.get(entry.by, "")) for entry in entries]
+    people = User.objects.filter(code=OuterRef("by")).annotate(
+        called=Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
+    )
+    entries = entries_about(*codes).filter(verb__in=list(VERBS)).annotate(who=Subquery(people.values("called")[:1]))
+    done = [
+        Event(at, str(VERBS[verb]), who or "")
+        for at, verb, who in entries.order_by("-at", "-id").values_list("at", "verb", "who")[:SHOWN]
+    ]
+    # An expert may be known by an alias, so a letter names its reader only when it is the client or the desk.
+    known = {order.client_email.lower(): order.client_name or order.client_email}
+    if order.desk is not None and order.desk.email:
+        known[order.desk.email.lower()] = order.desk.title
+    if order.handler is not None:
+        known[order.handler.email.lower()] = order.handler.get_full_name()
     sent = [
         Event(
-            message.created_at, _letter(message.channel, message.state), message.to_name or message.to_address, message.subject
+            message.created_at,
+            _letter(message.channel, message.state),
+            known.get(message.to_address.lower(), ""),
+            message.subject,
         )
         for message in outbox.about(codes).order_by("-created_at", "-id")[:SHOWN]
     ]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:code>/copy/", drafts.again, name="again"),
     path("<slug:code>/desk/", desk.handling, name="handling"),
     path("<slug:code>/desk/messages/", desk.ask, name="ask"),
+    path("<slug:code>/desk/messages/read/", desk.read, name="read"),
     path("<slug:code>/desk/handler/", desk.take, name="take"),
     path("<slug:code>/desk/referral/", desk.hand_to, name="hand-to"),
     path("<slug:code>/desk/facts/", desk.edit, name="edit"),

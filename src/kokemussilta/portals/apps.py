@@ -11,10 +11,11 @@ class Portals(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.core.slots import FOOTER, NAVIGATION
+        from kokemussilta.core.slots import DESK, FOOTER, NAVIGATION
         from kokemussilta.portals import entries
 
         NAVIGATION.fill(entries.first_home, order=0)
         NAVIGATION.fill(entries.second_home, order=80)
+        DESK.fill(entries.first_steps, order=1)
         FOOTER.fill(entries.accessibility)
         FOOTER.fill(entries.privacy)

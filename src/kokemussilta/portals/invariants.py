@@ -9,6 +9,7 @@ from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRo
 from kokemussilta.assignments.states import HOLDS_SEAT, InterestState, OfferState
 from kokemussilta.orders.models import Order, Seat
 from kokemussilta.orders.states import OrderState, TaskState
+from kokemussilta.register.models import Meeting
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ def _assignments_of_another_task() -> Iterator[str]:
     yield from Assignment.objects.exclude(task=F("seat__task")).values_list("code", flat=True)
 
 
+def _contacts_that_entries_do_not_tell() -> Iterator[str]:
+    later = Q(expert__last_met_on__isnull=True) | Q(met_on__gt=F("expert__last_met_on"))
+    yield from Meeting.objects.filter(later).order_by().values_list("expert__code", flat=True).distinct()
+
+
 INVARIANTS = (
     Invariant("a seat has at most one assignment", _doubled_seats),
     Invariant("nobody is in two overlapping tasks, travel included", _people_in_two_places),
@@ -80,4 +86,5 @@ INVARIANTS = (
     Invariant("a filled order has no empty seat in a coming task", _filled_orders_with_empty_seats),
     Invariant("a task that somebody has done has its report", _held_tasks_without_report),
     Invariant("an assignment's task is its seat's", _assignments_of_another_task),
+    Invariant("an entry tells the last of its contacts", _contacts_that_entries_do_not_tell),
 )

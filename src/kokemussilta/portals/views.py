@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core import clock, dates
 from kokemussilta.core.lists import keep_words, kept_words
@@ -24,7 +25,12 @@ SHOWN_IN_QUEUE = 5
 def home(request: HttpRequest) -> HttpResponse:
     """The front page for visitors; for people who have a home here, that home."""
     if request.user.is_authenticated:
-        homes = homes_of(request.user)
+        homes, held = homes_of(request.user), standing(request.user)
+        works_here = any(home.name != "portals:client" for home in homes)
+        if not works_here and held.may(Permission.INSTALLATION_RUN):
+            return redirect("access:installation")
+        if not works_here and held.may(Permission.READ_LOG):
+            return redirect("register:read-log")
         return redirect(homes[0].name if homes else "portals:client")
     return render(request, "portals/front.html", {"products": front_products()})
 
@@ -61,7 +67,7 @@ def client_home(request: HttpRequest) -> HttpResponse:
     return render(request, "portals/client.html", {"panels": panels, "name": _called(user)})
 
 
-@page(may=Permission.EXPERT_READ, methods="GET HEAD POST")
+@page(may=Permission.EXPERT_READ, methods="GET POST")
 def search(request: HttpRequest) -> HttpResponse:
     """The one search box. The words come by POST and stay in the session: they may be somebody's name."""
     if request.method == "POST":

@@ -13,15 +13,19 @@ class Register(AppConfig):
         """Runs once, when the program starts."""
         from kokemussilta.core import slots
         from kokemussilta.notifications import duties
-        from kokemussilta.register import entries
+        from kokemussilta.register import entries, queries, receivers
         from kokemussilta.register.actions.importing import SWEEP
 
         duties.register(SWEEP)
+        receivers.connect()
 
+        slots.ALONG.fill(queries.along)
         slots.NAVIGATION.fill(entries.people_entry, order=30)
+        slots.NAVIGATION.fill(entries.read_log_entry, order=40)
         slots.NAVIGATION.fill(entries.me_entry, order=90)
         slots.DESK.fill(entries.not_met_queue, order=80)
         slots.PERSON_SEARCH.fill(entries.search, order=10)
         slots.MENDABLE.fill(entries.mendable)
+        slots.CONTACT.fill(entries.contacts, order=10)
         slots.EXPERT_HOME.fill(entries.missing_panel, order=40)
         slots.EXPERT_HOME.fill(entries.break_panel, order=5)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,9 +16,13 @@ from kokemussilta.core.fields import clean_phone
 from kokemussilta.register.columns import BY_KEY, folded
 from kokemussilta.register.models import Expert, ImportRow, ImportRun
 from kokemussilta.register.sheets import MAX_CELL
+from kokemussilta.register.states import ExpertState
 from kokemussilta.vocabulary.models import Language, Municipality, Named, Perspective, TaskKind, Theme
 
 _CLOSE_WORDS = ("läheinen", "läheisen", "läheisenä", "närstående", "next of kin", "close")
+# So many unknown words of a sheet get a suggestion, and none that is longer than any name.
+_SUGGESTIONS = 200
+_LONGEST_NAME = 60
 _LENGTHS = {
     "first_name": 60,
     "last_name": 60,
@@ -35,7 +38,8 @@ _LENGTHS = {
 class Checked:
     """One row read: `values` by field, `problems` as (heading, what to do), and who it is about when somebody is here already.
 
-    `elsewhere`: the entry of a person who is in another register; the one who imports is not told which.
+    `elsewhere`: the entry of a person who is in another register; the one who imports is not told which. `must_answer`: they left
+    another register, so they come in by answering an invitation themselves, whatever the sheet says of their consent.
     """
 
     row: ImportRow
@@ -43,6 +47,12 @@ class Checked:
     problems: list[tuple[str, str]] = field(default_factory=list)
     duplicate: Expert | None = None
     elsewhere: Expert | None = None
+    must_answer: bool = False
+
+    @property
+    def joins(self) -> bool:
+        """Whether the person is in the register at once, by the consent that the sheet tells of."""
+        return bool(self.values.get("consent_on")) and not self.must_answer
 
     @property
     def name(self) -> str:
@@ -60,9 +70,12 @@ class Check:
     faulty: list[Checked]
 
 
-def check(run: ImportRun, *, at: datetime) -> Check:
-    """Read every row of `run` by its mapping; a fixed number of queries, however many rows."""
-    reader = _Reader(run.mapping, today=local_day(at))
+def check(run: ImportRun, *, at: datetime, suggest: bool = True) -> Check:
+    """Read every row of `run` by its mapping; a fixed number of queries, however many rows.
+
+    `suggest`: look for the name that an unknown word may have meant, which takes its time.
+    """
+    reader = _Reader(run.mapping, today=local_day(at), suggest=suggest)
     rows = [reader.read(row) for row in run.rows.all()]
     _find_doubles(rows)
     _find_people(rows, run)
@@ -78,19 +91,17 @@ def check(run: ImportRun, *, at: datetime) -> Check:
 class _Reader:
     """Turns cells into values, with the shared lists at hand."""
 
-    def __init__(self, mapping: dict[str, int], *, today: date) -> None:
+    def __init__(self, mapping: dict[str, int], *, today: date, suggest: bool) -> None:
         self._mapping = mapping
         self._today = today
-        self._municipalities = _by_name(Municipality.objects.all())
-        self._languages = _by_name(Language.objects.all())
-        self._themes = _by_name(Theme.objects.select_related("parent"))
-        self._kinds = _by_name(TaskKind.objects.all())
+        suggesting = _Suggesting(_SUGGESTIONS if suggest else 0)
+        self._themes = _Names(Theme.objects.select_related("parent"), suggesting)
         self._readers: dict[str, Callable[[str], Any]] = {
             "email": _email,
             "phone": _phone,
-            "municipality": partial(_one, names=self._municipalities),
-            "languages": partial(_many, names=self._languages),
-            "kinds": partial(_many, names=self._kinds),
+            "municipality": _Names(Municipality.objects.all(), suggesting).one,
+            "languages": _Names(Language.objects.all(), suggesting).many,
+            "kinds": _Names(TaskKind.objects.all(), suggesting).many,
             "themes": self._themes_of,
             "consent_on": self._past_day,
             "met_on": self._past_day,
@@ -131,7 +142,7 @@ class _Reader:
         for part in _parts(cell):
             words = folded(part)
             close = next((mark for mark in _CLOSE_WORDS if words.endswith(f" {mark}")), "")
-            theme = _one(words.removesuffix(close).strip(" -,"), names=self._themes)
+            theme = self._themes.one(words.removesuffix(close).strip(" -,"))
             pair = (theme, str(Perspective.CLOSE if close else Perspective.OWN))
             if pair not in out:
                 out.append(pair)
@@ -144,29 +155,48 @@ class _Reader:
         return day
 
 
-def _by_name(rows: Iterable[Named]) -> dict[str, Any]:
+@dataclass
+class _Suggesting:
+    """How many more unknown words are compared with all known ones; each takes milliseconds."""
+
+    left: int
+
+
+class _Names:
     """A shared list by its folded names and codes; the first of a name wins."""
-    out: dict[str, Any] = {}
-    for row in rows:
-        for name in (row.name_fi, row.name_sv, row.name_en, row.code):
-            out.setdefault(folded(name), row)
-    return out
 
+    def __init__(self, rows: Iterable[Named], suggesting: _Suggesting) -> None:
+        self._rows: dict[str, Any] = {}
+        self._near: dict[str, Any] = {}
+        self._suggesting = suggesting
+        for row in rows:
+            for name in (row.name_fi, row.name_sv, row.name_en, row.code):
+                self._rows.setdefault(folded(name), row)
 
-def _one(cell: str, *, names: dict[str, Any]) -> Any:
-    found = names.get(folded(cell))
-    if found is not None:
-        return found
-    near = get_close_matches(folded(cell), names, n=1, cutoff=0.75)
-    if near:
-        raise ValidationError(
-            _("Emme tunne nimeä ”%(word)s”. Tarkoititko: %(near)s?") % {"word": cell[:60], "near": names[near[0]].name}
-        )
-    raise ValidationError(_("Emme tunne nimeä ”%(word)s”. Tarkista kirjoitusasu.") % {"word": cell[:60]})
+    def one(self, cell: str) -> Any:
+        """The entry of this name; raises ValidationError with the name that may have been meant."""
+        word = folded(cell)
+        if (found := self._rows.get(word)) is not None:
+            return found
+        if (near := self._nearest(word)) is not None:
+            raise ValidationError(
+                _("Emme tunne nimeä ”%(word)s”. Tarkoititko: %(near)s?") % {"word": cell[:60], "near": near.name}
+            )
+        raise ValidationError(_("Emme tunne nimeä ”%(word)s”. Tarkista kirjoitusasu.") % {"word": cell[:60]})
 
+    def many(self, cell: str) -> list[Any]:
+        """The entries of several names in one cell, each once."""
+        return list(dict.fromkeys(self.one(part) for part in _parts(cell)))
 
-def _many(cell: str, *, names: dict[str, Any]) -> list[Any]:
-    return list(dict.fromkeys(_one(part, names=names) for part in _parts(cell)))
+    def _nearest(self, word: str) -> Any:
+        if word in self._near:
+            return self._near[word]
+        if self._suggesting.left <= 0 or len(word) > _LONGEST_NAME:
+            return None
+        self._suggesting.left -= 1
+        close = get_close_matches(word, self._rows, n=1, cutoff=0.75)
+        self._near[word] = self._rows[close[0]] if close else None
+        return self._near[word]
 
 
 def _parts(cell: str) -> list[str]:
@@ -243,25 +273,47 @@ def _find_doubles(rows: list[Checked]) -> None:
 
 
 def _find_people(rows: list[Checked], run: ImportRun) -> None:
-    """Who is in this register already, by address or by name and municipality; who is in another, by address only."""
+    """Who is in this register already, by address or by name and municipality; who is or was in another, by address only."""
     by_address: dict[str, Expert] = {}
     by_name: dict[tuple[str, str, int | None], Expert] = {}
     for expert in Expert.objects.filter(home=run.organisation).select_related("user"):
-        for address in {expert.email.lower(), expert.user.email.lower() if expert.user else ""} - {""}:
-            by_address[address] = expert
+        by_address |= dict.fromkeys(_addresses(expert), expert)
         by_name[_person_key(expert.first_name, expert.last_name, expert.municipality_id)] = expert
-    addresses = [row.values["email"] for row in rows if row.values.get("email")]
-    others: dict[str, Expert] = {}
-    for start in range(0, len(addresses), 500):
-        part = addresses[start : start + 500]
-        known = Expert.objects.filter(Q(email__in=part) | Q(user__email__in=part)).exclude(home=run.organisation)
-        for expert in known.filter(state="active").select_related("user"):
-            others[expert.email.lower()] = expert
-            if expert.user:
-                others[expert.user.email.lower()] = expert
+    others, left = _found_elsewhere([row.values["email"] for row in rows if row.values.get("email")], run)
     for row in rows:
         email = row.values.get("email") or ""
         named = by_name.get(_key_of(row))
-        same_name = named if named is not None and not (email and named.email and named.email.lower() != email) else None
-        row.duplicate = by_address.get(email) or same_name
+        row.duplicate = by_address.get(email)
+        if row.duplicate is None and named is not None:
+            if not email:
+                row.duplicate = named
+            elif not _addresses(named):
+                row.problems.append((_("Samanniminen"), _ask_who()))
         row.elsewhere = others.get(email)
+        row.must_answer = email in left
+
+
+def _addresses(expert: Expert) -> set[str]:
+    return {expert.email.lower(), expert.user.email.lower() if expert.user else ""} - {""}
+
+
+def _found_elsewhere(addresses: list[str], run: ImportRun) -> tuple[dict[str, Expert], set[str]]:
+    """Entries in other registers by address, and the addresses of accounts that an entry holds though it was left."""
+    others: dict[str, Expert] = {}
+    left: set[str] = set()
+    for start in range(0, len(addresses), 500):
+        part = addresses[start : start + 500]
+        known = Expert.objects.filter(Q(email__in=part) | Q(user__email__in=part)).exclude(home=run.organisation)
+        for expert in known.select_related("user"):
+            if expert.state == ExpertState.ACTIVE:
+                others |= dict.fromkeys(_addresses(expert), expert)
+            elif expert.user is not None:
+                left.add(expert.user.email)
+    return others, left
+
+
+def _ask_who() -> str:
+    return _(
+        "Rekisterissänne on jo samanniminen ihminen samassa kunnassa, eikä hänen sähköpostiosoitettaan tiedetä. Jos hän on sama, "
+        "lisää osoite ensin hänen tietoihinsa. Jos ei, lisää tämä ihminen rekisteriin erikseen."
+    )

@@ -1,8 +1,9 @@
 """What the register puts in others' places: navigation, the desk, the search box, the expert's home."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import NavEntry, Panel, Queue, QueueRow
 from kokemussilta.register import policies, queries
 from kokemussilta.register.models import Expert
@@ -25,7 +27,8 @@ def people_entry(request: HttpRequest) -> NavEntry | None:
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.EXPERT_READ):
         return None
     url = reverse("register:people")
-    current = request.path.startswith(url) and not request.path.startswith(reverse("register:me"))
+    elsewhere = (reverse("register:me"), reverse("register:read-log"))
+    current = request.path.startswith(url) and not request.path.startswith(elsewhere)
     return NavEntry(_("Ihmiset"), url, icon="users", current=current)
 
 
@@ -37,6 +40,14 @@ def me_entry(request: HttpRequest) -> NavEntry | None:
     return NavEntry(_("Minä"), url, icon="user", current=request.path.startswith(url))
 
 
+def read_log_entry(request: HttpRequest) -> NavEntry | None:
+    """Gives "Katselut" to privacy officers."""
+    if not isinstance(request.user, User) or not standing(request.user).may(Permission.READ_LOG):
+        return None
+    url = reverse("register:read-log")
+    return NavEntry(_("Katselut"), url, icon="eye", current=request.path.startswith(url))
+
+
 def not_met_queue(user: User, at: datetime) -> Queue | None:
     """People with whom nobody has been in touch for over 60 days, those on a break too."""
     registers = policies.home_registers(user)
@@ -44,14 +55,14 @@ def not_met_queue(user: User, at: datetime) -> Queue | None:
         return None
     today = local_day(at)
     people = queries.people_not_met(registers, on=today).exclude(user=user)
-    shown = list(people.annotate(total=Window(Count("pk")))[:SHOWN])
+    shown: list[Any] = list(people.annotate(total=count_of(people))[:SHOWN])
     rows = [
         QueueRow(
             title=expert.shown_name,
             meta=_("Viimeksi yhteydessä") if expert.last_met_on else _("Lisätty rekisteriin, ei vielä yhteydenpitoa"),
             url=reverse("register:meetings", args=[expert.code]),
             action=_("Kirjaa yhteydenpito"),
-            badge=_days((today - expert.met_or_added_on).days),
+            badge=_days((today - expert.quiet_since).days),
         )
         for expert in shown
     ]
@@ -94,10 +105,10 @@ def search(user: User, words: str) -> Queue | None:
     )
 
 
-def mendable(user: User, codes: set[str]) -> set[str]:
-    """The people among `codes` whose undelivered messages a coordinator of their home organisation looks after."""
-    rows = Expert.objects.filter(code__in=codes, home__in=policies.home_registers(user)).exclude(user=user)
-    return set(rows.values_list("code", flat=True))
+def mendable(user: User) -> Q:
+    """Messages about people whom a coordinator of their home organisation looks after. Fills `MENDABLE`."""
+    people = Expert.objects.filter(code=OuterRef("about"), home__in=policies.home_registers(user))
+    return Q(Exists(people.exclude(user=user)))
 
 
 def missing_panel(user: User, at: datetime) -> Panel | None:
@@ -122,3 +133,10 @@ def break_panel(user: User, at: datetime) -> Panel | None:
 
 def _part_url(name: str) -> str:
     return reverse("register:my-part", args=["limits" if name == "reach" else name])
+
+
+def contacts(user: User, at: datetime) -> list[tuple[str, str]] | None:
+    """The person's home organisation with a number to call, else an address."""
+    expert = queries.entry_of(user)
+    told = expert and (expert.home.phone or expert.home.email)
+    return [(expert.home.name, told)] if expert and told else None

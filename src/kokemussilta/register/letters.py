@@ -1,11 +1,12 @@
 """What the register writes to people."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.notifications.letters import Action, Letter, Recipient
 from kokemussilta.register.models import Expert
-from kokemussilta.register.tokens import invitation_path, link_path
+from kokemussilta.register.tokens import address_path, invitation_path, link_path
 
 
 def recipient(expert: Expert, *, language: str = "") -> Recipient:
@@ -18,7 +19,7 @@ def _after(organisation: Organisation) -> tuple[str, ...]:
     if organisation.phone:
         return (
             _("Kysyttävää? Soita: %(organisation)s, %(phone)s.")
-            % {"organisation": organisation.name, "phone": organisation.phone},
+            % {"organisation": organisation.title, "phone": organisation.phone},
         )
     return ()
 
@@ -29,7 +30,7 @@ def invitation(expert: Expert) -> Letter:
     return Letter(
         subject=_("Tervetuloa kokemusasiantuntijaksi – vastaa 30 päivän kuluessa"),
         paragraphs=(
-            _("%(organisation)s kutsuu sinut mukaan kokemusasiantuntijoiden rekisteriinsä.") % {"organisation": home.name},
+            _("%(organisation)s kutsuu sinut mukaan kokemusasiantuntijoiden rekisteriinsä.") % {"organisation": home.title},
             _(
                 "Kun olet mukana, voit saada pyyntöjä tehtäviin, joissa kokemuksestasi on apua. Sinä päätät, mitä otat vastaan. "
                 "Lue ensin, mitä mukaan tuleminen tarkoittaa. Sivun avaaminen ei vielä sido sinua mihinkään."
@@ -45,11 +46,11 @@ def welcome(expert: Expert) -> Letter:
     return Letter(
         subject=_("Olet nyt mukana kokemusasiantuntijana"),
         paragraphs=(
-            _("Tervetuloa mukaan! %(organisation)s voi nyt pyytää sinua tehtäviin.") % {"organisation": expert.home.name},
+            _("Tervetuloa mukaan! %(organisation)s voi nyt pyytää sinua tehtäviin.") % {"organisation": expert.home.title},
             _("Omilla sivuillasi kerrot, millaisista tehtävistä olet kiinnostunut ja milloin sinulle sopii. Voit pitää tauon "
               "milloin tahansa."),
         ),
-        action=Action(_("Avaa omat sivut"), "/people/me/"),
+        action=Action(_("Avaa omat sivut"), reverse("register:me")),
         after=(_("Kirjaudut sisään tällä sähköpostiosoitteella, ilman salasanaa."), *_after(expert.home)),
     )  # fmt: skip
 
@@ -60,11 +61,24 @@ def link_question(expert: Expert, organisation: Organisation) -> Letter:
         subject=_("Saako toinen organisaatio nähdä tietosi? Vastaa 30 päivän kuluessa"),
         paragraphs=(
             _("%(organisation)s haluaisi nähdä tietosi, jotta se voisi pyytää sinua tehtäviin.")
-            % {"organisation": organisation.name},
+            % {"organisation": organisation.title},
             _("Se ei vielä näe sinusta mitään eikä tiedä, missä rekisterissä olet. Sinä päätät."),
         ),
         action=Action(_("Lue ja vastaa"), link_path(expert, organisation)),
         after=(_("Jos et halua antaa lupaa, sinun ei tarvitse tehdä mitään."), *_after(organisation)),
+    )
+
+
+def new_address(expert: Expert) -> Letter:
+    """Asks the holder of a new address to confirm it; may reach a stranger, so it tells of nobody."""
+    return Letter(
+        subject=_("Vahvista sähköpostiosoite – vastaa 30 päivän kuluessa"),
+        paragraphs=(
+            _("Tämä osoite annettiin uudeksi sähköpostiosoitteeksi. Kun vahvistat sen, viestit tulevat tästä lähtien tänne."),
+            _("Siihen asti viestit menevät vanhaan osoitteeseen."),
+        ),
+        action=Action(_("Vahvista osoite"), address_path(expert)),
+        after=(_("Jos et odottanut tätä viestiä, sinun ei tarvitse tehdä mitään."),),
     )
 
 
@@ -76,6 +90,6 @@ def address_changed(expert: Expert) -> Letter:
             _("Viestit kokemusasiantuntijan tehtävistä lähetetään tästä lähtien toiseen osoitteeseen."),
             _("Jos et tiedä tästä vaihdosta, ota heti yhteyttä koordinaattoriisi."),
         ),
-        action=Action(_("Avaa omat sivut"), "/people/me/"),
+        action=Action(_("Avaa omat sivut"), reverse("register:me")),
         after=_after(expert.home),
     )

@@ -1,17 +1,22 @@
 """The register's list: its columns and filters."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from time import monotonic
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Case, CharField, DateField, F, Q, QuerySet, Value, When
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from kokemussilta.core.lists import Column, Filter, Listing
-from kokemussilta.register import queries, rules
+from kokemussilta.accounts.models import PersonRequest
+from kokemussilta.audit import reasons
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.lists import Column, Filter, Listing, PageOf
+from kokemussilta.register import policies, queries, rules
 from kokemussilta.register.models import Expert, ExpertTheme
 from kokemussilta.register.states import ExpertState
 from kokemussilta.vocabulary.models import Language, TaskKind, Theme, WellbeingCounty
@@ -19,8 +24,51 @@ from kokemussilta.vocabulary.models import Language, TaskKind, Theme, WellbeingC
 Options = list[tuple[str, StrOrPromise]]
 
 
-def people_list(today: date, shown: list[str]) -> Listing:
-    """The list; the codes of everybody whose row is written to a file are added to `shown`."""
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as the list draws them. `met_on`: for the people of one's own registers only (`is_home`)."""
+
+    expert: Expert
+    themes: list[str]
+    is_on_break: bool
+    is_home: bool
+    met_on: date | None
+
+
+def show_people(request: PersonRequest, rows: QuerySet[Any], *, at: datetime) -> tuple[PageOf, list[PersonRow]]:
+    """One page of people; that these were shown is noted."""
+    homes, today = policies.home_registers(request.user), local_day(at)
+    seen = people_list(today, homes, []).show(request, _with_contact(rows, homes))
+    queries.note_list([row.code for row in seen.rows], by=request.user, at=at, reason=reasons.REGISTER)
+    drawn = [_row(expert, today, is_home=expert.home_id in homes) for expert in seen.rows]
+    return seen, drawn
+
+
+def _row(expert: Expert, today: date, *, is_home: bool) -> PersonRow:
+    met_on = expert.last_met_on if is_home else None
+    return PersonRow(expert, queries.top_names(expert), expert.is_on_break(today), is_home, met_on)
+
+
+def export_people(request: PersonRequest, rows: QuerySet[Any], *, at: datetime) -> HttpResponse | None:
+    """The list as a file when the address asks for one; that these people were taken out is noted."""
+    homes, shown = policies.home_registers(request.user), list[str]()
+    exported = people_list(local_day(at), homes, shown).export(request, _with_contact(rows, homes))
+    if exported is not None:
+        queries.note_list(shown, by=request.user, at=at, reason=reasons.EXPORT)
+    return exported
+
+
+def _with_contact(rows: QuerySet[Any], homes: set[int]) -> QuerySet[Any]:
+    """Adds `quiet_here`: since when there has been silence, for one's own registers only; the others come last."""
+    own = When(home__in=homes, then=F("quiet_since"))
+    return rows.annotate(quiet_here=Case(own, default=Value(date.max), output_field=DateField()))
+
+
+def people_list(today: date, homes: set[int], shown: list[str]) -> Listing:
+    """The list; the codes of everybody whose row is written to a file are added to `shown`.
+
+    `homes`: the registers (row numbers) whose contacts are told; of those who only let be seen they are not.
+    """
     lists = _Choices()
 
     def name(expert: Expert) -> str:
@@ -35,12 +83,17 @@ def people_list(today: date, shown: list[str]) -> Listing:
                 "municipality", _("Kotikunta"), lambda expert: expert.municipality.name, order_by=("municipality__name_fi",)
             ),
             Column("themes", _("Kokemustaustat"), lambda expert: ", ".join(queries.top_names(expert))),
-            Column("met", _("Viimeksi yhteydessä"), _last_met, order_by=("met_or_added_on",)),
+            Column(
+                "met",
+                _("Viimeksi yhteydessä"),
+                lambda expert: (expert.last_met_on if expert.home_id in homes else None) or "",
+                order_by=("quiet_here",),
+            ),
             Column("state", _("Tilanne"), lambda expert: _state(expert, today), order_by=("state",)),
         ),
         search=("first_name", "last_name", "alias", "municipality__name_fi", "municipality__name_sv"),
         filters=(
-            Filter("theme", _("Kokemustausta"), lambda: lists.of("theme"), _by_theme),
+            Filter("theme", _("Kokemustausta"), lambda: lists.of("theme"), _by_theme, private=True),
             Filter("kind", _("Tehtävä"), lambda: lists.of("kind"), lambda rows, code: rows.filter(kinds__code=code)),
             Filter(
                 "language",
@@ -51,7 +104,7 @@ def people_list(today: date, shown: list[str]) -> Listing:
             Filter(
                 "county", _("Alue"), lambda: lists.of("county"), lambda rows, code: rows.filter(municipality__county__code=code)
             ),
-            Filter("state", _("Tilanne"), _states, lambda rows, value: _by_state(rows, value, today)),
+            Filter("state", _("Tilanne"), _states, lambda rows, value: _by_state(rows, value, today, homes)),
         ),
         default_sort="name",
         prefetch=queries.for_list,
@@ -94,6 +147,11 @@ class _Choices:
         return found
 
 
+def forget() -> None:
+    """Read the shared lists anew at the next use (tests)."""
+    _Choices._fetch.cache_clear()
+
+
 def _states() -> Options:
     return [
         ("", _("Kaikki nykyiset")),
@@ -105,22 +163,18 @@ def _states() -> Options:
     ]
 
 
-def _by_state(rows: QuerySet[Any], value: str, today: date) -> QuerySet[Any]:
+def _by_state(rows: QuerySet[Any], value: str, today: date, homes: set[int]) -> QuerySet[Any]:
     if value == "break":
         open_end = Q(paused_until__isnull=True) | Q(paused_until__gte=today)
         return rows.filter(open_end, state=ExpertState.ACTIVE, paused_from__lte=today)
     if value == "unmet":
-        return rows.filter(state=ExpertState.ACTIVE, met_or_added_on__lt=rules.not_met_since(today))
+        return rows.filter(home__in=homes, state=ExpertState.ACTIVE, quiet_since__lt=rules.not_met_since(today))
     return rows.filter(state=value)
 
 
 def _by_theme(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     holders = ExpertTheme.objects.filter(Q(theme__code=code) | Q(theme__parent__code=code))
     return rows.filter(pk__in=holders.values("expert_id"))
-
-
-def _last_met(expert: Any) -> object:
-    return expert.last_met_on or ""
 
 
 def _state(expert: Expert, today: date) -> str:

@@ -26,11 +26,6 @@ def may_edit(user: User, expert: Expert) -> bool:
     return is_self(user, expert) or may_coordinate(user, expert)
 
 
-def may_record_contact(user: User, expert: Expert) -> bool:
-    """Whether `user` may note that they were in touch: as a coordinator of the home organisation."""
-    return may_coordinate(user, expert)
-
-
 def may_add(user: User, organisation: int) -> bool:
     """Whether `user` may add people to the register of the organisation with this row number."""
     return may(user, Permission.EXPERT_EDIT, organisation)
@@ -52,11 +47,36 @@ def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: requir
         raise PermissionDenied
 
 
+def require_self(by: User | None, expert: Expert) -> None:
+    """Raise PermissionDenied unless the entry is `by`'s own; None is the program itself, here and below."""
+    require(by is None or is_self(by, expert))
+
+
+def require_edit(by: User | None, expert: Expert) -> None:
+    """Raise PermissionDenied unless `by` may edit the entry."""
+    require(by is None or may_edit(by, expert))
+
+
+def require_coordinate(by: User | None, expert: Expert) -> None:
+    """Raise PermissionDenied unless `by` keeps the entry as a coordinator."""
+    require(by is None or may_coordinate(by, expert))
+
+
+def require_add(by: User | None, organisation: int) -> None:
+    """Raise PermissionDenied unless `by` may add people to the register of the organisation with this row number."""
+    require(by is None or may_add(by, organisation))
+
+
+def require_import(by: User | None, organisation: int) -> None:
+    """Raise PermissionDenied unless `by` may bring a spreadsheet into that register."""
+    require(by is None or may_import(by, organisation))
+
+
 def readable_registers(user: User) -> set[int]:
     """The organisations (row numbers) as whose coordinator `user` may read people."""
     return standing(user).organisations(Permission.EXPERT_READ)
 
 
-def import_registers(user: User) -> set[int]:
+def importable_registers(user: User) -> set[int]:
     """The organisations (row numbers) into whose register `user` may bring a spreadsheet."""
     return standing(user).organisations(Permission.EXPERT_IMPORT)

@@ -1,51 +1,79 @@
 """Questions to the register. What shows others' sensitive data notes the reading here, in the function that fetches it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from kokemussilta.access.models import Membership, Organisation
+from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit import queries as trail
 from kokemussilta.audit import reasons
-from kokemussilta.core.clock import HELSINKI, local_day
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.slots import Along
 from kokemussilta.register import policies, rules
-from kokemussilta.register.models import Consent, DayException, Expert, ExpertLanguage, ExpertTheme, ImportRun, Meeting
+from kokemussilta.register.models import (
+    Consent,
+    DayException,
+    Expert,
+    ExpertLanguage,
+    ExpertTheme,
+    ImportRow,
+    ImportRun,
+    Meeting,
+    Question,
+)
 from kokemussilta.register.scopes import Experts
+from kokemussilta.register.states import ExpertState
 from kokemussilta.register.words import VERBS
 
 #: What a person's page shows of them that is sensitive.
 PAGE_FIELDS = ("boundaries", "introduction", "paused_from", "themes")
 LIST_FIELDS = ("paused_from", "themes")
+_ENTRY = "_entry"
+
+
+def along() -> Along:
+    """Read with the person: their own entry. Fills `ALONG`."""
+    return Along(
+        lambda rows, at: rows.select_related("expert__home", "expert__municipality"),
+        lambda user: setattr(user, _ENTRY, getattr(user, "expert", None)),
+    )
 
 
 def entry_of(user: User) -> Expert | None:
-    """The person's own entry; one query a request, kept on the object."""
-    if "_entry" not in user.__dict__:
-        user.__dict__["_entry"] = Expert.objects.filter(user=user).select_related("home", "municipality").first()
-    found: Expert | None = user.__dict__["_entry"]
+    """The person's own entry; asked once a request, or read with the person."""
+    if not hasattr(user, _ENTRY):
+        setattr(user, _ENTRY, Expert.objects.filter(user=user).select_related("home", "municipality").first())
+    found: Expert | None = getattr(user, _ENTRY)
     return found
 
 
-def entry_elsewhere(expert: Expert) -> Expert | None:
-    """The entry, in another register, of the account that has an invited person's address."""
+def _others_of_account(expert: Expert) -> QuerySet[Expert]:
+    """Other entries of the account that has an invited person's address."""
     if expert.user_id is not None or not expert.email:
-        return None
-    known = Expert.objects.filter(user__email__iexact=expert.email).exclude(pk=expert.pk)
-    return known.select_related("home", "user").first()
+        return Expert.objects.none()
+    known: QuerySet[Expert] = Expert.objects.filter(user__email=expert.email.lower()).exclude(pk=expert.pk)
+    return known.select_related("home", "user")
 
 
-def with_last_met(experts: "QuerySet[Expert] | Experts") -> QuerySet[Any]:
-    """Adds `last_met_on` (None: never) and `met_or_added_on`."""
-    latest = Meeting.objects.filter(expert=OuterRef("pk")).order_by("-met_on").values("met_on")[:1]
-    return experts.annotate(last_met_on=Subquery(latest, output_field=DateField())).annotate(
-        met_or_added_on=Coalesce("last_met_on", TruncDate("created_at", tzinfo=HELSINKI), output_field=DateField())
-    )
+def entry_elsewhere(expert: Expert) -> Expert | None:
+    """The entry by which an invited person is in another register now."""
+    return _others_of_account(expert).filter(state=ExpertState.ACTIVE).first()
+
+
+def entries_left(expert: Expert) -> list[Expert]:
+    """What holds the account of an invited person though they have left that register."""
+    return list(_others_of_account(expert).filter(state=ExpertState.LEFT))
+
+
+def linked_instead(code: str) -> Expert | None:
+    """The entry that somebody who was invited, with an entry of this code, let be seen instead of coming in."""
+    linked = trail.entries_about(code).filter(verb="register.expert.linked", subject=code).last()
+    return Expert.objects.filter(code=linked.within).first() if linked else None
 
 
 def people_not_met(organisations: Iterable[int], *, on: date) -> QuerySet[Any]:
@@ -53,8 +81,8 @@ def people_not_met(organisations: Iterable[int], *, on: date) -> QuerySet[Any]:
 
     The longest without contact first; those on a break too. Somebody never met counts from the day they were added.
     """
-    rows = Expert.objects.in_register().filter(home__in=list(organisations))
-    return with_last_met(rows).filter(met_or_added_on__lt=rules.not_met_since(on)).order_by("met_or_added_on", "pk")
+    rows = Expert.objects.in_register().filter(home__in=list(organisations), quiet_since__lt=rules.not_met_since(on))
+    return rows.order_by("quiet_since", "pk")
 
 
 def missing_parts(expert: Expert) -> list[str]:
@@ -96,12 +124,25 @@ def kept_registers(user: User) -> QuerySet[Organisation]:
 
 def import_registers(user: User) -> QuerySet[Organisation]:
     """The organisations into whose register `user` may bring a spreadsheet."""
-    return Organisation.objects.filter(pk__in=policies.import_registers(user))
+    return Organisation.objects.filter(pk__in=policies.importable_registers(user))
 
 
 def import_runs(user: User) -> QuerySet[ImportRun]:
     """The spreadsheets of those registers."""
-    return ImportRun.objects.filter(organisation__in=policies.import_registers(user)).select_related("organisation", "by")
+    return ImportRun.objects.filter(organisation__in=policies.importable_registers(user)).select_related("organisation", "by")
+
+
+def touched(run: ImportRun) -> int:
+    """How many people of a done import somebody has changed since; while it is none, all of it can be undone."""
+    rows = run.rows.filter(outcome__in=[ImportRow.Outcome.ADDED, ImportRow.Outcome.UPDATED])
+    return rows.exclude(expert__guard__version=F("guard_version")).count()
+
+
+def not_written_to(run: ImportRun) -> QuerySet[ImportRow]:
+    """The rows of people whom this import added, who have an address and have got no letter: an invitation, or a welcome."""
+    states = [ExpertState.INVITED, ExpertState.ACTIVE]
+    rows = run.rows.filter(outcome=ImportRow.Outcome.ADDED, expert__state__in=states, expert__greeted_at__isnull=True)
+    return rows.exclude(expert__email="").select_related("expert", "expert__home", "expert__user")
 
 
 def other_registers(expert: Expert) -> QuerySet[Organisation]:
@@ -112,6 +153,12 @@ def other_registers(expert: Expert) -> QuerySet[Organisation]:
 def consents_to(organisation: Organisation, expert: Expert) -> QuerySet[Consent]:
     """The person's consents, also ended ones, to be seen by `organisation`."""
     return Consent.objects.filter(expert=expert, organisation=organisation, purpose="seen_by")
+
+
+def is_taken_back(organisation: Organisation, expert: Expert) -> bool:
+    """Whether every question of `organisation` to the person has been taken back."""
+    asked = Question.objects.filter(organisation=organisation, expert=expert)
+    return asked.exists() and not asked.filter(taken_back_at__isnull=True).exists()
 
 
 @dataclass(frozen=True)
@@ -132,13 +179,15 @@ class Profile:
     is_on_break: bool
 
 
-def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reasons.REGISTER) -> Profile:
-    """Everything of the entry that `by` may see; the reading is noted.
+def read_profile(
+    expert: Expert, *, by: User, at: datetime, reason: str = reasons.REGISTER, within: str = ""
+) -> Profile:
+    """Everything of the entry that `by` may see; the reading is noted, with the order or seat at hand (`within`).
 
     Never the earnings ceiling, nor a boundary against an organisation or a unit. Notes of meetings and consents to third
     organisations are for the home organisation alone.
     """
-    audit.note_reading([expert.code], by=by, at=at, reason=reason, fields=PAGE_FIELDS)
+    audit.note_reading([expert.code], by=by, at=at, reason=reason, within=within, fields=PAGE_FIELDS)
     is_home = policies.may_coordinate(by, expert)
     today = local_day(at)
     consents = expert.consents.select_related("organisation", "recorded_by")
@@ -161,40 +210,17 @@ def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reason
     )
 
 
-@dataclass(frozen=True)
-class ReadingSeen:
-    """Who read the person's data, when, why, and how many times in a row that day."""
-
-    who: str
-    where: str
-    at: datetime
-    why: object
-    times: int
-    was_list: bool
+T = TypeVar("T")
 
 
-def readings_for(expert: Expert, *, limit: int = 200) -> list[ReadingSeen]:
-    """Who has read the entry, the newest first; the same reader for the same reason on one day is one line. Three queries."""
-    rows = list(trail.readings_of(expert.code)[:limit])
-    names = {user.code: user.get_full_name() for user in User.objects.filter(code__in={row.by for row in rows})}
-    memberships = Membership.objects.filter(user__code__in=names).select_related("organisation")
-    places: dict[str, list[str]] = {}
-    for code, place in memberships.values_list("user__code", "organisation__name"):
-        if place not in places.setdefault(code, []):
-            places[code].append(place)
-    lines: dict[tuple[str, str, date], ReadingSeen] = {}
-    for row in rows:
-        key = (row.by, row.reason, local_day(row.at))
-        first = lines.get(key)
-        lines[key] = ReadingSeen(
-            who=names.get(row.by, ""),
-            where=", ".join(places.get(row.by, [])),
-            at=first.at if first else row.at,
-            why=reasons.REASONS.get(row.reason, row.reason),
-            times=first.times + 1 if first else 1,
-            was_list=row.reason in {reasons.SEARCH, reasons.EXPORT},
-        )
-    return list(lines.values())
+def read_part(
+    expert: Expert, fetch: Callable[[Expert], T], *, fields: Iterable[str], by: User, at: datetime
+) -> T:
+    """One part of an entry, to be shown in a form; when it is somebody else's, the reading of its sensitive `fields` is noted."""
+    noted = list(fields)
+    if noted and not policies.is_self(by, expert):
+        audit.note_reading([expert.code], by=by, at=at, reason=reasons.REGISTER, fields=noted)
+    return fetch(expert)
 
 
 @dataclass(frozen=True)
@@ -209,5 +235,5 @@ class Change:
 def changes_of(expert: Expert, *, limit: int = 100) -> list[Change]:
     """What has been done to the entry, the newest first; only what the register itself notes. Two queries."""
     entries = list(trail.entries_about(expert.code).filter(verb__in=VERBS).order_by("-at", "-id")[:limit])
-    names = {user.code: user.get_full_name() for user in User.objects.filter(code__in={row.by for row in entries if row.by})}
+    names = dict(User.objects.filter(code__in={row.by for row in entries if row.by}).values_list("code", "name"))
     return [Change(row.at, names.get(row.by, ""), VERBS[row.verb]) for row in entries]

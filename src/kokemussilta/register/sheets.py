@@ -41,7 +41,7 @@ def read(content: bytes, name: str = "") -> Sheet:
     if not content:
         raise Refused(_("Tiedosto on tyhjä. Valitse tiedosto, jossa on otsikkorivi ja ihmisiä."))
     if len(content) > MAX_BYTES:
-        raise Refused(_("Tiedosto on liian suuri (yli 5 megatavua). Poista kuvat ja tarpeettomat välilehdet."))
+        raise Refused(too_large())
     if content[:4] == b"PK\x03\x04":
         lines = list(islice(_xlsx(content), MAX_ROWS + 2))
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -60,6 +60,11 @@ def read(content: bytes, name: str = "") -> Sheet:
         raise Refused(_("Taulukossa on yli 60 saraketta. Poista sarakkeet, joita ei tarvita."))
     rows = [(number, (cells + [""] * width)[:width]) for number, cells in filled[1:]]
     return Sheet(headings=(headings + [""] * width)[:width], rows=rows)
+
+
+def too_large() -> str:
+    """What is said of a file over `MAX_BYTES`."""
+    return _("Tiedosto on liian suuri (yli 5 megatavua). Poista kuvat ja tarpeettomat välilehdet.")
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -33,6 +33,10 @@ class BoundaryKind(models.TextChoices):
     MINORS = "minors", _("en puhu alaikäisille")
 
 
+#: The kinds of boundary that name nothing more.
+PLAIN_BOUNDARIES = (BoundaryKind.MEDIA, BoundaryKind.RECORDING, BoundaryKind.ALONE, BoundaryKind.MINORS)
+
+
 class Purpose(models.TextChoices):
     """What a consent allows."""
 
@@ -49,6 +53,10 @@ class ConsentWay(models.TextChoices):
     PAPER = "paper", _("paperilla")
     SPOKEN = "spoken", _("suullisesti")
     SHEET = "sheet", _("aiemmassa rekisterissä")
+
+
+#: Ways by which the person saw the words that they consented to.
+SHOWN_WAYS = (ConsentWay.OWN, ConsentWay.LINK)
 
 
 class QualificationKind(models.TextChoices):

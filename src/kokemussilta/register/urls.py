@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from kokemussilta.register.views import importing, joining, keeping, own
+from kokemussilta.register.views import importing, joining, keeping, officer, own
 
 urlpatterns = [
     path("", keeping.people, name="people"),
     path("new/", keeping.new, name="new"),
+    path("readings/", officer.readings, name="read-log"),
     path("imports/", importing.imports, name="imports"),
     path("imports/<str:code>/", importing.import_run, name="import"),
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("links/<str:token>/", joining.link, name="link"),
+    path("addresses/<str:token>/", joining.address, name="address"),
     path("me/", own.me, name="me"),
     path("me/break/", own.my_break, name="my-break"),
     path("me/days/", own.my_days, name="my-days"),

@@ -1,7 +1,7 @@
 """The figures page: tasks by month, sector and product, with people reached."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -16,26 +16,21 @@ from kokemussilta.core import clock
 from kokemussilta.core.lists import as_csv, as_xlsx
 from kokemussilta.core.pages import page
 from kokemussilta.reporting.queries import done_tasks
-from kokemussilta.reporting.rules import DoneTask, Sums, grouped, months_between, totals
+from kokemussilta.reporting.rules import DoneTask, Sums, grouped, months_between, tenths_of_hours, totals
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table and one bar of its chart; `share` is per cent of the largest row's tasks."""
+    """One row of a table and one bar of its chart; `share` is per cent of the largest row's tasks.
+
+    Hours have one decimal, rounded so that the rows of a table add up to its total as shown.
+    """
 
     label: str
     sums: Sums
     share: int
-
-    @property
-    def hours(self) -> str:
-        """Task hours with one decimal and a comma."""
-        return f"{self.sums.minutes / 60:.1f}".replace(".", ",")
-
-    @property
-    def person_hours(self) -> str:
-        """Person-hours with one decimal and a comma."""
-        return f"{self.sums.person_minutes / 60:.1f}".replace(".", ",")
+    hours: float = 0.0
+    person_hours: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,8 +53,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     tables = _tables(tasks, months_between(date(year, 1, 1), last))
     kind = request.GET.get("export", "")
     if kind in {"csv", "xlsx"}:
-        return _export(kind, next((table for table in tables if table.key == request.GET.get("table")), tables[0]))
-    whole = Line(_("Yhteensä"), totals(tasks), 100)
+        return _export(kind, year, next((table for table in tables if table.key == request.GET.get("table")), tables[0]))
+    (whole,) = _with_hours([Line(_("Yhteensä"), totals(tasks), 100)])
     context = {
         "year": year,
         "years": [today.year - back for back in range(4)],
@@ -77,7 +72,7 @@ def _tables(tasks: list[DoneTask], months: list[tuple[int, int]]) -> list[Table]
         Line(f"{month}/{year}", sums := by_month.get((year, month), Sums()), _share(sums.tasks, most)) for year, month in months
     ]
     return [
-        Table("month", _("Kuukausittain"), _("Kuukausi"), month_lines),
+        Table("month", _("Kuukausittain"), _("Kuukausi"), _with_hours(month_lines)),
         Table("sector", _("Toimialoittain"), _("Toimiala"), _ranked(grouped(tasks, lambda task: task.sector))),
         Table("product", _("Palveluittain"), _("Palvelu"), _ranked(grouped(tasks, lambda task: task.product))),
     ]
@@ -86,19 +81,32 @@ def _tables(tasks: list[DoneTask], months: list[tuple[int, int]]) -> list[Table]
 def _ranked(groups: dict[Hashable, Sums]) -> list[Line]:
     ordered = sorted(groups.items(), key=lambda entry: (-entry[1].tasks, str(entry[0])))
     most = ordered[0][1].tasks if ordered else 0
-    return [Line(str(name) or _("ei tiedossa"), sums, _share(sums.tasks, most)) for name, sums in ordered]
+    return _with_hours([Line(str(name) or _("ei tiedossa"), sums, _share(sums.tasks, most)) for name, sums in ordered])
+
+
+def _with_hours(lines: list[Line]) -> list[Line]:
+    hours = tenths_of_hours([line.sums.minutes for line in lines])
+    person_hours = tenths_of_hours([line.sums.person_minutes for line in lines])
+    return [
+        replace(line, hours=mine / 10, person_hours=theirs / 10)
+        for line, mine, theirs in zip(lines, hours, person_hours, strict=True)
+    ]
 
 
 def _share(part: int, most: int) -> int:
     return round(100 * part / most) if most else 0
 
 
-def _export(kind: str, table: Table) -> HttpResponse:
-    labels = [str(table.head), _("Tehtäviä"), _("Ihmisiä tavoitettu"), _("Tehtävätunteja"), _("Henkilötyötunteja")]
-    lines: list[list[object]] = [
-        [line.label, line.sums.tasks, line.sums.people, line.hours, line.person_hours] for line in table.lines
-    ]
-    return (as_csv if kind == "csv" else as_xlsx)(f"kokemussilta-{table.key}", labels, lines)
+def _export(kind: str, year: int, table: Table) -> HttpResponse:
+    labels = [str(table.head), _("Tehtäviä"), _("Ihmisiä tavoitettu"), _("Tehtävätunteja"), _("Henkilötunteja")]
+    name = f"kokemussilta-{year}-{table.key}"
+    counts = [[line.label, line.sums.tasks, line.sums.people] for line in table.lines]
+    hours = [[line.hours, line.person_hours] for line in table.lines]
+    if kind == "xlsx":
+        return as_xlsx(name, labels, [[*first, *last] for first, last in zip(counts, hours, strict=True)])
+    # A spreadsheet that opens a CSV in Finland reads numbers with a comma.
+    words = [[f"{part:.1f}".replace(".", ",") for part in row] for row in hours]
+    return as_csv(name, labels, [[*first, *last] for first, last in zip(counts, words, strict=True)])
 
 
 def _year(text: str, today: date) -> int:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.transactions import whole
 from kokemussilta.threads.models import Post, Thread
 
 
@@ -14,7 +13,7 @@ def open_thread(*, at: datetime) -> Thread:
     return Thread.objects.create(created_at=at)
 
 
-@transaction.atomic
+@whole
 def write(*, thread: Thread, text: str, side: str, by: User, name: str = "", at: datetime) -> Post:
     """Add a message. Whoever calls has checked that `by` may write here and tells the other side."""
     post = Post.objects.create(

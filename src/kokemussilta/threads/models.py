@@ -33,7 +33,7 @@ class Post(Coded):
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    author_name = models.CharField(max_length=120)
+    author_name = models.CharField(max_length=254)
     side = models.CharField(max_length=10, choices=Side.choices)
     text = models.TextField(max_length=5000)
     written_at = models.DateTimeField()

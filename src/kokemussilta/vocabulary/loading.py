@@ -41,6 +41,27 @@ def _load(model: type[Named], name: str) -> None:
         model._base_manager.update_or_create(code=row["code"], defaults=values)
 
 
+#: Each model and the file that is shipped for it.
+SHIPPED: dict[type[Named], str] = {
+    WellbeingCounty: "wellbeing_counties",
+    Municipality: "municipalities",
+    Language: "languages",
+    Sector: "sectors",
+    Audience: "audiences",
+    TaskKind: "task_kinds",
+    Theme: "themes",
+}
+
+
+def missing() -> list[str]:
+    """The shipped files of which some entry is not in the database."""
+    return [
+        name
+        for model, name in SHIPPED.items()
+        if {row["code"] for row in _rows(name)} - set(model._base_manager.values_list("code", flat=True))
+    ]
+
+
 @transaction.atomic
 def load_all() -> None:
     """Load regions, languages, sectors, audiences, kinds of task and themes."""

@@ -15,11 +15,12 @@ from kokemussilta.access.roles import Role
 from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.vocabulary.models import Municipality, Sector, WellbeingCounty
 
 
-@transaction.atomic
+@whole
 def add(
     *, name: str, coordinates: bool, orders: bool, trains: bool, lead_email: str, language: str, by: User, at: datetime
 ) -> Organisation:
@@ -38,7 +39,7 @@ def add(
     return organisation
 
 
-@transaction.atomic
+@whole
 def edit(
     *,
     organisation: Organisation,
@@ -63,7 +64,7 @@ def edit(
     return changed
 
 
-@transaction.atomic
+@whole
 def add_unit(
     *,
     organisation: Organisation,
@@ -82,7 +83,7 @@ def add_unit(
     return unit
 
 
-@transaction.atomic
+@whole
 def edit_unit(
     *,
     unit: Unit,

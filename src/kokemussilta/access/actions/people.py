@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kokemussilta.access import letters, policies
@@ -14,6 +13,7 @@ from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core import clock
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Letter, Recipient
@@ -22,7 +22,7 @@ from kokemussilta.notifications.letters import Letter, Recipient
 OF_A_UNIT = frozenset({str(Role.CLIENT)})
 
 
-@transaction.atomic
+@whole
 def invite(
     *,
     organisation: Organisation,
@@ -65,7 +65,7 @@ def engage(
     return membership
 
 
-@transaction.atomic
+@whole
 def change_role(*, membership: Membership, role: str, unit: Unit | None, by: User, at: datetime) -> Membership:
     """Another role from today on; the old one stays in the books until yesterday. Answers the membership that now holds."""
     _require_change(membership, by)
@@ -78,7 +78,7 @@ def change_role(*, membership: Membership, role: str, unit: Unit | None, by: Use
     return engage(organisation=organisation, user=user, role=role, unit=unit, write=letters.role_changed, by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def end(*, membership: Membership, by: User, at: datetime) -> None:
     """End a role at once and tell the person."""
     _require_change(membership, by)

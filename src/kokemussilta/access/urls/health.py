@@ -1,7 +1,7 @@
-"""The address that a watchman asks."""
+"""The addresses that a watchman asks."""
 
 from django.urls import path
 
 from kokemussilta.access.views import health
 
-urlpatterns = [path("", health.health, name="healthz")]
+urlpatterns = [path("healthz", health.health, name="healthz"), path("healthz/worker", health.worker, name="healthz-worker")]

@@ -10,6 +10,7 @@ from kokemussilta.access.actions import organisations as organisation_actions
 from kokemussilta.access.forms import OrganisationForm
 from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
@@ -20,7 +21,8 @@ from kokemussilta.core.workflow import Refused
 def installation(request: PersonRequest) -> HttpResponse:
     """All organisations, with how many units and leads each has."""
     rows = queries.with_counts(Organisation.objects.visible_to(request.user), clock.local_day(clock.now()))
-    return render(request, "access/installation.html", {"organisations": rows})
+    led = standing(request.user).organisations(Permission.ORGANISATION_EDIT)
+    return render(request, "access/installation.html", {"organisations": rows, "led": led})
 
 
 @page(may=Permission.INSTALLATION_RUN, methods="GET POST")

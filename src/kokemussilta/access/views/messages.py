@@ -17,13 +17,13 @@ from kokemussilta.notifications import actions
 @page(may=Permission.MESSAGES_MEND)
 def messages(request: PersonRequest) -> HttpResponse:
     """The undelivered messages about what the person looks after."""
-    return render(request, "access/messages.html", {"letters": queries.mendable(request.user)})
+    return render(request, "access/messages.html", {"letters": queries.mendable(request.user)[: queries.MOST_LETTERS]})
 
 
 @page(may=Permission.MESSAGES_MEND, methods="POST")
 def message(request: PersonRequest, code: str) -> HttpResponse:
     """Send one anew."""
-    letter = next((letter for letter in queries.mendable(request.user) if letter.code == code), None)
+    letter = queries.mendable(request.user).filter(code=code).first()
     if letter is None:
         raise Http404
     try:

@@ -96,7 +96,9 @@ def person(request: PersonRequest, code: str, membership: str) -> HttpResponse:
     """A person's role: change it, or go on to end it."""
     row = led_organisation(request, code)
     found = _membership(request, code, membership)
-    form = RoleForm(request.POST or None, organisation=row, initial={"role": found.role, "unit": found.unit_id})
+    form = RoleForm(
+        request.POST or None, organisation=row, held=found.unit, initial={"role": found.role, "unit": found.unit_id}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             people_actions.change_role(membership=found, **form.cleaned_data, by=request.user, at=clock.now())

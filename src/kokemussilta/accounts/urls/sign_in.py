@@ -12,7 +12,7 @@ from kokemussilta.core.pages import page, public
 
 _BOTH = "GET POST"
 _open = public(_BOTH)
-_inside = page(methods=_BOTH)
+_inside = page(methods=_BOTH, early=True)
 
 urlpatterns = [
     path("login/", _open(account.request_login_code), name="account_login"),

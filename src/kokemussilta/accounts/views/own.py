@@ -2,7 +2,6 @@
 
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -32,7 +31,7 @@ def own(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/own.html", {"form": form, "factor": queries.second_factor(user)})
 
 
-@page()
+@page(early=True)
 def second_factor(request: PersonRequest) -> HttpResponse:
     """Why a second factor is asked for, how to set one up, and what has been set up."""
     to = get_next_redirect_url(request)
@@ -40,17 +39,6 @@ def second_factor(request: PersonRequest) -> HttpResponse:
         request.session["after_second_factor"] = to
     context = {"factor": queries.second_factor(request.user), "asked": bool(to)}
     return render(request, "accounts/second_factor.html", context)
-
-
-@page(methods="GET POST")
-def sessions_end(request: PersonRequest) -> HttpResponse:
-    """Sign out on every device, this one included."""
-    if request.method == "POST":
-        actions.sign_out_everywhere(user=request.user, by=request.user, at=clock.now())
-        logout(request)
-        messages.success(request, _("Olet kirjautunut ulos kaikilta laitteilta."))
-        return redirect("account_login")
-    return render(request, "accounts/sessions_end.html")
 
 
 @page(methods="GET POST")

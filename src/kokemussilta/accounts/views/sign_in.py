@@ -59,7 +59,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
-@page(methods="GET POST")
+@page(methods="GET POST", early=True)
 def confirmation(request: PersonRequest) -> HttpResponse:
     """Before something important: a code by e-mail, for somebody without a second factor."""
     to = get_next_redirect_url(request) or reverse("accounts:second-factor")
@@ -117,7 +117,7 @@ def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return asked
 
 
-@page()
+@page(early=True)
 def index(request: HttpRequest) -> HttpResponse:
     """Where the library sends people after a change: back to what they were doing, else to the page of their second factor."""
     return redirect(request.session.pop("after_second_factor", None) or reverse("accounts:second-factor"))

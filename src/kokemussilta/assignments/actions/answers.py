@@ -1,39 +1,90 @@
 """Answers to offers: yes, no, silence, and an offer taken back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
 from kokemussilta.assignments.actions.confirming import confirm
+from kokemussilta.assignments.actions.rechecking import fall
 from kokemussilta.assignments.actions.rounds import end, settle
-from kokemussilta.assignments.actions.telling import tell_expert
-from kokemussilta.assignments.letters import to_expert
+from kokemussilta.assignments.actions.telling import tell_desk, tell_expert
+from kokemussilta.assignments.letters import to_desk, to_expert
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.policies import may_answer, may_withdraw, require
 from kokemussilta.assignments.states import ACCEPT, DECLINE, EXPIRE, HOLDS_SEAT, WITHDRAW, OfferState
-from kokemussilta.assignments.whole import whole
 from kokemussilta.audit import actions as audit
-from kokemussilta.core.workflow import advance
+from kokemussilta.core.transactions import whole
+from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.orders.models import Seat
 
+# A yes that waits for the desk to name something keeps its offer open for at least so long.
+WAITS_FOR_FACTS = timedelta(days=2)
 
-@whole
+
 def accept(*, offer: Offer, by: User | None, at: datetime) -> Assignment:
     """A yes, from the person (`by` None: by the answer link). Saying it again answers the same assignment and changes nothing.
 
-    Raises `TooLate`, `SeatTaken`, `Withdrawn`, `AlreadyAnswered`, and what `confirm` raises; the offer then stays as it was.
+    Raises `TooLate`, `SeatTaken`, `Withdrawn`, `AlreadyAnswered`, and what `confirm` raises. After `NoLongerFits` the offer is over,
+    the round goes on and the desk knows; after `NotReady` the offer waits on and the desk knows of the yes.
     """
+    outcome = _say_yes(offer=offer, by=by, at=at)
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+@whole
+def _say_yes(*, offer: Offer, by: User | None, at: datetime) -> Assignment | Refused:
+    """The yes and all that follows from it, in one transaction also when it comes to nothing: a refusal is answered, not raised."""
     offer = _held(offer, by=by, at=at)
     if offer.state == OfferState.ACCEPTED:
         return offer.assignment
     _require_open(offer, at=at)
+    try:
+        with transaction.atomic():
+            return _take(offer, by=by, at=at)
+    except refusals.NoLongerFits as refusal:
+        return _came_to_nothing(locks.fresh_offer(offer.pk), refusal, at=at)
+    except refusals.NotReady as refusal:
+        return _waits_for_facts(locks.fresh_offer(offer.pk), refusal, at=at)
+
+
+def _take(offer: Offer, *, by: User | None, at: datetime) -> Assignment:
     offer.answered_at = at
     offer.save(update_fields=["answered_at"])
     advance(offer, ACCEPT, at=at)
-    assignment = confirm(seat=offer.seat, expert=offer.expert, fee_cents=offer.fee_cents, offer=offer, by=by, at=at)
+    assignment = confirm(seat=offer.seat, expert=offer.expert, terms=offer.terms, offer=offer, by=by, at=at)
     audit.record("assignments.offer.accepted", offer, by=by or offer.expert, at=at, within=offer.seat.task.order)
     end(offer.round, offer.seat, at=at, taken=True)
     return assignment
+
+
+def _came_to_nothing(offer: Offer, refusal: refusals.NoLongerFits, *, at: datetime) -> Refused:
+    """Nobody believes that somebody is still thinking: the offer ends, the next turn comes, the desk and the person are told."""
+    order = offer.seat.task.order
+    fall(offer, tell=True, by=None, at=at)
+    tell_desk(
+        lambda: to_desk.yes_came_to_nothing(offer, refusal.rule),
+        order,
+        at=at,
+        once=f"yes-refused:{offer.code}",
+        about=offer.expert,
+    )
+    return refusal
+
+
+def _waits_for_facts(offer: Offer, refusal: refusals.NotReady, *, at: datetime) -> Refused:
+    """The desk has something to name first; the person keeps the offer for two days more, so that they can answer again."""
+    assert offer.answer_by is not None
+    longer = min(at + WAITS_FOR_FACTS, offer.seat.task.starts_at)
+    if longer > offer.answer_by:
+        offer.answer_by = longer
+        offer.save(update_fields=["answer_by"])
+    order = offer.seat.task.order
+    tell_desk(lambda: to_desk.yes_waits(offer), order, at=at, once=f"yes-waits:{offer.code}", about=offer.expert)
+    return refusals.not_ready_for_you(refusal)
 
 
 @whole
@@ -112,8 +163,8 @@ def _require_open(offer: Offer, *, at: datetime) -> None:
     if offer.state == OfferState.EXPIRED:
         raise refusals.too_late()
     if offer.state == OfferState.WITHDRAWN:
-        taken = Assignment.objects.filter(seat=offer.seat_id, state__in=HOLDS_SEAT).exists()
-        raise refusals.seat_taken() if taken else refusals.withdrawn()
+        holders = Assignment.objects.filter(seat=offer.seat_id, state__in=HOLDS_SEAT)
+        raise refusals.seat_taken() if holders.exclude(expert=offer.expert_id).exists() else refusals.withdrawn()
     if offer.state != OfferState.SENT:
         raise refusals.withdrawn()
     if offer.answer_by is not None and at > offer.answer_by:

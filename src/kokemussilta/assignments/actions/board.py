@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
 from kokemussilta.assignments.actions.confirming import confirm
-from kokemussilta.assignments.actions.rounds import end, fee_of, require_offerable
+from kokemussilta.assignments.actions.rounds import end, require_offerable
 from kokemussilta.assignments.actions.telling import tell_desk, tell_expert
-from kokemussilta.assignments.facts import facts_of_one, seat_facts
+from kokemussilta.assignments.fitting import obstacle
 from kokemussilta.assignments.letters import to_desk, to_expert
 from kokemussilta.assignments.models import Assignment, Interest, OfferRound
 from kokemussilta.assignments.policies import is_self, may_choose, require
-from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.assignments.states import CHOOSE, RENEW, STEP_BACK, InterestState, Mode
-from kokemussilta.assignments.whole import whole
+from kokemussilta.assignments.terms import Terms
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.orders.models import Seat
+from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
 
 
@@ -41,16 +42,17 @@ def put_on_board(*, seat: Seat, until: datetime, note: str = "", by: User, at: d
 def express_interest(*, round_: OfferRound, expert: Expert, words: str = "", by: User, at: datetime) -> Interest:
     """An expert would go. Said again it changes nothing; after stepping back one may come again."""
     require(is_self(by, expert))
-    seat = _locked(round_, at=at)
-    if round_.closed_at is not None or round_.board_until is None or at > round_.board_until:
+    seat = _locked(round_, at=at, asked=expert)
+    is_over = round_.closed_at is not None or round_.board_until is None or at > round_.board_until
+    if is_over or seat.task.state != TaskState.PLANNED or seat.task.starts_at <= at:
         raise Refused(_("Tehtävä ei ole enää taululla. Katso muut avoimet tehtävät."))
-    if rule := first_exclusion(facts_of_one(expert, at), seat_facts(seat, at)):
+    if rule := obstacle(expert, seat, at=at):
         raise refusals.does_not_fit_you(rule)
     interest: Interest | None = Interest.objects.filter(round=round_, expert=expert).first()
     if interest is None:
         interest = Interest(round=round_, expert=expert, words=words.strip(), expressed_at=at, state_since=at)
         interest.save()
-    elif interest.state == InterestState.WITHDRAWN:
+    elif RENEW.starts_from(interest.state):
         advance(interest, RENEW, at=at)
         interest.words, interest.expressed_at = words.strip(), at
         interest.save(update_fields=["words", "expressed_at"])
@@ -59,7 +61,8 @@ def express_interest(*, round_: OfferRound, expert: Expert, words: str = "", by:
     order = seat.task.order
     interest.round = round_
     audit.record("assignments.interest.expressed", interest, by=by, at=at, within=order)
-    tell_expert(lambda: to_expert.interest_received(interest), expert, order=order, at=at, once=f"interest:{interest.code}")
+    once = f"interest:{interest.code}:{interest.expressed_at.isoformat()}"
+    tell_expert(lambda: to_expert.interest_received(interest), expert, order=order, at=at, once=once)
     tell_desk(lambda: to_desk.interest_shown(seat), order, at=at, once=f"interest-shown:{round_.code}")
     return interest
 
@@ -94,7 +97,7 @@ def choose(*, interest: Interest, by: User, at: datetime) -> Assignment:
     if interest.state != InterestState.EXPRESSED:
         raise Refused(_("Ilmoittautuminen on peruttu."))
     advance(interest, CHOOSE, at=at)
-    assignment = confirm(seat=seat, expert=interest.expert, fee_cents=fee_of(seat), interest=interest, by=by, at=at)
+    assignment = confirm(seat=seat, expert=interest.expert, terms=Terms.of(seat.task), interest=interest, by=by, at=at)
     audit.record("assignments.interest.chosen", interest, by=by, at=at, within=seat.task.order)
     end(interest.round, seat, at=at, taken=True)
     return assignment
@@ -104,7 +107,7 @@ def choose(*, interest: Interest, by: User, at: datetime) -> Assignment:
 def lapse(*, round_: OfferRound, at: datetime) -> bool:
     """The board's date passed; the worker calls this. Everyone who would have gone is told, and so is the desk."""
     seat = _locked(round_, at=at)
-    if round_.closed_at is not None or round_.board_until is None or round_.board_until >= at:
+    if round_.closed_at is not None or round_.board_until is None or min(round_.board_until, seat.task.starts_at) >= at:
         return False
     interested = round_.interests.filter(state=InterestState.EXPRESSED).count()
     end(round_, seat, at=at, taken=False)
@@ -113,9 +116,10 @@ def lapse(*, round_: OfferRound, at: datetime) -> bool:
     return True
 
 
-def _locked(round_: OfferRound, *, at: datetime, expert: Expert | None = None) -> Seat:
+def _locked(round_: OfferRound, *, at: datetime, expert: Expert | None = None, asked: Expert | None = None) -> Seat:
     """The round's seat as it is once nobody else can move it; the round is read afresh too."""
-    locks.hold(round_.seat.task.order_id, experts=[expert.pk] if expert else [], seats=[round_.seat_id], at=at)
+    experts, others = [expert.pk] if expert else [], [asked.pk] if asked else []
+    locks.hold(round_.seat.task.order_id, experts=experts, asked=others, seats=[round_.seat_id], at=at)
     round_.refresh_from_db(fields=["closed_at", "board_until"])
     seat = locks.fresh_seat(round_.seat_id)
     round_.seat = seat

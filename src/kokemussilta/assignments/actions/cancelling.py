@@ -1,37 +1,39 @@
-"""When it will not be as agreed: an expert can't come, a task is called off or changes."""
+"""When it will not be as agreed: an expert can't come or did not, a task or a whole order is called off."""
 
-from collections.abc import Collection
+from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q
+
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
+from kokemussilta.assignments.actions.confirming import follow
 from kokemussilta.assignments.actions.rounds import end
 from kokemussilta.assignments.actions.telling import tell_client, tell_desk, tell_expert
-from kokemussilta.assignments.facts import facts_of_one, seat_facts
-from kokemussilta.assignments.letters import to_client, to_desk, to_expert
-from kokemussilta.assignments.models import Assignment, Offer, OfferRound
+from kokemussilta.assignments.letters import of_changes, to_client, to_desk, to_expert
+from kokemussilta.assignments.models import Assignment, OfferRound
 from kokemussilta.assignments.policies import may_handle, may_report, require
-from kokemussilta.assignments.rules import BY_CODE, busy_span
 from kokemussilta.assignments.states import (
     CLIENT_CANCELS,
     EXPERT_CANCELS,
     MISS,
     ORGANISER_CANCELS,
     AssignmentState,
+    InterestState,
     OfferState,
 )
-from kokemussilta.assignments.whole import whole
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import advance
 from kokemussilta.orders import actions as orders
-from kokemussilta.orders.models import Task
-from kokemussilta.orders.states import TaskState
+from kokemussilta.orders.models import Order, Task
+from kokemussilta.orders.states import OrderState, TaskState
+from kokemussilta.register.models import Expert
 
 # A change this near rings at once, at night too.
 NEAR = timedelta(days=2)
-# What a new time or place can break; the person is asked, nobody is dropped by a program.
-_AFTER_A_CHANGE = ("clash", "away", "place", "distance")
+_WITH_TASK = ("task__municipality", "task__order__product", "task__order__desk", "task__order__handler")
 
 
 @whole
@@ -49,7 +51,10 @@ def expert_cancels(*, assignment: Assignment, reason: str = "", by: User, at: da
     near = one.task.starts_at - at < NEAR
     words = reason.strip()
     tell_expert(lambda: to_expert.you_cancelled(one, at=at), one.expert, order=order, at=at, once=f"you-cancelled:{one.code}")
-    tell_desk(lambda: to_desk.expert_cancelled(one, words), order, at=at, once=f"expert-cancelled:{one.code}", urgent=near)
+    tell_desk(
+        lambda: to_desk.expert_cancelled(one, words), order, at=at, once=f"expert-cancelled:{one.code}", urgent=near,
+        about=one.expert,
+    )  # fmt: skip
     tell_client(lambda: to_client.looking_for_another(one, at=at), order, at=at, once=f"another:{one.code}", urgent=near)
 
 
@@ -72,64 +77,73 @@ def release(*, assignment: Assignment, reason: str = "", by: User, at: datetime)
 
 @whole
 def mark_no_show(*, assignment: Assignment, by: User, at: datetime) -> None:
-    """The person did not come; noted by the desk after the task began."""
+    """The person did not come; noted by the desk after the task began. The person is told, and can say if it was not so. Once."""
     require(may_handle(by, assignment))
     one = _locked(assignment, at=at)
+    if one.state == AssignmentState.NO_SHOW:
+        return
     if one.task.starts_at > at:
         raise refusals.not_yet()
     advance(one, MISS, at=at)
-    audit.record("assignments.assignment.missed", one, by=by, at=at, within=one.task.order)
+    order = one.task.order
+    audit.record("assignments.assignment.missed", one, by=by, at=at, within=order)
+    if one.task.state == TaskState.PLANNED:
+        # Without its person the task has an empty seat; what became of it the desk tells (`ending.close_task`).
+        orders.mark_open_again(order=order, by=by, at=at)
+    tell_expert(lambda: of_changes.marked_absent(one), one.expert, order=order, at=at, once=f"absent:{one.code}")
 
 
 @whole
 def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, at: datetime) -> None:
-    """A task was called off: everyone confirmed is freed and told, open offers and the board end. Each person hears once."""
+    """A task was called off: everyone confirmed is freed and told, open offers and the board end. Each person hears once.
+
+    When the whole order ended, nobody is told of one task: `tell_cancelled` tells each person of all of theirs.
+    """
     seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
     people = [one.expert_id for one in _confirmed(task)]
     locks.hold(task.order_id, experts=people, seats=seats, at=at)
+    tell = not _is_cancelled(task.order_id)
     move = CLIENT_CANCELS if by_client else ORGANISER_CANCELS
     for one in _confirmed(task):
         one.seat = locks.fresh_seat(one.seat_id)
         one.task = one.seat.task
         advance(one, move, at=at)
         audit.record(f"assignments.assignment.{move.target}", one, by=by, at=at, within=one.task.order)
-        _tell_called_off(one, reason=reason.strip(), at=at)
+        if tell:
+            _tell_called_off(one, reason=reason.strip(), at=at)
     for round_ in OfferRound.objects.filter(seat__task=task, closed_at__isnull=True):
-        end(round_, locks.fresh_seat(round_.seat_id), at=at, taken=False)
+        end(round_, locks.fresh_seat(round_.seat_id), at=at, taken=False, tell=tell)
+    if tell:
+        follow(task.order, by=by, at=at)
 
 
 @whole
-def note_change(*, task: Task, fields: Collection[str], by: User | None, at: datetime) -> None:
-    """Time, place or contact changed: busy spans follow, everyone confirmed or asked is told, the desk when it no longer fits."""
-    seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
-    locks.hold(task.order_id, experts=[one.expert_id for one in _confirmed(task)], seats=seats, at=at)
-    for one in _confirmed(task):
-        one.seat = locks.fresh_seat(one.seat_id)
-        one.task = one.seat.task
-        _follow_change(one, by=by, at=at)
-    moved_on = {"starts_at", "ends_at", "place", "municipality"} & set(fields)
-    open_offers = Offer.objects.filter(seat__task=task, state=OfferState.SENT).select_related("expert__user", "round")
-    for offer in open_offers if moved_on else ():
-        offer.seat = locks.fresh_seat(offer.seat_id)
-        offer.answer_by = min(offer.answer_by or at, offer.seat.task.starts_at)
-        offer.save(update_fields=["answer_by"])
+def tell_cancelled(*, order: Order, reason: str, by: User | None, at: datetime) -> None:
+    """A whole order was called off, and `call_off_task` has ended what there was: each person hears once, of all that was theirs."""
+    if not _is_cancelled(order.pk):
+        return
+    ended = Assignment.objects.filter(task__order=order, state__in=[CLIENT_CANCELS.target, ORGANISER_CANCELS.target])
+    going: dict[Expert, list[Assignment]] = defaultdict(list)
+    for one in ended.filter(state_since=at).select_related("expert__user", *_WITH_TASK).order_by("task__starts_at", "pk"):
+        going[one.expert].append(one)
+    for expert, all_of_theirs in going.items():
+        near = all_of_theirs[0].task.starts_at - at < NEAR
         tell_expert(
-            partial(to_expert.offer_changed, offer), offer.expert, order=offer.seat.task.order, at=at,
-            once=f"offer-changed:{offer.code}:{at.isoformat()}",
+            partial(of_changes.all_called_off, all_of_theirs, at=at, reason=reason.strip()), expert, order=order, at=at,
+            once=f"called-off:{order.code}:{expert.code}", urgent=near,
         )  # fmt: skip
+    asked = Q(offers__seat__task__order=order, offers__state=OfferState.WITHDRAWN, offers__state_since=at)
+    asked &= Q(offers__sent_at__isnull=False)
+    applied = Q(interests_shown__round__seat__task__order=order, interests_shown__state=InterestState.LAPSED)
+    applied &= Q(interests_shown__state_since=at)
+    for expert in Expert.objects.filter(asked | applied).exclude(pk__in=[one.pk for one in going]).distinct().order_by("pk"):
+        tell_expert(
+            partial(of_changes.order_over, order), expert, order=order, at=at, once=f"order-over:{order.code}:{expert.code}"
+        )
 
 
-def _follow_change(one: Assignment, *, by: User | None, at: datetime) -> None:
-    known, asked, order = facts_of_one(one.expert, at), seat_facts(one.seat, at), one.task.order
-    one.busy_from, one.busy_until = busy_span(known, asked)
-    one.save(update_fields=["busy_from", "busy_until"])
-    near = one.task.starts_at - at < NEAR
-    moment = at.isoformat()
-    tell_expert(
-        lambda: to_expert.changed(one, at=at), one.expert, order=order, at=at, once=f"changed:{one.code}:{moment}", urgent=near
-    )
-    if any(BY_CODE[code].excludes(known, asked) for code in _AFTER_A_CHANGE):
-        tell_desk(lambda: to_desk.clash_after_change(one), order, at=at, once=f"change-clash:{one.code}:{moment}", urgent=near)
+def _is_cancelled(order: int) -> bool:
+    return Order.objects.filter(pk=order, state=OrderState.CANCELLED).exists()
 
 
 def _tell_called_off(one: Assignment, *, reason: str, at: datetime) -> None:
@@ -153,3 +167,5 @@ def _locked(assignment: Assignment, *, at: datetime) -> Assignment:
 def _require_ahead(task: Task, *, at: datetime) -> None:
     if task.state != TaskState.PLANNED or task.ends_at <= at:
         raise refusals.task_over()
+    if task.starts_at <= at:
+        raise refusals.has_begun()

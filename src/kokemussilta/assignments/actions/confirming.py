@@ -7,35 +7,36 @@ from django.db.models import Exists, OuterRef
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import refusals
+from kokemussilta.assignments.actions.rechecking import recheck
 from kokemussilta.assignments.actions.telling import tell_client, tell_expert
 from kokemussilta.assignments.facts import facts_of_one, seat_facts
+from kokemussilta.assignments.fitting import ONCE_ASKED, obstacle
 from kokemussilta.assignments.letters import to_client, to_expert
 from kokemussilta.assignments.models import Assignment, Interest, Offer
-from kokemussilta.assignments.rules import busy_span, first_exclusion
 from kokemussilta.assignments.states import HOLDS_SEAT
+from kokemussilta.assignments.terms import Terms
+from kokemussilta.assignments.ways import busy_span
 from kokemussilta.audit import actions as audit
 from kokemussilta.orders import actions as orders
-from kokemussilta.orders.models import Order, Seat
+from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.orders.rules import missing_before_confirmation
-from kokemussilta.orders.states import FILL, TaskState
+from kokemussilta.orders.states import FILL, OrderState, TaskState
 from kokemussilta.register.models import Expert
-
-# Whoever is confirmed has been asked, and was asked in time; the rest is applied to what holds now.
-_PASSED_WHEN_ASKED = frozenset({"asked", "notice"})
 
 
 def confirm(
     *,
     seat: Seat,
     expert: Expert,
-    fee_cents: int | None,
+    terms: Terms,
     offer: Offer | None = None,
     interest: Interest | None = None,
     by: User | None,
     at: datetime,
 ) -> Assignment:
-    """Give the seat to the person, when everything still holds. The caller holds order, person and seat (`locks.hold`) and has
-    read them afresh after that; it also ends the round.
+    """Give the seat to the person on these terms, when everything still holds. The caller holds order, person and seat (`locks.hold`) and has
+    read them afresh after that; it also ends the round. Whatever else waits for the person's answer and does not fit any more is
+    taken back.
 
     Raises `TaskOver`, `NotReady`, `SeatTaken`, `NoLongerFits`.
     """
@@ -46,14 +47,13 @@ def confirm(
         raise refusals.not_ready(order, missing)
     if seat.assignments.filter(state__in=HOLDS_SEAT).exists():
         raise refusals.seat_taken()
-    known, asked = facts_of_one(expert, at), seat_facts(seat, at)
-    if rule := first_exclusion(known, asked, leaving_out=_PASSED_WHEN_ASKED):
+    if rule := obstacle(expert, seat, terms=terms, at=at, leaving_out=ONCE_ASKED):
         own = by is None or by.pk == expert.user_id
         raise refusals.does_not_fit_you(rule) if own else refusals.does_not_fit(rule, expert.shown_name)
-    busy_from, busy_until = busy_span(known, asked)
+    busy_from, busy_until = busy_span(facts_of_one(expert, at), seat_facts(seat, at))
     assignment = Assignment(
         seat=seat, task=task, expert=expert, offer=offer, interest=interest, busy_from=busy_from, busy_until=busy_until,
-        fee_cents=fee_cents, confirmed_at=at, state_since=at,
+        **vars(terms), confirmed_at=at, state_since=at,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -65,7 +65,16 @@ def confirm(
     tell_client(lambda: to_client.who_comes(assignment, at=at), order, at=at, once=f"who-comes:{assignment.code}")
     if FILL.starts_from(order.state) and not open_seats(order):
         orders.mark_filled(order=order, by=by, at=at)
+    recheck(expert=expert, by=None, at=at)
     return assignment
+
+
+def follow(order: Order, *, by: User | None, at: datetime) -> None:
+    """When a task is over or off, the order is full if every seat that is left has its person. The caller holds the order."""
+    state = Order.objects.values_list("state", flat=True).get(pk=order.pk)
+    planned = Task.objects.filter(order=order, state=TaskState.PLANNED)
+    if state == OrderState.OPEN and planned.exists() and not open_seats(order):
+        orders.mark_filled(order=order, by=by, at=at)
 
 
 def open_seats(order: Order) -> bool:

@@ -5,8 +5,8 @@ from datetime import datetime
 from kokemussilta.assignments.actions.telling import tell_client, tell_expert
 from kokemussilta.assignments.letters import to_client, to_expert
 from kokemussilta.assignments.models import Assignment
-from kokemussilta.assignments.whole import whole
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.transactions import whole
 from kokemussilta.orders.models import Task
 
 
@@ -21,11 +21,14 @@ def remind(*, assignment: Assignment, at: datetime) -> bool:
 
 
 @whole
-def remind_client(*, task: Task, names: tuple[str, ...], at: datetime) -> bool:
+def remind_client(*, task: Task, names: tuple[str, ...], missing: int = 0, at: datetime) -> bool:
     """The day's facts to the client, once for each day that the task is set to."""
     day = local_day(task.starts_at)
     return tell_client(
-        lambda: to_client.reminder(task, names, at=at), task.order, at=at, once=f"remind-client:{task.code}:{day}"
+        lambda: to_client.reminder(task, names, missing=missing, at=at),
+        task.order,
+        at=at,
+        once=f"remind-client:{task.code}:{day}",
     )
 
 

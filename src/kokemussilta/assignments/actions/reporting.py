@@ -1,23 +1,27 @@
 """The briefing before and the report after a task."""
 
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
+from kokemussilta.assignments.actions.confirming import follow
 from kokemussilta.assignments.actions.telling import tell_desk
 from kokemussilta.assignments.letters import to_desk
 from kokemussilta.assignments.models import Assignment, TaskReport
 from kokemussilta.assignments.policies import may_handle, may_report, require
-from kokemussilta.assignments.states import FINISH, AssignmentState
-from kokemussilta.assignments.whole import whole
+from kokemussilta.assignments.states import FALL_THROUGH, FINISH, AssignmentState
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.orders import actions as orders
 from kokemussilta.orders.models import Task
 from kokemussilta.orders.states import TaskState
+
+_TELLS = (AssignmentState.CONFIRMED, AssignmentState.DONE, AssignmentState.NOT_HELD)
 
 
 @whole
@@ -56,50 +60,78 @@ def report(
     by: User,
     at: datetime,
 ) -> Assignment:
-    """What happened. The first report of a task says whether it was held and how many people it reached; each person's hours
-    and travel are their own, and may be mended by reporting again. Ends the task, and with the last task the order.
+    """What happened, as this person tells it. The first who was there tells for the task how many people it reached.
+
+    A task that one person says was not held is not over for the others: they are asked too, and it is "not held" when all have
+    said so. Hours and travel are each person's own, and may be mended by reporting again; what was told of the task, the desk
+    corrects (`ending.correct_report`).
     """
     require(may_report(by, assignment))
     one = _locked(assignment, at=at)
-    if one.state not in {AssignmentState.CONFIRMED, AssignmentState.DONE} or one.task.state == TaskState.CANCELLED:
+    absent_after_all = one.state == AssignmentState.NO_SHOW and may_handle(by, one)
+    if one.task.state == TaskState.CANCELLED or (one.state not in _TELLS and not absent_after_all):
         raise Refused(_("Tehtävä on peruttu, joten siitä ei tarvitse kertoa."))
     if at < one.task.starts_at:
         raise refusals.not_yet()
-    told = _task_report(one.task, was_held=was_held, people_reached=people_reached, words=words.strip(), by=by, at=at)
+    told = TaskReport.objects.filter(task=one.task).first()
+    if told is None and was_held and people_reached is None:
+        raise Refused(_("Kerro vielä, montako ihmistä tavoitit. Arvio riittää."))
+    asks_anew = wants_to_talk and (not one.wants_to_talk or one.talked_on is not None)
+    one.said_held = was_held if told is None else told.was_held and was_held
     one.reported_at = one.reported_at or at
-    one.worked_minutes = minutes if told.was_held else None
+    one.worked_minutes = minutes if one.said_held else None
     one.travel_km, one.travel_note = travel_km, travel_note.strip()
-    one.wants_to_talk = wants_to_talk
-    one.save(update_fields=["reported_at", "worked_minutes", "travel_km", "travel_note", "wants_to_talk"])
-    _finish(one, by=by, at=at)
-    if not told.was_held:
-        for other in Assignment.objects.filter(task=one.task, state=AssignmentState.CONFIRMED):
-            _finish(other, by=by, at=at)
+    one.wants_to_talk, one.talked_on = wants_to_talk, None if asks_anew else one.talked_on
+    one.save(
+        update_fields=["said_held", "reported_at", "worked_minutes", "travel_km", "travel_note", "wants_to_talk", "talked_on"]
+    )
+    told = told or _tell_of_task(one, people_reached=people_reached, words=words.strip(), by=by, at=at)
+    if told is not None:
+        end_people(one.task, told, at=at)
+        one.refresh_from_db(fields=["state", "state_since"])
     audit.record("assignments.assignment.reported", one, by=by, at=at, within=one.task.order)
-    if wants_to_talk:
-        tell_desk(lambda: to_desk.wants_to_talk(one), one.task.order, at=at, once=f"wants-to-talk:{one.code}")
+    if asks_anew:
+        once = f"wants-to-talk:{one.code}:{at.isoformat()}"
+        tell_desk(lambda: to_desk.wants_to_talk(one), one.task.order, at=at, once=once, about=one.expert)
     return one
 
 
-def _task_report(task: Task, *, was_held: bool, people_reached: int | None, words: str, by: User, at: datetime) -> TaskReport:
-    """The task's own report: the one there is, else made from this telling, which ends the task."""
-    known = TaskReport.objects.filter(task=task).first()
-    if known is not None:
-        return known
-    if was_held and people_reached is None:
-        raise Refused(_("Kerro vielä, montako ihmistä tavoitit. Arvio riittää."))
+def _tell_of_task(one: Assignment, *, people_reached: int | None, words: str, by: User, at: datetime) -> TaskReport | None:
+    """The task's report, which ends it; None while somebody else has yet to say whether it was held after all."""
+    others = Assignment.objects.filter(task=one.task, state=AssignmentState.CONFIRMED, reported_at__isnull=True)
+    if not one.said_held and others.exclude(pk=one.pk).exists():
+        return None
+    return end_task(one.task, was_held=bool(one.said_held), people_reached=people_reached, words=words, by=by, at=at)
+
+
+def end_task(
+    task: Task, *, was_held: bool, people_reached: int | None, words: str, by: User | None, at: datetime
+) -> TaskReport:
+    """Write what became of the task and end it, and with the last task the order. The caller holds the order."""
     made = TaskReport.objects.create(
         task=task, was_held=was_held, people_reached=people_reached if was_held else None, words=words, reported_at=at,
         reported_by=by,
     )  # fmt: skip
     end = orders.hold_task if was_held else orders.miss_task
     end(task=task, by=by, at=at)
+    follow(task.order, by=by, at=at)
     return made
 
 
-def _finish(one: Assignment, *, by: User, at: datetime) -> None:
-    if one.state == AssignmentState.CONFIRMED:
-        advance(one, FINISH, at=at)
+def end_people(task: Task, told: TaskReport, *, at: datetime) -> None:
+    """Each who has told has done their work, or has none to count; who says otherwise than the task's report is shown to the desk."""
+    there = [AssignmentState.CONFIRMED, AssignmentState.NO_SHOW, AssignmentState.NOT_HELD]
+    for one in Assignment.objects.filter(task=task, state__in=there, reported_at__isnull=False).order_by("pk"):
+        worked = told.was_held and one.said_held
+        if not worked and one.state != AssignmentState.CONFIRMED:
+            continue
+        advance(one, FINISH if worked else FALL_THROUGH, at=at)
+        if told.was_held and not worked:
+            full = locks.fresh_assignment(one.pk)
+            tell_desk(
+                partial(to_desk.told_differently, full), full.task.order, at=at, once=f"told-differently:{one.code}",
+                about=full.expert,
+            )  # fmt: skip
 
 
 def _locked(assignment: Assignment, *, at: datetime) -> Assignment:

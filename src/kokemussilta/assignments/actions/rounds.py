@@ -1,6 +1,6 @@
 """Rounds of offers: opening one, taking the next turn of a cascade, ending one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
 from kokemussilta.assignments.actions.telling import tell_desk, tell_expert
-from kokemussilta.assignments.facts import facts_of, facts_of_one, seat_facts
+from kokemussilta.assignments.facts import facts_of, seat_facts
+from kokemussilta.assignments.fitting import is_seen, obstacle
 from kokemussilta.assignments.letters import to_desk, to_expert
 from kokemussilta.assignments.models import Offer, OfferRound
-from kokemussilta.assignments.policies import may_ask, may_offer, require
+from kokemussilta.assignments.policies import may_ask, may_offer, may_withdraw, require
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.assignments.states import HOLDS_SEAT, LAPSE, PASS_OVER, SEND, WITHDRAW, InterestState, Mode, OfferState
-from kokemussilta.assignments.whole import whole
+from kokemussilta.assignments.terms import Terms
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.orders import actions as orders
 from kokemussilta.orders.models import Seat
-from kokemussilta.orders.rules import missing_before_confirmation
-from kokemussilta.orders.states import OrderState, Payer, TaskState
+from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
 
 MOST_HOURS = 14 * 24
@@ -29,30 +30,39 @@ MOST_HOURS = 14 * 24
 
 @whole
 def open_round(
-    *, seat: Seat, mode: str, experts: Sequence[Expert], answer_hours: int = 48, note: str = "", by: User, at: datetime
+    *,
+    seat: Seat,
+    mode: str,
+    experts: Sequence[Expert],
+    answer_hours: int = 48,
+    note: str = "",
+    again: bool = False,
+    by: User,
+    at: datetime,
 ) -> OfferRound:
     """Offer a seat: to one (`direct`), one after another (`cascade`, in the order given), or to all at once (`parallel`).
 
-    Raises `NotReady` when the order lacks something, `NoLongerFits` when a hard rule excludes somebody, `RoundOpen`,
-    `SeatTaken`, `TaskOver`.
+    `again`: also to those who have said no to this seat, because they asked for it themselves.
+    Raises `NotReady` when the order lacks something, `NoLongerFits` when a hard rule excludes somebody, `RoundOpen`, `SeatTaken`,
+    `TaskOver`.
     """
-    locks.hold(seat.task.order_id, seats=[seat.pk], at=at)
+    people = list(dict.fromkeys(experts))
+    locks.hold(seat.task.order_id, asked=[expert.pk for expert in people], seats=[seat.pk], at=at)
     seat = locks.fresh_seat(seat.pk)
     require_offerable(seat, by=by, at=at)
-    people = list(dict.fromkeys(experts))
     if not people:
         raise Refused(_("Valitse ensin ainakin yksi, jota pyydetään."))
     if mode not in {Mode.DIRECT, Mode.CASCADE, Mode.PARALLEL} or (mode == Mode.DIRECT and len(people) > 1):
         raise Refused(_("Yhdelle tarjottavaan tehtävään valitaan yksi henkilö."))
     if not 1 <= answer_hours <= MOST_HOURS:
         raise Refused(_("Vastausaika on tunnista kahteen viikkoon."))
-    _require_fitting(seat, people, by=by, at=at)
+    _require_fitting(seat, people, leaving_out={"asked"} if again else set(), by=by, at=at)
     round_ = OfferRound.objects.create(
         seat=seat, mode=mode, answer_hours=answer_hours, note=note.strip(), opened_by=by, opened_at=at
     )
-    fee = fee_of(seat)
+    terms = Terms.of(seat.task)
     for rank, expert in enumerate(people, start=1):
-        offer = Offer(round=round_, seat=seat, expert=expert, rank=rank, fee_cents=fee, created_at=at, state_since=at)
+        offer = Offer(round=round_, seat=seat, expert=expert, rank=rank, **vars(terms), created_at=at, state_since=at)
         goes_now = mode != Mode.CASCADE or rank == 1
         if goes_now:
             _set_dates(offer, at=at)
@@ -63,37 +73,45 @@ def open_round(
     return round_
 
 
+@whole
+def ask_again(*, offer: Offer, by: User, at: datetime) -> OfferRound:
+    """Offer the seat anew to somebody who has changed their mind after a no or a silence, and told the desk so."""
+    require(may_withdraw(by, offer))
+    if offer.state not in {OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN}:
+        raise Refused(_("Pyyntö odottaa vielä vastausta."))
+    round_ = open_round(
+        seat=offer.seat,
+        mode=Mode.DIRECT,
+        experts=[offer.expert],
+        answer_hours=offer.round.answer_hours,
+        again=True,
+        by=by,
+        at=at,
+    )
+    audit.record("assignments.offer.asked_again", offer, by=by, at=at, within=offer.seat.task.order)
+    return round_
+
+
 def require_offerable(seat: Seat, *, by: User, at: datetime) -> None:
     """Raise unless the seat can be offered by this person now; an order that was full is looked for again."""
-    task, order = seat.task, seat.task.order
+    order = seat.task.order
     require(may_offer(by, order))
-    if task.state != TaskState.PLANNED or task.starts_at <= at:
-        raise refusals.task_over()
-    if seat.assignments.filter(state__in=HOLDS_SEAT).exists():
-        raise refusals.taken_by_desk()
-    if seat.rounds.filter(closed_at__isnull=True).exists():
-        raise refusals.round_open()
-    if order.state not in {OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED}:
-        raise Refused(_("Tilaus ei ole nyt siinä vaiheessa, että tekijöitä voi kysyä."))
-    if missing := missing_before_confirmation(order):
-        raise refusals.not_ready(order, missing)
+    is_held = seat.assignments.filter(state__in=HOLDS_SEAT).exists()
+    is_offered = seat.rounds.filter(closed_at__isnull=True).exists()
+    if refusal := refusals.why_not_offered(seat, is_held=is_held, is_offered=is_offered, at=at):
+        raise refusal
     orders.mark_open_again(order=order, by=by, at=at)
 
 
-def _require_fitting(seat: Seat, people: Sequence[Expert], *, by: User, at: datetime) -> None:
-    """Everyone asked is somebody whom `by` may see and ask, and whom every rule allows."""
+def _require_fitting(seat: Seat, people: Sequence[Expert], *, leaving_out: Collection[str], by: User, at: datetime) -> None:
+    """Everyone asked is somebody whom the order's desk and `by` may see, and whom every rule allows."""
     rows = Expert.objects.filter(pk__in=[expert.pk for expert in people])
     require(rows.visible_to(by).distinct().count() == len(people))
     known, asked = facts_of(rows, at), seat_facts(seat, at)
     for expert in people:
-        require(may_ask(by, seat.task.order, expert))
-        if rule := first_exclusion(known[expert.pk], asked):
+        require(may_ask(by, seat.task.order, expert) and is_seen(expert, seat.task.order.desk_id))
+        if rule := first_exclusion(known[expert.pk], asked, leaving_out=leaving_out):
             raise refusals.does_not_fit(rule, expert.shown_name)
-
-
-def fee_of(seat: Seat) -> int | None:
-    """The fee that an offer of the seat freezes."""
-    return None if seat.task.payer == Payer.VOLUNTARY else seat.task.fee_cents
 
 
 def send(offer: Offer, *, at: datetime) -> None:
@@ -123,11 +141,10 @@ def settle(round_: OfferRound, seat: Seat, *, at: datetime, tell: bool = True) -
     """
     if round_.closed_at is not None or round_.offers.filter(state=OfferState.SENT).exists():
         return
-    asked = seat_facts(seat, at)
     still_on = seat.task.state == TaskState.PLANNED and seat.task.starts_at > at
     for offer in round_.offers.filter(state=OfferState.WAITING).select_related("expert__user").order_by("rank"):
         offer.seat, offer.round = seat, round_
-        if still_on and first_exclusion(facts_of_one(offer.expert, at), asked, leaving_out={"asked"}) is None:
+        if still_on and obstacle(offer.expert, seat, terms=offer.terms, at=at, leaving_out={"asked"}) is None:
             send(offer, at=at)
             return
         # The turn never came, so there is nobody to tell.
@@ -149,10 +166,10 @@ def close_round(*, round_: OfferRound, by: User, at: datetime) -> None:
         audit.record("assignments.round.closed", round_, by=by, at=at, within=seat.task.order)
 
 
-def end(round_: OfferRound, seat: Seat, *, at: datetime, taken: bool) -> None:
+def end(round_: OfferRound, seat: Seat, *, at: datetime, taken: bool, tell: bool = True) -> None:
     """End a round: open offers and interests end, each person is told kindly and once. The caller holds the seat's locks.
 
-    `taken`: the seat has got its person.
+    `taken`: the seat has got its person. `tell` False: whoever ends many at once tells each person of all of them together.
     """
     order = seat.task.order
     round_.seat = seat
@@ -161,14 +178,15 @@ def end(round_: OfferRound, seat: Seat, *, at: datetime, taken: bool) -> None:
     for offer in round_.offers.filter(state__in=[OfferState.SENT, OfferState.WAITING]).select_related("expert__user"):
         was_told = offer.state == OfferState.SENT
         advance(offer, WITHDRAW, at=at)
-        if was_told:
+        if was_told and tell:
             tell_expert(partial(about_offer, seat), offer.expert, order=order, at=at, once=f"offer-over:{offer.code}")
     for interest in round_.interests.filter(state=InterestState.EXPRESSED).select_related("expert__user"):
         interest.round = round_
         advance(interest, PASS_OVER if taken else LAPSE, at=at)
-        tell_expert(
-            partial(about_interest, interest), interest.expert, order=order, at=at, once=f"interest-over:{interest.code}"
-        )
+        if tell:
+            tell_expert(
+                partial(about_interest, interest), interest.expert, order=order, at=at, once=f"interest-over:{interest.code}"
+            )
     shut(round_, at=at)
 
 

@@ -23,10 +23,13 @@ def tell_client(write: Write, order: Order, *, at: datetime, once: str, urgent: 
     return to is not None and outbox.queue(write, to=to, about=order.code, at=at, once=once, urgent=urgent) is not None
 
 
-def tell_desk(write: Write, order: Order, *, at: datetime, once: str, urgent: bool = False) -> bool:
-    """Tell whoever looks after the order; False when that was told already."""
+def tell_desk(
+    write: Write, order: Order, *, at: datetime, once: str, urgent: bool = False, about: Expert | None = None
+) -> bool:
+    """Tell whoever looks after the order, but not the person `about` whom it is; False when that was told already."""
+    besides = [about.user_id] if about is not None and about.user_id is not None else []
     told = [
         outbox.queue(write, to=to, about=order.code, at=at, once=f"{once}:{number}", urgent=urgent)
-        for number, to in enumerate(recipients.desk(order, at))
+        for number, to in enumerate(recipients.desk(order, at, besides=besides))
     ]
     return any(message is not None for message in told)

@@ -4,6 +4,6 @@ Subjects hold a day, a municipality or a kind of task, never names, themes or fr
 letters to the confirmed only.
 """
 
-from kokemussilta.assignments.letters import to_client, to_desk, to_expert
+from kokemussilta.assignments.letters import of_changes, to_client, to_desk, to_expert
 
-__all__ = ["to_client", "to_desk", "to_expert"]
+__all__ = ["of_changes", "to_client", "to_desk", "to_expert"]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kokemussilta.assignments.calendars import client_calendar_file, where
 from kokemussilta.assignments.letters.words import Facts, ask_helper, bullets, contact, day_of, when
@@ -62,11 +63,47 @@ def looking_for_another(assignment: Assignment, *, at: datetime) -> Letter:
     )
 
 
-def reminder(task: Task, names: tuple[str, ...], *, at: datetime) -> Letter:
-    """Two days before: who comes and what was agreed."""
+def still_looking(task: Task, *, at: datetime) -> Letter:
+    """The day is near and nobody has been found yet: said plainly, so that the client can prepare for either."""
+    return Letter(
+        subject=_("Etsimme vielä tekijää: %(day)s, %(what)s") % {"day": day_of(task), "what": task.order.product.name},
+        paragraphs=(
+            _("Emme ole vielä löytäneet tekijää tilaukseenne %(when)s. Etsimme edelleen ja kerromme heti, kun tiedämme.")
+            % {"when": when(task)},
+            _("Jos teille sopisi toinen aika tai tapaaminen etänä, kertokaa meille: se voi auttaa."),
+        ),
+        action=_follow(task, at),
+        after=ask_helper(task.order),
+    )
+
+
+def taken_as_not_held(task: Task, *, at: datetime) -> Letter:
+    """Nobody told what became of a task for which nobody was found."""
+    return Letter(
+        subject=_("Merkitsimme, ettei vierailu toteutunut: %(day)s") % {"day": day_of(task)},
+        paragraphs=(
+            _("Emme löytäneet tekijää vierailuun %(when)s, tai hän ei päässyt paikalle. Olemme pahoillamme.")
+            % {"when": when(task)},
+            _("Jos vierailu toteutui, kertokaa meille, niin korjaamme tiedon. Voimme myös sopia uuden ajan."),
+        ),
+        action=_follow(task, at),
+        after=ask_helper(task.order),
+    )
+
+
+def reminder(task: Task, names: tuple[str, ...], *, missing: int = 0, at: datetime) -> Letter:
+    """Two days before: who comes, who is still looked for, and what was agreed."""
+    looked_for = ngettext(
+        "Etsimme vielä yhtä tekijää ja kerromme heti, kun tiedämme.",
+        "Etsimme vielä %(count)s tekijää ja kerromme heti, kun tiedämme.",
+        missing,
+    )
     return Letter(
         subject=_("Vierailu lähestyy: %(day)s, %(what)s") % {"day": day_of(task), "what": task.order.product.name},
-        paragraphs=(_("Vierailu on pian. Tarkistattehan, että nämä pitävät paikkansa."),),
+        paragraphs=(
+            _("Vierailu on pian. Tarkistattehan, että nämä pitävät paikkansa."),
+            *((looked_for % {"count": missing},) if missing else ()),
+        ),
         facts=((_("Kuka tulee"), ", ".join(names)), *_facts(task)),
         action=_follow(task, at),
         after=(_("Jos jokin on muuttunut, kertokaa meille heti."), *ask_helper(task.order)),

@@ -2,9 +2,12 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kokemussilta.assignments.exclusions import words_for
 from kokemussilta.assignments.letters.words import Facts, day_of, desk_path, town, when
-from kokemussilta.assignments.models import Assignment
+from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.assignments.rules import Rule
 from kokemussilta.notifications.letters import Action, Letter
 from kokemussilta.orders.models import Seat, Task
 
@@ -23,7 +26,9 @@ def nobody_left(seat: Seat) -> Letter:
     return Letter(
         subject=_("Tekijää ei löytynyt: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
         paragraphs=(
-            _("Kaikki, joilta paikkaa kysyttiin, ovat vastanneet ei tai heidän vastausaikansa päättyi. Paikka on taas avoin."),
+            _(
+                "Kaikki, joilta paikkaa kysyttiin, ovat vastanneet ei, heidän vastausaikansa päättyi tai tehtävä ei enää sovi heille. Paikka on taas avoin."
+            ),
         ),
         facts=_facts(task),
         action=_open(task),
@@ -73,14 +78,101 @@ def expert_cancelled(assignment: Assignment, reason: str) -> Letter:
     )
 
 
-def clash_after_change(assignment: Assignment) -> Letter:
-    """A changed task no longer fits its confirmed person."""
+def no_longer_fits(assignment: Assignment, rule: Rule) -> Letter:
+    """What the order says changed, and a rule would now exclude its confirmed person; says no more than others may know."""
     task = assignment.task
     return Letter(
-        subject=_("Tarkista tekijä: muutettu tehtävä %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        subject=_("Tarkista tekijä: tilauksen tiedot muuttuivat, %(day)s, %(town)s")
+        % {"day": day_of(task), "town": town(task)},
         paragraphs=(
-            _("Tehtävän uusi aika tai paikka ei näytä sopivan tekijälle: %(name)s. Soita hänelle tai etsi toinen.")
+            _("Tilauksen uudet tiedot eivät näytä sopivan vahvistetulle tekijälle: %(name)s.")
             % {"name": assignment.expert.shown_name},
+            str(words_for(rule).sentence),
+            _("Soita hänelle ja kysy, lähteekö hän silti, tai peru hänet ja etsi toinen."),
+        ),
+        facts=_facts(task),
+        action=_open(task),
+    )
+
+
+def yes_came_to_nothing(offer: Offer, rule: Rule) -> Letter:
+    """Somebody said yes, but a rule stands in the way by now; the offer has ended."""
+    task = offer.seat.task
+    return Letter(
+        subject=_("Tekijää ei voitu vahvistaa: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        paragraphs=(
+            _("%(name)s olisi lähtenyt, mutta tehtävä ei enää sovi hänelle.") % {"name": offer.expert.shown_name},
+            str(words_for(rule).sentence),
+            _("Pyyntö on päättynyt. Jos kysely jatkuu, seuraavalta kysytään nyt; muuten paikka on taas avoin."),
+        ),
+        facts=_facts(task),
+        action=_open(task),
+    )
+
+
+def yes_waits(offer: Offer) -> Letter:
+    """Somebody said yes, but the order lacks something that must be named before anyone is confirmed."""
+    task = offer.seat.task
+    return Letter(
+        subject=_("Täydennä tilaus: tekijä lähtisi %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        paragraphs=(
+            _("%(name)s lähtisi tehtävään, mutta tilaukselta puuttuu tieto, jota ilman häntä ei voi vahvistaa.")
+            % {"name": offer.expert.shown_name},
+            _("Täydennä tilaus ja pyydä häntä sitten vastaamaan uudelleen. Pyyntö odottaa häntä."),
+        ),
+        facts=_facts(task),
+        action=_open(task),
+    )
+
+
+def told_differently(assignment: Assignment) -> Letter:
+    """One says that the task was not held, another that it was."""
+    task = assignment.task
+    return Letter(
+        subject=_("Tekijät kertoivat eri tavoin: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        paragraphs=(
+            _("%(name)s kertoi, ettei tehtävä toteutunut. Toisen tekijän mukaan se pidettiin.")
+            % {"name": assignment.expert.shown_name},
+            _("Kysy, miten kävi. Raportin voi korjata tehtävän sivulla."),
+        ),
+        facts=_facts(task),
+        action=_open(task),
+    )
+
+
+def seats_empty(task: Task, empty: int) -> Letter:
+    """The task is near and somebody is still missing."""
+    words = ngettext("Tehtävältä puuttuu vielä tekijä.", "Tehtävältä puuttuu vielä %(count)s tekijää.", empty)
+    return Letter(
+        subject=_("Tekijä puuttuu vielä: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        paragraphs=(words % {"count": empty}, _("Tilaajalle on kerrottu. Soita hänelle, jos tekijää ei löydy.")),
+        facts=_facts(task),
+        action=_open(task),
+    )
+
+
+def what_became(task: Task) -> Letter:
+    """A task is over, and nobody can tell of it but the desk."""
+    return Letter(
+        subject=_("Kerro, toteutuiko tehtävä: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        paragraphs=(
+            _("Tehtävän aika on mennyt, eikä sillä ole tekijää, joka kertoisi siitä. Kerro sinä, toteutuiko se."),
+            _("Jos kukaan ei kerro, merkitsemme sen kolmen viikon kuluttua toteutumatta jääneeksi."),
+        ),
+        facts=_facts(task),
+        action=_open(task),
+    )
+
+
+def taken_as_not_held(task: Task) -> Letter:
+    """Nobody told; the task was marked as not held."""
+    return Letter(
+        subject=_("Tehtävä merkittiin toteutumatta jääneeksi: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
+        paragraphs=(
+            _(
+                "Kukaan ei kertonut, toteutuiko tehtävä, joten se on nyt merkitty toteutumatta jääneeksi. Tilaajalle on kerrottu."
+            ),
+            _("Jos se sittenkin pidettiin, korjaa raportti tehtävän sivulla."),
         ),
         facts=_facts(task),
         action=_open(task),

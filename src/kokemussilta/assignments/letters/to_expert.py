@@ -41,7 +41,7 @@ def offer(one: Offer) -> Letter:
     return Letter(
         subject=_("Vastaathan %(day)s mennessä: tehtäväpyyntö, %(town)s") % {"day": day, "town": town(task)},
         paragraphs=(_("Sinulle sopisi tehtävä. Lähtisitkö?"), *note),
-        facts=open_facts(one.seat, one.fee_cents),
+        facts=open_facts(one.seat, one.terms),
         action=Action(_("Katso ja vastaa"), path),
         after=(
             _("Vastaathan viimeistään %(moment)s. Voit kieltäytyä ilman syytä, eikä se vaikuta tuleviin pyyntöihin.")
@@ -59,7 +59,7 @@ def confirmed(assignment: Assignment, *, at: datetime) -> Letter:
     return Letter(
         subject=_("Tehtävä vahvistettu: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
         paragraphs=(_("Kiitos, että lähdet! Tehtävä on nyt sinun. Tässä kaikki, mitä tarvitset."),),
-        facts=(*day_facts(task), (_("Palkkio"), fee(task, assignment.fee_cents)), _preparation()),
+        facts=(*day_facts(task), (_("Palkkio"), fee(assignment.terms)), _preparation()),
         action=Action(_("Avaa tehtävän sivu"), task_path(task)),
         after=(_("Jos tulee este, peru tehtävä sen sivulla tai soita. Etsimme silloin toisen."), *ask_helper(task.order)),
         attachments=(calendar_file(assignment, at=at),),
@@ -105,8 +105,9 @@ def said_no(one: Offer) -> Letter:
         subject=_("Vastauksesi on kirjattu: %(day)s") % {"day": day_of(task)},
         paragraphs=(
             _("Kiitos, että vastasit. Et lähde tehtävään %(when)s, ja se on aivan hyvä niin.") % {"when": when(task)},
-            _("Emme kysy tätä tehtävää sinulta uudelleen. Muihin tehtäviin kysymme kuten ennenkin."),
+            _("Emme kysy tätä tehtävää sinulta uudelleen, ellet itse pyydä. Muihin tehtäviin kysymme kuten ennenkin."),
         ),
+        after=ask_helper(task.order),
     )
 
 
@@ -221,8 +222,8 @@ def offer_changed(one: Offer) -> Letter:
     assert one.answer_by is not None
     return Letter(
         subject=_("Pyynnön tiedot muuttuivat: vastaathan %(day)s mennessä") % {"day": day_words(local_day(one.answer_by))},
-        paragraphs=(_("Kysyimme sinua tehtävään, jonka aika tai paikka muuttui. Nyt tiedot ovat nämä:"),),
-        facts=open_facts(one.seat, one.fee_cents),
+        paragraphs=(_("Kysyimme sinua tehtävään, jonka tiedot muuttuivat. Nyt ne ovat nämä:"),),
+        facts=open_facts(one.seat, one.terms),
         action=Action(_("Katso ja vastaa"), links.answer_path(one)),
         after=ask_helper(task.order),
     )

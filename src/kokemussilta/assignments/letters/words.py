@@ -4,11 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import may
+from kokemussilta.accounts.models import User
 from kokemussilta.assignments.calendars import where
+from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.dates import day_words, euros, span_words
 from kokemussilta.orders.models import Order, Seat, Task
-from kokemussilta.orders.states import Payer
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -30,16 +33,16 @@ def town(task: Task) -> str:
     return task.municipality.name if task.municipality else _("paikka sovitaan")
 
 
-def fee(task: Task, cents: int | None) -> str:
+def fee(terms: Terms) -> str:
     """The fee in words."""
-    if task.payer == Payer.VOLUNTARY:
+    if terms.is_voluntary:
         return _("Vapaaehtoistyötä, kulut korvataan")
-    if not cents:
+    if not terms.fee_cents:
         return _("Sovitaan koordinaattorin kanssa")
-    return _("%(fee)s ja matkakulut") % {"fee": euros(cents)}
+    return _("%(fee)s ja matkakulut") % {"fee": euros(terms.fee_cents)}
 
 
-def open_facts(seat: Seat, cents: int | None) -> Facts:
+def open_facts(seat: Seat, terms: Terms) -> Facts:
     """What may be told to those who are not confirmed."""
     task, order = seat.task, seat.task.order
     facts = [
@@ -49,7 +52,7 @@ def open_facts(seat: Seat, cents: int | None) -> Facts:
         (_("Missä"), town(task)),
         (_("Kieli"), seat.language.name),
         (_("Näkökulma"), order.angle),
-        (_("Palkkio"), fee(task, cents)),
+        (_("Palkkio"), fee(terms)),
     ]
     return tuple((label, value) for label, value in facts if value)
 
@@ -101,12 +104,24 @@ def bullets(points: list[str]) -> str:
     return "\n".join(f"• {point}" for point in points)
 
 
+def handler(order: Order) -> User | None:
+    """The one who handles the order, as long as they work at its desk: nobody is told to call somebody who has left."""
+    found = order.handler
+    works_there = found is not None and found.is_active and may(found, Permission.ORDER_HANDLE, order.desk_id)
+    return found if works_there else None
+
+
+def helper_phone(order: Order) -> str:
+    """The number to call about the task."""
+    found = handler(order)
+    return (found.phone if found else "") or (order.desk.phone if order.desk else "")
+
+
 def helper(order: Order) -> str:
     """Whom to call about the task: the one who handles the order, else the desk."""
-    handler = order.handler
-    name = handler.name if handler else ""
-    phone = (handler.phone if handler else "") or (order.desk.phone if order.desk else "")
-    return ", ".join(part for part in (name or (order.desk.name if order.desk else ""), phone) if part)
+    found = handler(order)
+    name = found.name if found else ""
+    return ", ".join(part for part in (name or (order.desk.name if order.desk else ""), helper_phone(order)) if part)
 
 
 def ask_helper(order: Order) -> tuple[str, ...]:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.models import Assignment, Offer, OfferRound
-from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, OfferState
+from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit.reasons import SUPPORT
 from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.core.rows import count_of
 from kokemussilta.orders.models import Seat, Task
 from kokemussilta.orders.states import OrderState, TaskState
 
@@ -31,38 +32,49 @@ def desks_of(user: User) -> set[int]:
     return standing(user).organisations(Permission.ORDER_HANDLE)
 
 
+def _on_desk(user: User, order: str) -> Q:
+    """What belongs to orders on the person's desks, `order` being the path to the order; their own orders are others' to handle."""
+    return Q(**{f"{order}__desk__in": desks_of(user)}) & ~Q(**{f"{order}__client": user})
+
+
 def rounds_of(user: User) -> QuerySet[OfferRound]:
     """Every go at the seats of the person's desks."""
-    return OfferRound.objects.filter(seat__task__order__desk__in=desks_of(user)).select_related("seat__task__order")
+    return OfferRound.objects.filter(_on_desk(user, "seat__task__order")).select_related("seat__task__order")
 
 
 def open_seats(user: User, at: datetime) -> QuerySet[Any]:
-    """Seats of coming tasks without a person, the nearest first; `asked`, `waiting`, `said_no`, `interested` are counts."""
+    """Seats of coming tasks without a person, the nearest first, each with counts of who is thinking and who would go.
+
+    `waiting`, `on_board`, `interested`; `total` is the count of all.
+    """
     holders = Assignment.objects.filter(seat=OuterRef("pk"), state__in=HOLDS_SEAT)
-    is_open = Q(rounds__closed_at__isnull=True)
     seats: QuerySet[Any] = (
         Seat.objects.on_desk_of(user)
         .filter(task__state=TaskState.PLANNED, task__starts_at__gt=at, task__order__state__in=_LOOKED_FOR)
         .exclude(Exists(holders))
-        .select_related("task__order__product", "task__municipality", "language")
+    )
+    rounds = OfferRound.objects.filter(seat=OuterRef("pk"), closed_at__isnull=True)
+    interests = Interest.objects.filter(
+        round__seat=OuterRef("pk"), round__closed_at__isnull=True, state=InterestState.EXPRESSED
+    )
+    return (
+        seats.select_related("task__order__product", "task__municipality")
         .annotate(
-            asked=Count("offers", filter=Q(offers__sent_at__isnull=False), distinct=True),
-            waiting=Count("offers", filter=Q(offers__state=OfferState.SENT), distinct=True),
-            said_no=Count("offers", filter=Q(offers__state=OfferState.DECLINED), distinct=True),
-            on_board=Count("rounds", filter=is_open & Q(rounds__mode="board"), distinct=True),
-            interested=Count(
-                "rounds__interests", filter=is_open & Q(rounds__interests__state=InterestState.EXPRESSED), distinct=True
-            ),
+            waiting=count_of(Offer.objects.filter(seat=OuterRef("pk"), state=OfferState.SENT)),
+            on_board=Exists(rounds.filter(mode=Mode.BOARD)),
+            interested=count_of(interests),
+            total=count_of(seats),
         )
         .order_by("task__starts_at", "task_id", "number")
     )
-    return seats
 
 
-def ending_offers(user: User, at: datetime) -> QuerySet[Offer]:
-    """Offers whose time to answer ends within a day, the most urgent first."""
-    rows = Offer.objects.filter(seat__task__order__desk__in=desks_of(user), state=OfferState.SENT, answer_by__lte=at + SOON)
-    return _not_own(rows, user).select_related("expert", "seat__task__order__product").order_by("answer_by", "pk")
+def ending_offers(user: User, at: datetime) -> QuerySet[Any]:
+    """Offers whose time to answer ends within a day, the most urgent first; `total` is the count of all."""
+    whole = Offer.objects.filter(_on_desk(user, "seat__task__order"), state=OfferState.SENT, answer_by__lte=at + SOON)
+    rows = _not_own(whole, user)
+    listed = rows.select_related("expert", "seat__task__order__product", "seat__task__municipality")
+    return listed.annotate(total=count_of(rows)).order_by("answer_by", "pk")
 
 
 @dataclass(frozen=True)
@@ -72,21 +84,19 @@ class Work:
     week: list[Assignment]
     without_briefing: list[Assignment]
     without_report: list[Assignment]
-    wanting_to_talk: list[Assignment]
+    wanting_to_talk: int
 
 
 def work(user: User, at: datetime) -> Work:
     """The desk's confirmed tasks, sorted by what they ask for; one statement, read once for all panels of a page.
 
-    Those who want to talk are shown to `user`, which is noted.
+    Of those who want to talk only the number is told: who they are is sensitive, and is read on a page of its own (`talks`).
     """
-    kept = user.__dict__.get(_WORK)
+    kept = getattr(user, _WORK, None)
     if kept is not None and kept[0] == at:
         return kept[1]  # type: ignore[no-any-return]
     found = _work(user, at)
-    codes = [one.expert.code for one in found.wanting_to_talk]
-    audit.note_reading(codes, by=user, at=at, reason=SUPPORT, fields=["wants_to_talk"])
-    user.__dict__[_WORK] = (at, found)
+    setattr(user, _WORK, (at, found))
     return found
 
 
@@ -99,43 +109,60 @@ def _work(user: User, at: datetime) -> Work:
         | Q(state__in=HOLDS_SEAT, task__starts_at__gte=monday, task__starts_at__lt=sunday)
         | Q(wants_to_talk=True, talked_on__isnull=True)
     )
-    rows = (
-        Assignment.objects.filter(asks, task__order__desk__in=desks_of(user))
-        .select_related("expert", "task__order__product", "task__municipality")
-        .order_by("task__starts_at", "pk")[:MOST]
+    # This week and the briefings come first, whatever has been left untold before.
+    is_old = Case(
+        When(task__starts_at__gte=monday, then=0), When(wants_to_talk=True, talked_on__isnull=True, then=1), default=2
     )
-    week, briefing, report, talk = [], [], [], []
+    rows = (
+        Assignment.objects.filter(asks & _on_desk(user, "task__order"))
+        .select_related("expert", "task__order__product", "task__municipality")
+        .order_by(is_old, "task__starts_at", "pk")[:MOST]
+    )
+    week, briefing, report, talks = [], [], [], 0
     for one in rows:
         if one.state in HOLDS_SEAT and monday <= one.task.starts_at < sunday:
             week.append(one)
         if one.expert.user_id == user.pk:
             continue
         if one.state == AssignmentState.CONFIRMED:
-            if one.task.ends_at < at:
+            if one.task.ends_at < at and one.reported_at is None:
                 report.append(one)
             elif one.briefed_on is None and at < one.task.starts_at <= at + BRIEFING_WITHIN:
                 briefing.append(one)
-        if one.wants_to_talk and one.talked_on is None:
-            talk.append(one)
-    return Work(week, briefing, report, talk)
+        talks += one.wants_to_talk and one.talked_on is None
+    return Work(week, briefing, report, talks)
 
 
-def note_talks(assignments: Iterable[Assignment], *, by: User, task: Task, at: datetime) -> list[int]:
+def untold(user: User, at: datetime) -> QuerySet[Any]:
+    """Tasks that are over, and that nobody but the desk can tell of, the oldest first; `total` is the count of all."""
+    there = Assignment.objects.filter(task=OuterRef("pk"), state=AssignmentState.CONFIRMED, reported_at__isnull=True)
+    tasks: QuerySet[Any] = Task.objects.filter(_on_desk(user, "order"), ~Exists(there), state=TaskState.PLANNED, ends_at__lt=at)
+    listed = tasks.select_related("order__product", "municipality").annotate(total=count_of(tasks))
+    return listed.order_by("ends_at", "pk")
+
+
+def talks(user: User) -> QuerySet[Any]:
+    """Those who want to talk about a task of the person's desks; whoever shows them notes it (`note_talks`)."""
+    rows = Assignment.objects.filter(_on_desk(user, "task__order"), wants_to_talk=True, talked_on__isnull=True)
+    return _not_own(rows, user).select_related("expert", "task__order__product", "task__municipality")
+
+
+def note_talks(assignments: Iterable[Assignment], *, by: User, task: Task | None = None, at: datetime) -> list[int]:
     """Which of the assignments (row numbers) wait for a talk that was asked for. Being shown them is noted."""
     found = [one for one in assignments if one.wants_to_talk and one.talked_on is None and one.expert.user_id != by.pk]
-    codes = [one.expert.code for one in found]
-    audit.note_reading(codes, by=by, at=at, reason=SUPPORT, within=task.code, fields=["wants_to_talk"])
+    codes, within = [one.expert.code for one in found], task.code if task else ""
+    audit.note_reading(codes, by=by, at=at, reason=SUPPORT, within=within, fields=["wants_to_talk"])
     return [one.pk for one in found]
 
 
 def desk_tasks(user: User) -> QuerySet[Any]:
     """Every task of the person's desks; `seats_all` and `seats_taken` are counts."""
     tasks: QuerySet[Any] = (
-        Task.objects.filter(order__desk__in=desks_of(user))
+        Task.objects.filter(_on_desk(user, "order"))
         .select_related("order__product", "order__organisation", "order__unit", "municipality")
         .annotate(
-            seats_all=Count("seats", distinct=True),
-            seats_taken=Count("assignments", filter=Q(assignments__state__in=HOLDS_SEAT), distinct=True),
+            seats_all=count_of(Seat.objects.filter(task=OuterRef("pk"))),
+            seats_taken=count_of(Assignment.objects.filter(task=OuterRef("pk"), state__in=HOLDS_SEAT)),
         )
         .annotate(seats_open=F("seats_all") - F("seats_taken"))
     )

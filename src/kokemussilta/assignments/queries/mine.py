@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.facts import facts_of_loaded, facts_of_one, seats_in_task
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound, TaskReport
 from kokemussilta.assignments.rules import first_exclusion
-from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, Mode, OfferState
+from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState
+from kokemussilta.assignments.terms import Terms
+from kokemussilta.core.rows import count_of
+from kokemussilta.core.slots import Along
 from kokemussilta.orders.models import Seat, Task
 from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
@@ -22,8 +25,8 @@ _TASK = ("task__order__product", "task__order__desk", "task__order__handler", "t
          "task__municipality")  # fmt: skip
 MOST_ON_BOARD = 200
 MOST_WAITING = 100
-MOST_CONFIRMED = 200
-_COUNTED = "_waiting_offers"
+MOST_CONFIRMED = 300
+_COUNTED = "waiting_offers"
 
 
 def expert_of(user: User) -> Expert | None:
@@ -52,8 +55,8 @@ def assignment_of(offer: Offer) -> Assignment | None:
 
 
 def is_taken(offer: Offer) -> bool:
-    """Whether the offered seat has its person."""
-    return Assignment.objects.filter(seat=offer.seat_id, state__in=HOLDS_SEAT).exists()
+    """Whether the offered seat has another person."""
+    return Assignment.objects.filter(seat=offer.seat_id, state__in=HOLDS_SEAT).exclude(expert=offer.expert_id).exists()
 
 
 def report_of(task: Task) -> TaskReport | None:
@@ -77,15 +80,27 @@ def waiting_offers(user: User, at: datetime) -> list[Offer]:
     """Offers that wait for the person's answer, the most urgent first."""
     rows = with_seat(Offer.objects.of(user).filter(state=OfferState.SENT, answer_by__gte=at)).order_by("answer_by", "pk")
     found = list(rows[:MOST_WAITING])
-    user.__dict__[_COUNTED] = len(found)
+    setattr(user, _COUNTED, len(found))
     return found
 
 
+def along() -> Along:
+    """Read with the person: how many offers wait for their answer. Fills `ALONG`."""
+
+    def add(rows: QuerySet[User], at: datetime) -> QuerySet[User]:
+        waiting = Offer.objects.filter(
+            expert__user=OuterRef("pk"), sent_at__isnull=False, state=OfferState.SENT, answer_by__gte=at
+        )
+        return rows.annotate(**{_COUNTED: count_of(waiting)})
+
+    return Along(add, lambda _user: None)
+
+
 def count_waiting(user: User, at: datetime) -> int:
-    """How many offers wait for an answer; counted once a request."""
-    if _COUNTED not in user.__dict__:
-        user.__dict__[_COUNTED] = Offer.objects.of(user).filter(state=OfferState.SENT, answer_by__gte=at).count()
-    return int(user.__dict__[_COUNTED])
+    """How many offers wait for an answer; counted once a request, or read with the person."""
+    if not hasattr(user, _COUNTED):
+        setattr(user, _COUNTED, Offer.objects.of(user).filter(state=OfferState.SENT, answer_by__gte=at).count())
+    return int(getattr(user, _COUNTED))
 
 
 def my_assignments(user: User) -> QuerySet[Assignment]:
@@ -95,9 +110,12 @@ def my_assignments(user: User) -> QuerySet[Assignment]:
 
 def confirmed(user: User, at: datetime) -> tuple[list[Assignment], list[Assignment]]:
     """What is confirmed: tasks over and not told of, the oldest first; and tasks that have not ended, the nearest first."""
-    rows = my_assignments(user).filter(state=AssignmentState.CONFIRMED).order_by("task__starts_at", "pk")
+    is_over = Case(When(task__ends_at__lt=at, then=1), default=0)
+    rows = my_assignments(user).filter(state=AssignmentState.CONFIRMED).order_by(is_over, "task__starts_at", "pk")
     found = list(rows[:MOST_CONFIRMED])
-    return [one for one in found if one.task.ends_at < at], [one for one in found if one.task.ends_at >= at]
+    return [one for one in found if one.task.ends_at < at and one.reported_at is None], [
+        one for one in found if one.task.ends_at >= at
+    ]
 
 
 def past(user: User) -> QuerySet[Assignment]:
@@ -126,6 +144,11 @@ class OnBoard:
     seat: Seat
     interest: str
 
+    @property
+    def terms(self) -> Terms:
+        """On what terms the person would go."""
+        return Terms.of(self.seat.task)
+
 
 def board_of(expert: Expert, at: datetime) -> list[OnBoard]:
     """Seats on the board for which every hard rule allows this person, the nearest first; four statements.
@@ -139,6 +162,7 @@ def board_of(expert: Expert, at: datetime) -> list[OnBoard]:
         OfferRound.objects.filter(
             Q(seat__task__order__desk=expert.home_id) | Q(seat__task__order__desk__in=seers),
             mode=Mode.BOARD, closed_at__isnull=True, board_until__gte=at, seat__task__state=TaskState.PLANNED,
+            seat__task__starts_at__gt=at,
         )
         .select_related("seat__language", *(f"seat__{path}" for path in _TASK))
         .prefetch_related("seat__themes", "seat__task__order__audiences")
@@ -150,6 +174,6 @@ def board_of(expert: Expert, at: datetime) -> list[OnBoard]:
     for round_ in rounds:
         seat: Any = round_.seat
         seat.seats_in_task = round_.seats_in_task
-        if round_.interest or first_exclusion(known, facts_of_loaded(seat, at)) is None:
+        if round_.interest == InterestState.EXPRESSED or first_exclusion(known, facts_of_loaded(seat, at)) is None:
             found.append(OnBoard(round_, seat, round_.interest))
     return found

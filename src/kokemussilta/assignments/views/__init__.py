@@ -7,13 +7,15 @@ from kokemussilta.assignments.views.desk import (
     desk_assignment,
     desk_interest,
     desk_offer,
+    desk_outcome,
     desk_report,
     desk_round,
+    desk_talks,
     desk_tasks,
 )
 from kokemussilta.assignments.views.mine import calendar, cancel, mine, offer, offers, report, sheet, task
 
 __all__ = [
-    "answer", "board", "board_seat", "calendar", "cancel", "desk", "desk_assignment", "desk_interest", "desk_offer", "desk_report",
-    "desk_round", "desk_tasks", "mine", "offer", "offers", "report", "sheet", "task",
+    "answer", "board", "board_seat", "calendar", "cancel", "desk", "desk_assignment", "desk_interest", "desk_offer", "desk_outcome", "desk_report",
+    "desk_round", "desk_talks", "desk_tasks", "mine", "offer", "offers", "report", "sheet", "task",
 ]  # fmt: skip

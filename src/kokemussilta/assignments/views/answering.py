@@ -6,7 +6,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
@@ -44,8 +43,7 @@ def outcome_of(offer: Offer, at: datetime) -> Outcome:
     return Outcome("open")
 
 
-@never_cache
-@public("GET HEAD POST")
+@public("GET POST")
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The answer link. Until it is answered it shows the offer; after that only how it went, and never a private detail."""
     found = open_answer(token)
@@ -75,7 +73,7 @@ def answer_page(request: HttpRequest, found: Offer, *, by: User | None, here: st
     context = {
         "offer": offer,
         "task": offer.seat.task,
-        "facts": open_facts(offer.seat, offer.fee_cents) if outcome.key == "open" else (),
+        "facts": open_facts(offer.seat, offer.terms) if outcome.key == "open" else (),
         "outcome": outcome,
         "refusal": refusal,
         "here": here,

@@ -27,7 +27,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "assignments/board.html", {"entries": board_of(expert, clock.now())})
 
 
-@page(methods="GET HEAD POST")
+@page(methods="GET POST")
 def board_seat(request: HttpRequest, code: str) -> HttpResponse:
     """One open seat: say that I would go, or take it back."""
     user, at = cast(User, request.user), clock.now()
@@ -51,7 +51,7 @@ def board_seat(request: HttpRequest, code: str) -> HttpResponse:
         "entry": entry,
         "task": entry.seat.task,
         "is_in": entry.interest == InterestState.EXPRESSED,
-        "facts": open_facts(entry.seat, entry.seat.task.fee_cents),
+        "facts": open_facts(entry.seat, entry.terms),
         "form": form,
         "helper": helper(entry.seat.task.order),
     }

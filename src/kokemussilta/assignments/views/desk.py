@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
-from kokemussilta.assignments.forms import ReleaseForm
+from kokemussilta.assignments.forms import OutcomeForm, ReleaseForm
 from kokemussilta.assignments.letters.words import when
-from kokemussilta.assignments.models import Assignment, Interest, Offer
-from kokemussilta.assignments.policies import is_self, may_handle, require
+from kokemussilta.assignments.models import Assignment, Interest, Offer, TaskReport
+from kokemussilta.assignments.policies import is_self, may_handle, may_tell_of_task, require
 from kokemussilta.assignments.queries import desk as queries
-from kokemussilta.assignments.queries.mine import report_of
-from kokemussilta.assignments.queries.seats import stand_of_task
+from kokemussilta.assignments.queries.seats import TaskStand, stand_of_task
 from kokemussilta.assignments.views.mine import report_page
 from kokemussilta.core import clock
 from kokemussilta.core.lists import Column, Filter, Listing
@@ -62,6 +61,9 @@ TASKS = Listing(
     ),
     default_sort="starts_at",
 )  # fmt: skip
+TALKS = Listing(
+    "juttelut", columns=(Column("when", "", lambda row: row.task.starts_at, ("task__starts_at",)),), default_sort="when"
+)
 
 
 @page(may=Permission.ORDER_HANDLE)
@@ -72,11 +74,20 @@ def desk_tasks(request: HttpRequest) -> HttpResponse:
 
 
 @page(may=Permission.ORDER_HANDLE)
+def desk_talks(request: HttpRequest) -> HttpResponse:
+    """Those who want to talk about a task; being shown them is noted."""
+    user = cast(User, request.user)
+    shown = TALKS.show(request, queries.talks(user))
+    queries.note_talks(shown.rows, by=user, at=clock.now())
+    return render(request, "assignments/desk_talks.html", {"page": shown})
+
+
+@page(may=Permission.ORDER_HANDLE)
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     """One task: who comes, who was asked, who is silent and until when; and what can be done."""
     user, at = cast(User, request.user), clock.now()
     rows = Task.objects.visible_to(user).select_related(
-        "order__product", "order__desk", "order__handler", "order__organisation", "order__unit", "municipality"
+        "order__product", "order__desk", "order__handler", "order__organisation", "order__unit", "municipality", "report"
     )
     found = get_object_or_404(rows, code=code)
     require(may_handle_order(user, found.order))
@@ -90,19 +101,32 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "own": [one.assignment.pk for one in stand.seats if one.assignment and is_self(user, one.assignment.expert)],
         "talks": queries.note_talks([one.assignment for one in stand.seats if one.assignment], by=user, task=found, at=at),
         "panels": [render_to_string(panel.template, panel.context, request) for panel in TASK_PAGE.collect(request, found)],
-        "report": report_of(found),
+        "report": getattr(found, "report", None),
         "has_begun": found.starts_at <= at,
         "is_over": found.ends_at <= at,
         "is_planned": found.state == TaskState.PLANNED,
+        "may_tell": found.ends_at <= at and may_tell_of_task(user, found) and _is_desks_to_tell(stand),
     }
     return render(request, "assignments/desk.html", context)
 
 
+def _is_desks_to_tell(stand: TaskStand) -> bool:
+    """Whether the task has been told of, so that it may be corrected, or has nobody who will tell."""
+    if stand.task.state != TaskState.PLANNED:
+        return stand.task.state in {TaskState.HELD, TaskState.NOT_HELD}
+    return all(one.assignment is None or one.assignment.reported_at for one in stand.seats)
+
+
 @page(may=Permission.OFFER_SEND, methods="POST")
 def desk_offer(request: HttpRequest, code: str) -> HttpResponse:
-    """Take one offer back."""
+    """Take one offer back; or ask anew somebody whose mind has changed."""
     user = cast(User, request.user)
     found = get_object_or_404(Offer.objects.visible_to(user).select_related("expert", "seat__task__order", "round"), code=code)
+    if request.POST.get("do") == "again":
+        return _pressed(
+            request, found.seat.task, lambda: actions.ask_again(offer=found, by=user, at=clock.now()),
+            _("Pyyntö lähti uudelleen."),
+        )  # fmt: skip
     return _pressed(
         request, found.seat.task, lambda: actions.withdraw(offer=found, by=user, at=clock.now()),
         _("Pyyntö on peruttu ja siitä on kerrottu."),
@@ -132,7 +156,7 @@ def desk_interest(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(may=Permission.ORDER_HANDLE, methods="GET HEAD POST")
+@page(may=Permission.ORDER_HANDLE, methods="GET POST")
 def desk_assignment(request: HttpRequest, code: str) -> HttpResponse:
     """What the desk does with a confirmed person's task: briefed, talked, did not come, cancelled by either side."""
     user = cast(User, request.user)
@@ -160,12 +184,34 @@ def desk_assignment(request: HttpRequest, code: str) -> HttpResponse:
     return _pressed(request, found.task, *verb)
 
 
-@page(may=Permission.ORDER_HANDLE, methods="GET HEAD POST")
+@page(may=Permission.ORDER_HANDLE, methods="GET POST")
 def desk_report(request: HttpRequest, code: str) -> HttpResponse:
     """Tell how it went on the person's behalf."""
     found = _assignment(request, code)
     done = reverse("assignments:desk", args=[found.task.code])
     return report_page(request, found, by=cast(User, request.user), done=done, base="desk")
+
+
+@page(may=Permission.ORDER_HANDLE, methods="GET POST")
+def desk_outcome(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell what became of a task that has nobody to tell of it, or correct what was told."""
+    user, at = cast(User, request.user), clock.now()
+    rows = Task.objects.visible_to(user).select_related("order__product", "municipality", "report")
+    found = get_object_or_404(rows, code=code)
+    require(may_tell_of_task(user, found))
+    told = getattr(found, "report", None)
+    form = OutcomeForm(request.POST if request.method == "POST" else None, initial=_outcome(told))
+    if request.method == "POST" and form.is_valid():
+        do = actions.correct_report if told else actions.close_task
+        done = _("Raportti on korjattu.") if told else _("Kirjattu. Kiitos, että kerroit.")
+        return _pressed(request, found, lambda: do(task=found, by=user, at=at, **form.cleaned_data), done)
+    return render(request, "assignments/outcome.html", {"task": found, "form": form, "told": told})
+
+
+def _outcome(told: TaskReport | None) -> dict[str, object]:
+    if told is None:
+        return {}
+    return {"was_held": "yes" if told.was_held else "no", "people_reached": told.people_reached, "words": told.words}
 
 
 def _assignment(request: HttpRequest, code: str) -> Assignment:

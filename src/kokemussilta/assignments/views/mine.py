@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments import actions
+from kokemussilta.assignments import actions, refusals
 from kokemussilta.assignments.calendars import calendar_file, where
 from kokemussilta.assignments.forms import CancelForm, ReportForm
-from kokemussilta.assignments.letters.words import audience, contact, fee, helper, preparation
+from kokemussilta.assignments.letters.words import audience, contact, fee, helper, helper_phone, preparation
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.queries import mine as queries
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState
@@ -51,7 +51,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     return render(request, "assignments/offers.html", {"waiting": waiting, "answered": ANSWERED.show(request, answered)})
 
 
-@page(methods="GET HEAD POST")
+@page(methods="GET POST")
 def offer(request: HttpRequest, code: str) -> HttpResponse:
     """One offer of mine, and its answer."""
     found = get_object_or_404(Offer.objects.of(_user(request)).select_related("expert__user", "round"), code=code)
@@ -90,11 +90,14 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@page(methods="GET HEAD POST")
+@page(methods="GET POST")
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """I can't come after all."""
     found = _own(request, code)
     if found.state != AssignmentState.CONFIRMED:
+        return redirect("assignments:task", code=code)
+    if found.task.starts_at <= clock.now():
+        messages.info(request, str(refusals.has_begun()))
         return redirect("assignments:task", code=code)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -108,10 +111,12 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "assignments/cancel.html", {"assignment": found, "task": found.task, "form": form})
 
 
-@page(methods="GET HEAD POST")
+@page(methods="GET POST")
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """How it went, in under a minute."""
-    found = _confirmed(request, code)
+    found = _own(request, code)
+    if found.state not in [*HOLDS_SEAT, AssignmentState.NOT_HELD]:
+        raise Http404
     return report_page(request, found, by=_user(request), done=reverse("assignments:task", args=[code]), base="mine")
 
 
@@ -130,16 +135,20 @@ def report_page(request: HttpRequest, found: Assignment, *, by: User, done: str,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.report(assignment=found, by=by, at=at, **_told(form.cleaned_data))
+            told_now = actions.report(assignment=found, by=by, at=at, **_told(form.cleaned_data))
         except Refused as reason:
             messages.warning(request, str(reason))
         else:
-            messages.success(
-                request, _("Kiitos! Tehtävä on nyt kirjattu tehdyksi.") if base == "mine" else _("Raportti on kirjattu.")
-            )
+            messages.success(request, _thanks(told_now) if base == "mine" else _("Raportti on kirjattu."))
         return redirect(done)
     context = {"assignment": found, "task": found.task, "form": form, "told": told, "base": base, "done": done}
     return render(request, "assignments/report.html", context)
+
+
+def _thanks(told: Assignment) -> str:
+    if told.state == AssignmentState.DONE:
+        return _("Kiitos! Tehtävä on nyt kirjattu tehdyksi.")
+    return _("Kiitos, että kerroit. Kirjasimme, ettei tehtävä toteutunut.")
 
 
 def _told(cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -156,7 +165,7 @@ def _report_start(found: Assignment) -> dict[str, object]:
         "hours": f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ","),
         "travel_km": found.travel_km,
         "travel_note": found.travel_note,
-        "wants_to_talk": found.wants_to_talk,
+        "wants_to_talk": found.wants_to_talk and found.talked_on is None,
     }
 
 
@@ -186,9 +195,9 @@ def _day(found: Assignment) -> dict[str, Any]:
         "contact": contact(task),
         "phone": task.day_contact_phone or order.day_contact_phone,
         "helper": helper(order),
-        "helper_phone": (order.handler.phone if order.handler else "") or (order.desk.phone if order.desk else ""),
+        "helper_phone": helper_phone(order),
         "audience": audience(order),
-        "fee": fee(task, found.fee_cents),
+        "fee": fee(found.terms),
         "preparation": preparation(),
         "client_preparation": order.product.points("preparation"),
         "companions": queries.companions(found),

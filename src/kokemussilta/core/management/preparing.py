@@ -1,20 +1,33 @@
 """What has to be in place before pages are served; each step is skipped when nothing changed, so that a start is quick."""
 
 import hashlib
+import os
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kokemussilta.core import messages
 
+HOW = "Run `kokemussilta prepare` once, on one machine, and start again."
+# What is found to be ready stays ready for as long as a process lives: newer code comes with new processes.
+_known: set[str] = set()
+
 # The parts of the style sheet are served as one; the rest is what collectstatic leaves out by itself.
 _LEFT_OUT = ["CVS", ".*", "*~"]
+
+
+def everything() -> None:
+    """All of it, in turn."""
+    database()
+    translations()
+    static_files()
 
 
 def database(*, verbosity: int = 0) -> None:
@@ -25,6 +38,61 @@ def database(*, verbosity: int = 0) -> None:
     call_command("createcachetable", verbosity=0)
     for command in loading_commands():
         call_command(command, verbosity=0)
+    _keep_to_ourselves()
+
+
+def are_tables_ready() -> bool:
+    """Whether all tables are there and up to date, the cache's included. Asked of the database until it is so."""
+    if "tables" not in _known and not _missing_tables():
+        _known.add("tables")
+    return "tables" in _known
+
+
+def missing() -> list[str]:
+    """What the database lacks before pages can be served, in words for operators; nothing when it is prepared."""
+    return _missing_tables() or _missing_lists()
+
+
+def refuse_unprepared() -> None:
+    """Raise CommandError that tells what is missing and how to mend it."""
+    if lacks := missing():
+        raise CommandError(f"The database is not prepared: {'; '.join(lacks)}. {HOW}")
+
+
+def _missing_tables() -> list[str]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    lacks = [f"{len(plan)} migrations have not been run"] if plan else []
+    caches = [str(cache["LOCATION"]) for cache in settings.CACHES.values() if cache["BACKEND"].endswith("DatabaseCache")]
+    present = set(connection.introspection.table_names())
+    return [*lacks, *(f"the table {name} is missing" for name in caches if name not in present)]
+
+
+def _missing_lists() -> list[str]:
+    """What the areas ship and the database does not have: each of their commands tells it with `--check`."""
+    lacks = []
+    for command in loading_commands():
+        try:
+            call_command(command, check=True, verbosity=0)
+        except CommandError as error:
+            lacks.append(str(error))
+    return lacks
+
+
+def _keep_to_ourselves() -> None:
+    """A database file of ours holds people's lives: nobody else on the machine reads it, nor the folder it lies in."""
+    if connection.vendor != "sqlite" or not (file := Path(str(connection.settings_dict["NAME"]))).is_file():
+        return
+    for path in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        _close_to_others(path, 0o600)
+    if file.parent == Path(settings.VAR) == Path(settings.ROOT) / "var":
+        _close_to_others(file.parent, 0o700)
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    """Take away what others may do with it, when it is ours."""
+    if path.exists() and (found := path.stat()).st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
+        path.chmod(mode)
 
 
 def loading_commands() -> list[str]:
@@ -35,8 +103,9 @@ def loading_commands() -> list[str]:
 
 
 def translations() -> None:
-    """Compile the message catalogues that changed."""
-    messages.compile_all()
+    """Compile the message catalogues that changed. They are part of the program: whoever runs it reads them."""
+    for path in messages.compile_all():
+        path.chmod(0o644)
 
 
 def static_files() -> bool:

@@ -1,5 +1,6 @@
 """What can be done with orders and their tasks; call them through this package (`orders.actions.mark_filled`)."""
 
+from kokemussilta.orders.actions.correcting import correct_task
 from kokemussilta.orders.actions.drafts import order_again, save_step, send_resume_link, start, throw_away
 from kokemussilta.orders.actions.handling import (
     add_organisation,
@@ -7,6 +8,7 @@ from kokemussilta.orders.actions.handling import (
     cancel,
     edit_facts,
     enter_by_phone,
+    follow_address,
     go_on,
     hand_to,
     link,
@@ -23,7 +25,7 @@ from kokemussilta.orders.actions.progress import (
     miss_task,
 )
 from kokemussilta.orders.actions.sending import ask_to_confirm, confirm, submit
-from kokemussilta.orders.actions.talking import write_to_client, write_to_desk
+from kokemussilta.orders.actions.talking import mark_read, write_to_client, write_to_desk
 
 __all__ = [
     "SeatPlan",
@@ -35,8 +37,10 @@ __all__ = [
     "cancel",
     "change_task",
     "confirm",
+    "correct_task",
     "edit_facts",
     "enter_by_phone",
+    "follow_address",
     "go_on",
     "hand_to",
     "hold_task",
@@ -47,6 +51,7 @@ __all__ = [
     "mark_delivered",
     "mark_filled",
     "mark_open_again",
+    "mark_read",
     "miss_task",
     "order_again",
     "save_step",

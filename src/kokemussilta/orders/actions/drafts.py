@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.codes import new_code
+from kokemussilta.core.transactions import whole
 from kokemussilta.notifications import outbox
 from kokemussilta.orders import letters, queries
 from kokemussilta.orders.models import Order, OrderDate, ServiceProduct
@@ -18,10 +18,13 @@ from kokemussilta.threads import actions as threads
 Span = tuple[datetime, datetime]
 
 
-@transaction.atomic
-def start(*, product: ServiceProduct, desk: Organisation | None, language: str, by: User | None, at: datetime) -> Order:
-    """A new draft of `product`, for the desk whose own page it was begun on."""
+@whole
+def start(
+    *, product: ServiceProduct, desk: Organisation | None, language: str, by: User | None, at: datetime, code: str = ""
+) -> Order:
+    """A new draft of `product`, for the desk whose own page it was begun on; with a code that was drawn for it, if one was."""
     order = Order.objects.create(
+        code=code or new_code(),
         product=product,
         desk=product.organisation or desk,
         thread=threads.open_thread(at=at),
@@ -39,7 +42,7 @@ def start(*, product: ServiceProduct, desk: Organisation | None, language: str, 
     return order
 
 
-@transaction.atomic
+@whole
 def save_step(
     *,
     order: Order,
@@ -70,7 +73,7 @@ def save_step(
         OrderDate.objects.bulk_create(OrderDate(order=order, starts_at=start, ends_at=end) for start, end in spans)
 
 
-@transaction.atomic
+@whole
 def send_resume_link(*, order: Order, email: str, by: User | None, at: datetime) -> None:
     """Mail the client a link to go on with the draft later."""
     queries.held_draft(order)
@@ -86,7 +89,7 @@ def send_resume_link(*, order: Order, email: str, by: User | None, at: datetime)
     )
 
 
-@transaction.atomic
+@whole
 def order_again(*, order: Order, by: User, at: datetime) -> Order:
     """A new draft with the facts of an earlier order; the dates are asked anew."""
     again = start(product=order.product, desk=order.desk, language=order.client_language, by=by, at=at)
@@ -105,7 +108,7 @@ def order_again(*, order: Order, by: User, at: datetime) -> Order:
     return again
 
 
-@transaction.atomic
+@whole
 def throw_away(*, order: Order, by: User | None, at: datetime) -> None:
     """Remove a draft and all that was typed into it."""
     queries.held_draft(order)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,15 +16,16 @@ from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.codes import new_code
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, Stale, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.orders import letters, policies, signals
+from kokemussilta.orders import letters, locks, policies, recipients, signals
 from kokemussilta.orders.actions.drafts import Span, start
 from kokemussilta.orders.actions.planning import drop
 from kokemussilta.orders.actions.sending import submit, tell_desk
 from kokemussilta.orders.models import Order, OrderDate, ServiceProduct
 from kokemussilta.orders.questions import MANY
-from kokemussilta.orders.states import CANCEL, OPEN, TaskState
+from kokemussilta.orders.states import CANCEL, OPEN, OrderState, TaskState
 
 
 def _mind(by: User, order: Order) -> None:
@@ -32,7 +33,7 @@ def _mind(by: User, order: Order) -> None:
         raise PermissionDenied
 
 
-@transaction.atomic
+@whole
 def take(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
     """Take an order from the shared queue to one's own desk, or become the handler of one that is there."""
     _mind(by, order)
@@ -50,7 +51,7 @@ def take(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
     audit.record("orders.order.taken", order, by=by, at=at, fields=["desk", "handler"])
 
 
-@transaction.atomic
+@whole
 def hand_to(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
     """Pass the order to another organisation's desk; the client is told who goes on with it."""
     _mind(by, order)
@@ -58,6 +59,7 @@ def hand_to(*, order: Order, desk: Organisation, by: User, at: datetime) -> None
         raise Refused(_("Tämä organisaatio ei ota vastaan tilauksia."))
     if order.desk_id == desk.pk:
         raise Refused(_("Tilaus on jo tällä työpöydällä."))
+    locks.hold(order)
     if order.tasks.filter(state=TaskState.PLANNED).exists():
         raise Refused(_("Tilauksella on jo sovittuja aikoja. Peru ne ennen kuin siirrät tilauksen."))
     order.desk, order.handler = desk, None
@@ -65,14 +67,14 @@ def hand_to(*, order: Order, desk: Organisation, by: User, at: datetime) -> None
     audit.record("orders.order.moved", order, by=by, at=at, fields=["desk", "handler"])
     if order.client_email:
         outbox.queue(lambda: letters.moved(order, at), to=letters.client_of(order), about=order.code, at=at)
-    if desk.email:
-        tell_desk(order=order, desk=desk, by=by, at=at)
+    tell_desk(order=order, desk=desk, by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def edit_facts(*, order: Order, facts: Mapping[str, Any], spans: list[Span] | None, by: User, at: datetime) -> None:
-    """Mend what the order says; only the names of what changed are noted."""
+    """Mend what the order says; only the names of what changed are noted, and the areas above look whether people still fit."""
     _mind(by, order)
+    locks.hold(order)
     changed = [name for name, value in facts.items() if name not in MANY and getattr(order, name) != value]
     for name in changed:
         setattr(order, name, facts[name])
@@ -81,14 +83,17 @@ def edit_facts(*, order: Order, facts: Mapping[str, Any], spans: list[Span] | No
         if name in facts and set(getattr(order, name).all()) != set(facts[name]):
             getattr(order, name).set(facts[name])
             changed.append(name)
-    if spans is not None:
+    if spans is not None and set(spans) != set(order.dates.values_list("starts_at", "ends_at")):
         order.dates.all().delete()
         OrderDate.objects.bulk_create(OrderDate(order=order, starts_at=start, ends_at=end) for start, end in spans)
         changed.append("dates")
+    if not changed:
+        return
     audit.record("orders.order.edited", order, by=by, at=at, fields=changed)
+    signals.order_changed.send(sender=Order, order=order, fields=sorted(changed), by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def link(*, order: Order, organisation: Organisation, unit: Unit, by: User, at: datetime) -> None:
     """Tie the order to the organisation and the unit that it is for."""
     _mind(by, order)
@@ -100,9 +105,10 @@ def link(*, order: Order, organisation: Organisation, unit: Unit, by: User, at: 
     order.organisation, order.unit = organisation, unit
     order.save(update_fields=["organisation", "unit"])
     audit.record("orders.order.linked", order, by=by, at=at, fields=["organisation", "unit"])
+    signals.order_changed.send(sender=Order, order=order, fields=["organisation", "unit"], by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def add_organisation(*, order: Order, name: str, by: User, at: datetime) -> Organisation:
     """A new ordering organisation, named as the client named it."""
     _mind(by, order)
@@ -117,7 +123,7 @@ def add_organisation(*, order: Order, name: str, by: User, at: datetime) -> Orga
     return made
 
 
-@transaction.atomic
+@whole
 def add_unit(*, order: Order, organisation: Organisation, name: str, by: User, at: datetime) -> Unit:
     """The unit of that name in the organisation, made when it is not there."""
     _mind(by, order)
@@ -130,7 +136,7 @@ def add_unit(*, order: Order, organisation: Organisation, name: str, by: User, a
     return unit
 
 
-@transaction.atomic
+@whole
 def link_by_name(*, order: Order, organisation: Organisation | None, name: str, unit_name: str, by: User, at: datetime) -> None:
     """Tie the order to a known organisation, or to a new one of that name, and to its unit of that name."""
     whose = organisation or add_organisation(order=order, name=name, by=by, at=at)
@@ -138,27 +144,30 @@ def link_by_name(*, order: Order, organisation: Organisation | None, name: str, 
     link(order=order, organisation=whose, unit=unit, by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def go_on(*, order: Order, by: User, at: datetime) -> None:
     """The question to the client is settled: people are looked for again."""
     _mind(by, order)
+    locks.hold(order)
     if not order.tasks.filter(state=TaskState.PLANNED).exists():
         raise Refused(_("Sovi ensin ajat, niin pääset etsimään tekijää."))
     advance(order, OPEN, at=at)
     audit.record("orders.order.opened", order, by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def cancel(*, order: Order, reason: str, by: User, at: datetime) -> None:
     """End the order; each of its coming tasks is called off, and the other side is told why."""
-    if not policies.may_cancel(by, order):
+    if not policies.may_write(by, order):
         raise PermissionDenied
     by_desk = policies.may_handle(by, order)
+    locks.hold(order)
     advance(order, CANCEL, at=at)
     order.cancelled_because = reason
     order.save(update_fields=["cancelled_because"])
     audit.record("orders.order.cancelled", order, by=by, at=at, fields=["state", "cancelled_because"])
-    for task in order.tasks.filter(state=TaskState.PLANNED):
+    # One that has begun was or will be held: its people report it, and it counts.
+    for task in order.tasks.filter(state=TaskState.PLANNED, starts_at__gt=at):
         drop(task=task, reason=reason, by=by, at=at, by_client=not by_desk)
     signals.order_cancelled.send(sender=Order, order=order, reason=reason, by=by, at=at)
     _tell_cancelled(order, reason, by_desk=by_desk, at=at)
@@ -167,19 +176,35 @@ def cancel(*, order: Order, reason: str, by: User, at: datetime) -> None:
 def _tell_cancelled(order: Order, reason: str, *, by_desk: bool, at: datetime) -> None:
     if by_desk and order.client_email:
         outbox.queue(lambda: letters.cancelled_by_desk(order, reason, at), to=letters.client_of(order), about=order.code, at=at)
-    to = None if by_desk else letters.desk_of(order)
-    if to is not None:
-        outbox.queue(lambda: letters.cancelled_by_client(order), to=to, about=order.code, at=at)
+    for to in [] if by_desk else recipients.desk(order, at):
+        outbox.queue(lambda: letters.cancelled_by_client(order, reason), to=to, about=order.code, at=at)
 
 
-@transaction.atomic
+@whole
 def enter_by_phone(
-    *, product: ServiceProduct, desk: Organisation, facts: Mapping[str, Any], spans: list[Span], by: User, at: datetime
+    *,
+    product: ServiceProduct,
+    desk: Organisation,
+    facts: Mapping[str, Any],
+    spans: list[Span],
+    by: User,
+    at: datetime,
+    code: str = "",
 ) -> Order:
-    """An order that a caller gives: on the desk at once, with the coordinator who took the call as its handler."""
+    """An order that a caller gives: on the desk at once, with the coordinator who took the call as its handler.
+
+    `code` names the order to be; pressed twice, the second press answers the order that the first one made.
+    """
     if not may(by, Permission.ORDER_HANDLE, desk.pk):
         raise PermissionDenied
-    order = start(product=product, desk=desk, language=facts.get("client_language", "fi"), by=None, at=at)
+    language = facts.get("client_language", "fi")
+    try:
+        with transaction.atomic():
+            order = start(product=product, desk=desk, language=language, by=None, at=at, code=code)
+    except IntegrityError:
+        if (made := Order.objects.filter(code=code, entered_by=by).first()) is not None:
+            return made
+        raise Refused(_("Lataa sivu uudelleen ja kirjaa tilaus vielä kerran.")) from None
     for name, value in facts.items():
         if name not in MANY:
             setattr(order, name, value)
@@ -202,3 +227,19 @@ def enter_by_phone(
         )
     submit(order=order, client=client, by=by, at=at)
     return order
+
+
+@whole
+def follow_address(*, client: User, old: str, by: User, at: datetime) -> int:
+    """A client signs in with another address from now on: their orders that are not over follow; answers how many.
+
+    Links mailed to the old address are void from here on, see `links`.
+    """
+    if client.pk != by.pk:
+        raise PermissionDenied
+    over = [OrderState.CLOSED, OrderState.CANCELLED]
+    orders = list(Order.objects.filter(client=client, client_email__iexact=old).exclude(state__in=over).only("pk", "code"))
+    Order.objects.filter(pk__in=[order.pk for order in orders]).update(client_email=client.email)
+    for order in orders:
+        audit.record("orders.order.edited", order, by=by, at=at, fields=["client_email"])
+    return len(orders)

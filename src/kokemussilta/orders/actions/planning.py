@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.orders import letters, policies, rules, signals
+from kokemussilta.orders import letters, locks, policies, recipients, rules, signals
 from kokemussilta.orders.actions.drafts import Span
 from kokemussilta.orders.actions.progress import settle
 from kokemussilta.orders.models import Order, Seat, Task
-from kokemussilta.orders.states import CALL_OFF, OPEN, TaskState
+from kokemussilta.orders.states import CALL_OFF, OPEN, OrderState, TaskState
 from kokemussilta.vocabulary.models import Language, Municipality, Theme
 
 #: What `change_task` may change.
@@ -54,13 +54,14 @@ class TaskPlan:
     fee_cents: int | None = None
 
 
-@transaction.atomic
+@whole
 def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User, at: datetime) -> list[Task]:
     """Put the order into the calendar: one task a span, each with the plan's seats. The order opens."""
     if not policies.may_change(by, order):
         raise PermissionDenied
     if order.desk_id is None:
         raise Refused(_("Ota tilaus ensin omalle työpöydällesi."))
+    _hold(order)
     wanted = sorted(set(spans))
     _refuse_times(order, wanted, at)
     if not plan.seats:
@@ -73,6 +74,13 @@ def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User,
     if order.client_email:
         outbox.queue(lambda: letters.planned(order, tasks, at), to=letters.client_of(order), about=order.code, at=at)
     return tasks
+
+
+def _hold(order: Order) -> None:
+    """Take the order's lock; raise when it ended before we had it."""
+    locks.hold(order)
+    if order.state in {OrderState.CLOSED, OrderState.CANCELLED}:
+        raise Refused(_("Tilaus on jo päättynyt, joten sen aikoja ei voi enää muuttaa."))
 
 
 def _refuse_times(order: Order, spans: list[Span], at: datetime) -> None:
@@ -103,13 +111,14 @@ def _make(order: Order, start: datetime, end: datetime, plan: TaskPlan, *, by: U
     return task
 
 
-@transaction.atomic
+@whole
 def change_task(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime) -> list[str]:
     """Change time, place, contact or terms of a coming task; answers the names of what changed. Everyone concerned is told."""
     order = task.order
     if not policies.may_change(by, order):
         raise PermissionDenied
-    fresh = Task.objects.select_for_update().get(pk=task.pk)
+    _hold(order)
+    fresh = Task.objects.get(pk=task.pk)
     if fresh.state != TaskState.PLANNED:
         raise Refused(_("Tätä kertaa ei voi enää muuttaa."))
     before = {name: getattr(fresh, name) for name in CHANGEABLE if name in facts and getattr(fresh, name) != facts[name]}
@@ -129,20 +138,34 @@ def change_task(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime)
     return sorted(before)
 
 
-@transaction.atomic
+@whole
 def call_off_task(*, task: Task, reason: str, by: User, at: datetime) -> None:
     """Call off one coming task. Whoever is confirmed to it hears at once (the area above receives the news)."""
     order = task.order
-    if not policies.may_cancel(by, order):
+    if not policies.may_write(by, order):
         raise PermissionDenied
     by_desk = policies.may_handle(by, order)
+    _hold(order)
+    if task.starts_at <= at:
+        raise Refused(_("Tämä kerta on jo alkanut, joten sitä ei voi enää perua. Kerro sen jälkeen, toteutuiko se."))
     drop(task=task, reason=reason, by=by, at=at, by_client=not by_desk)
-    if by_desk and order.client_email:
-        outbox.queue(lambda: letters.called_off(task, reason, at), to=letters.client_of(order), about=task.code, at=at)
+    _tell_called_off(task, reason, by_desk=by_desk, at=at)
     settle(order=order, by=by, at=at)
 
 
-@transaction.atomic
+def _tell_called_off(task: Task, reason: str, *, by_desk: bool, at: datetime) -> None:
+    """Both sides hear: the one who did it as a confirmation, the desk only of the client's."""
+    order = task.order
+    if order.client_email:
+        outbox.queue(
+            lambda: letters.called_off(task, reason, at) if by_desk else letters.called_off_as_asked(task, at),
+            to=letters.client_of(order), about=task.code, at=at,
+        )  # fmt: skip
+    for to in [] if by_desk else recipients.desk(order, at):
+        outbox.queue(lambda: letters.called_off_by_client(task, reason), to=to, about=task.code, at=at)
+
+
+@whole
 def drop(*, task: Task, reason: str, by: User, at: datetime, by_client: bool) -> None:
     """Move the task to cancelled and give the news; the callers tell the client."""
     advance(task, CALL_OFF, at=at)

@@ -2,22 +2,21 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.notifications.letters import Recipient
-from kokemussilta.orders import letters, queries, rules, signals
+from kokemussilta.orders import letters, queries, recipients, rules, signals
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import SUBMIT
 
 
-@transaction.atomic
+@whole
 def ask_to_confirm(*, order: Order, by: User | None, at: datetime) -> None:
     """Mail the link by which the client confirms the order; pressed again, it mails a new one."""
     queries.held_draft(order)
@@ -36,7 +35,7 @@ def ask_to_confirm(*, order: Order, by: User | None, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@whole
 def confirm(*, order: Order, by: User | None, at: datetime) -> User:
     """The press on the mailed link: the client's account is found or made, and the order goes to its desk.
 
@@ -55,7 +54,7 @@ def confirm(*, order: Order, by: User | None, at: datetime) -> User:
     return client
 
 
-@transaction.atomic
+@whole
 def submit(*, order: Order, client: User | None, by: User, at: datetime) -> None:
     """Hand the draft to a desk: the one whose page it came from, else the one that serves the place, else the shared queue."""
     queries.held_draft(order)
@@ -84,22 +83,24 @@ def _tell(order: Order, *, by: User, at: datetime) -> None:
             at=at,
             once=f"orders.arrived:{order.code}",
         )
+    if order.handler_id == by.pk:
+        return  # an order taken by telephone: whoever entered it handles it
     desks = [order.desk] if order.desk else queries.possible_desks(order.municipality)
     for desk in desks:
-        if desk.email:
-            tell_desk(order=order, desk=desk, by=by, at=at)
+        tell_desk(order=order, desk=desk, by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def tell_desk(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
-    """The letter of a new order to one desk; once a desk."""
-    outbox.queue(
-        lambda: letters.new_order(order),
-        to=Recipient(desk.email),
-        about=order.code,
-        at=at,
-        once=f"orders.new:{order.code}:{desk.code}",
-    )
+    """The letter of a new order to one desk, or where it has no mailbox to each who works there; once a desk."""
+    for number, to in enumerate(recipients.of_desk(desk, at, [by.pk])):
+        outbox.queue(
+            lambda: letters.new_order(order),
+            to=to,
+            about=order.code,
+            at=at,
+            once=f"orders.new:{order.code}:{desk.code}" + (f":{number}" if number else ""),
+        )
 
 
 def _refuse_unready(order: Order) -> None:

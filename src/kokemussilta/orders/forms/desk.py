@@ -12,18 +12,22 @@ from django.utils.translation import gettext_lazy
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.codes import is_code, new_code
 from kokemussilta.core.fields import PhoneField
-from kokemussilta.core.forms import DayInput
+from kokemussilta.core.forms import DayInput, MergingForm
 from kokemussilta.orders import queries
 from kokemussilta.orders.forms import fields
 from kokemussilta.orders.forms.fields import area, words
 from kokemussilta.orders.models import Order, ServiceProduct
 from kokemussilta.orders.questions import MANY
+from kokemussilta.orders.rules import MOST_DATES
 from kokemussilta.orders.states import Media, Payer, Place
 
 
-class FactsForm(fields.WishedTimes):
+class FactsForm(MergingForm, fields.WishedTimes):
     """What an order says, for the desk to mend."""
+
+    together = (tuple(f"{what}_{number}" for number in range(1, MOST_DATES + 1) for what in ("date", "time")),)
 
     title = forms.CharField(max_length=120, **words(gettext_lazy("Otsikko"), gettext_lazy("Näkyy luetteloissa. Ei nimiä.")))
     goal = forms.CharField(
@@ -33,12 +37,7 @@ class FactsForm(fields.WishedTimes):
     themes = fields.themes(**words(gettext_lazy("Kokemus")))
     perspective = fields.perspective(**words(gettext_lazy("Kenen kokemus?")))
     audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?")))
-    with_minors = forms.NullBooleanField(
-        widget=forms.Select(
-            choices=[("", gettext_lazy("Ei tiedossa")), ("true", gettext_lazy("Kyllä")), ("false", gettext_lazy("Ei"))]
-        ),
-        **words(gettext_lazy("Onko paikalla alle 18-vuotiaita?")),
-    )
+    with_minors = fields.with_minors(**words(gettext_lazy("Onko paikalla alle 18-vuotiaita?")))
     age_band = forms.CharField(max_length=60, **words(gettext_lazy("Ikä")))
     head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
     recent_events = forms.CharField(max_length=2000, widget=area(2), **words(gettext_lazy("Mitä ryhmä on kokenut?")))
@@ -81,17 +80,23 @@ class FactsForm(fields.WishedTimes):
 
     def facts(self) -> dict[str, Any]:
         """The clear values by the order's field names."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(("date_", "time_"))}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "shown" and not name.startswith(("date_", "time_"))
+        }
 
 
 def _known(order: Order, names: Any) -> dict[str, Any]:
-    known: dict[str, Any] = {name: getattr(order, name) for name in names if name not in MANY}
+    known: dict[str, Any] = {name: getattr(order, name) for name in names if name not in {*MANY, "shown"}}
     known |= {name: list(getattr(order, name).all()) for name in MANY}
     return known | fields.times_of(order)
 
 
 class PhoneForm(fields.WishedTimes):
-    """An order taken on the telephone: one page, two minutes."""
+    """An order taken on the telephone: one page, two minutes. `press` names the order to be, so that two presses make one."""
+
+    press = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8, initial=new_code, validators=[is_code])
 
     product = forms.ModelChoiceField(
         ServiceProduct.objects.none(),
@@ -121,6 +126,7 @@ class PhoneForm(fields.WishedTimes):
         **words(gettext_lazy("Mitä toivotaan?"), required=gettext_lazy("Kirjoita muutamalla sanalla, mitä toivotaan.")),
     )
     audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?"), required=gettext_lazy("Valitse ainakin yksi.")))
+    with_minors = fields.with_minors(**words(gettext_lazy("Onko paikalla alle 18-vuotiaita?")))
     head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
     place = forms.ChoiceField(choices=fields.capital(Place.choices), **words(gettext_lazy("Missä tavataan?"), required=" "))
     municipality = fields.municipality(**words(gettext_lazy("Kunta")))
@@ -157,7 +163,7 @@ class PhoneForm(fields.WishedTimes):
 
     def facts(self) -> dict[str, Any]:
         """The clear values by the order's field names."""
-        left_out = {"product", "desk"}
+        left_out = {"product", "desk", "press"}
         facts = {
             name: value
             for name, value in self.cleaned_data.items()

@@ -164,6 +164,10 @@ class WishedTimes(forms.Form):
         """Whether the pairs behind stand open: something is in them."""
         return "1" if any(field.value() or field.errors for row in self.more_rows() for field in row) else ""
 
+    def known_times(self) -> set[tuple[object, object]]:
+        """Days and times that stand in the order already: they may stay, gone by or not."""
+        return {(self.initial.get(f"date_{number}"), self.initial.get(f"time_{number}")) for number in range(1, MOST_DATES + 1)}
+
     def _row(self, number: int) -> list[forms.BoundField]:
         return [self[f"date_{number}"], self[f"time_{number}"]]
 
@@ -188,13 +192,23 @@ class WishedTimes(forms.Form):
             if f"date_{number}" in self.errors:
                 return None
             return f"date_{number}", _("Lisää päivä, tai tyhjennä kellonaika.")
-        if day < today:
+        if day < today and (day, clock) not in self.known_times():
             return f"date_{number}", _("Tämä päivä on jo mennyt. Valitse päivä, joka on vielä edessä.")
         if day > today + FARTHEST:
             return f"date_{number}", _("Valitse päivä, joka on enintään kahden vuoden päässä.")
         if clock is None and f"time_{number}" not in self.errors:
             return f"time_{number}", _("Lisää kellonaika. Arvio riittää.")
         return None
+
+
+def with_minors(**more: Any) -> forms.TypedChoiceField:
+    """Whether minors are there: yes, no, or not known yet."""
+    return forms.TypedChoiceField(
+        choices=[("", gettext_lazy("Ei tiedossa")), (True, gettext_lazy("Kyllä")), (False, gettext_lazy("Ei"))],
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        **more,
+    )
 
 
 def times_of(order: Order) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from kokemussilta.core.clock import helsinki, local, local_day
 from kokemussilta.core.dates import span_words
 from kokemussilta.core.fields import EuroField, PhoneField
-from kokemussilta.core.forms import DayInput, TimeInput
+from kokemussilta.core.forms import DayInput, MergingForm, TimeInput
 from kokemussilta.orders import rules
 from kokemussilta.orders.actions import SeatPlan, TaskPlan
 from kokemussilta.orders.forms import fields
@@ -19,6 +19,8 @@ from kokemussilta.orders.forms.fields import FARTHEST, Span, area, words
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.orders.states import Payer, Place
 
+# A task may last so long over midnight: a night shift.
+LONGEST = timedelta(hours=12)
 _DAY = {"invalid": gettext_lazy("Kirjoita päivä muodossa 3.12.2026.")}
 _TIME = {"invalid": gettext_lazy("Kirjoita kellonaika muodossa 12:30.")}
 
@@ -170,8 +172,10 @@ class PlanForm(PlaceAndContact):
         return TaskPlan(seats=(seat,) * cleaned["seats"], **self.place_facts())
 
 
-class TaskForm(PlaceAndContact):
+class TaskForm(MergingForm, PlaceAndContact):
     """Change one task."""
+
+    together = (("day", "starts", "ends"),)
 
     day = forms.DateField(widget=DayInput(), **words(gettext_lazy("Päivä"), required=gettext_lazy("Kirjoita päivä.")))
     starts = forms.TimeField(widget=TimeInput(), **words(gettext_lazy("Alkaa"), required=gettext_lazy("Kirjoita alkamisaika.")))
@@ -191,17 +195,22 @@ class TaskForm(PlaceAndContact):
         day, starts, ends = cleaned.get("day"), cleaned.get("starts"), cleaned.get("ends")
         if day and day != local(self.task.starts_at).date() and (problem := _day_problem(day, self.at)):
             self.add_error("day", problem)
-        if starts and ends and ends <= starts:
+        if starts and ends and ends == starts:
             self.add_error("ends", _("Loppumisajan pitää olla alkamisajan jälkeen."))
+        elif starts and ends and ends < starts and timedelta(hours=24) - _between(ends, starts) > LONGEST:
+            self.add_error("ends", _("Loppumisaika on ennen alkamisaikaa. Yön yli kestävä kerta voi olla enintään 12 tuntia."))
         return cleaned
 
     def facts(self) -> dict[str, Any]:
         """The values by the task's field names."""
         cleaned = self.cleaned_data
-        return self.place_facts() | {
-            "starts_at": _at(cleaned["day"], cleaned["starts"]),
-            "ends_at": _at(cleaned["day"], cleaned["ends"]),
-        }
+        # An end before the start is the next morning's.
+        last = cleaned["day"] + timedelta(days=cleaned["ends"] < cleaned["starts"])
+        return self.place_facts() | {"starts_at": _at(cleaned["day"], cleaned["starts"]), "ends_at": _at(last, cleaned["ends"])}
+
+
+def _between(first: time, second: time) -> timedelta:
+    return timedelta(hours=second.hour - first.hour, minutes=second.minute - first.minute)
 
 
 def _at(day: date, clock: time) -> datetime:

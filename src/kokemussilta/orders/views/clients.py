@@ -47,7 +47,7 @@ def _show(request: PersonRequest, found: Order, form: PostForm, status: int = 20
         "order": found,
         "sentence": sentences.for_client(found),
         "tone": sentences.tone(found),
-        "tasks": list(queries.tasks_of(found)),
+        "tasks": queries.tasks_of(found),
         "panels": [render_to_string(panel.template, panel.context, request) for panel in ORDER_PAGE.collect(request, found)],
         "posts": queries.posts_of(found),
         "form": form,
@@ -93,8 +93,7 @@ def cancel(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, code: str) -> Order:
-    rows = queries.for_lists(queries.with_facts(Order.objects.visible_to(request.user)))
-    found = rows.filter(code=code).first()
-    if not isinstance(found, Order):
+    found = queries.with_facts(queries.for_lists(Order.objects.visible_to(request.user)), code)
+    if found is None:
         raise Http404
     return found

@@ -21,7 +21,7 @@ from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.talking import CancelForm, DeskPostForm
 from kokemussilta.orders.lists import ORDERS
 from kokemussilta.orders.models import Order
-from kokemussilta.orders.states import ASK, Missing
+from kokemussilta.orders.states import ASK, Missing, TaskState
 
 
 @page(may=Permission.ORDER_HANDLE)
@@ -44,12 +44,13 @@ def handling(request: PersonRequest, code: str) -> HttpResponse:
 
 def show(request: PersonRequest, order: Order, form: DeskPostForm, status: int = 200) -> HttpResponse:
     """The page of an order in work."""
-    tasks = list(queries.tasks_of(order))
+    tasks = queries.tasks_of(order)
+    desks = list(queries.coordinating())
     missing = [Missing(code).label for code in rules.missing_before_confirmation(order)]
     context: dict[str, Any] = {
         "order": order,
         "tone": sentences.tone(order),
-        "step": sentences.for_desk(order, has_tasks=bool(tasks)),
+        "step": sentences.for_desk(order, has_tasks=any(task.state == TaskState.PLANNED for task in tasks)),
         "tasks": tasks,
         "missing": missing,
         "facts": [line for step in questions.STEPS for line in facts.lines(order, step)],
@@ -59,9 +60,10 @@ def show(request: PersonRequest, order: Order, form: DeskPostForm, status: int =
         "events": timeline.of(order, tasks),
         "may_change": policies.may_change(request.user, order),
         "may_cancel": policies.may_cancel(request.user, order),
+        "is_unread": queries.is_unread(order),
         "is_mine": order.handler_id == request.user.pk,
-        "desks": queries.desks_of(request.user) if order.desk_id is None else [],
-        "others": [desk for desk in queries.coordinating() if desk.pk != order.desk_id],
+        "desks": [desk for desk in desks if policies.may_take(request.user, order, desk)],
+        "others": [desk for desk in desks if desk.pk != order.desk_id],
     }
     return render(request, "orders/handling.html", context, status=status)
 
@@ -79,6 +81,18 @@ def ask(request: PersonRequest, code: str) -> HttpResponse:
         order,
         lambda: actions.write_to_client(order=order, text=text, waits=waits, by=request.user, at=clock.now()),
         _("Viesti on lähetetty tilaajalle."),
+    )
+
+
+@page(may=Permission.ORDER_HANDLE, methods="POST")
+def read(request: PersonRequest, code: str) -> HttpResponse:
+    """What the client wrote needs no answer."""
+    order = found(request, code)
+    return _did(
+        request,
+        order,
+        lambda: actions.mark_read(order=order, by=request.user, at=clock.now()),
+        _("Merkitsimme, että viesti on luettu."),
     )
 
 
@@ -183,8 +197,9 @@ def by_phone(request: PersonRequest) -> HttpResponse:
         product, desk = form.cleaned_data["product"], form.cleaned_data["desk"]
         try:
             order = actions.enter_by_phone(
-                product=product, desk=desk, facts=form.facts(), spans=form.spans, by=request.user, at=at
-            )
+                product=product, desk=desk, facts=form.facts(), spans=form.spans, by=request.user, at=at,
+                code=form.cleaned_data["press"],
+            )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -214,9 +229,8 @@ def cancel(request: PersonRequest, code: str) -> HttpResponse:
 
 def found(request: HttpRequest, code: str) -> Order:
     """The order, when it is on a desk of the person; else 404. Their own orders are handled by others: 403."""
-    rows = queries.with_facts(queries.for_lists(Order.objects.visible_to(request.user).on_desk_of(request.user)))
-    order = rows.filter(code=code).first()
-    if not isinstance(order, Order):
+    order = queries.with_facts(queries.for_lists(Order.objects.visible_to(request.user).on_desk_of(request.user)), code)
+    if order is None:
         raise Http404
     if not policies.may_handle(request.user, order):
         raise PermissionDenied

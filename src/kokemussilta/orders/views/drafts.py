@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -133,6 +134,7 @@ def _show(request: HttpRequest, form: Step, product: ServiceProduct, status: int
 def summary(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that was told, to check before sending."""
     order = _draft(request, code)
+    prefetch_related_objects([order], "audiences", "themes", "dates")
     return render(request, "orders/summary.html", _summary(request, order))
 
 
@@ -227,7 +229,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 def again(request: HttpRequest, code: str) -> HttpResponse:
     """Order the same again: a new draft with the facts of an earlier order."""
     user = request.user
-    earlier = queries.with_facts(Order.objects.visible_to(user)).filter(code=code).first()
+    earlier = queries.with_facts(Order.objects.visible_to(user), code)
     if earlier is None or not isinstance(user, User):
         raise Http404
     order = actions.order_again(order=earlier, by=user, at=clock.now())

@@ -23,9 +23,9 @@ from kokemussilta.orders.states import TaskState
 @page(may=Permission.ORDER_HANDLE, methods="GET POST")
 def plan(request: PersonRequest, code: str) -> HttpResponse:
     """Make an order into dated tasks with seats."""
-    rows = queries.with_facts(Order.objects.visible_to(request.user).on_desk_of(request.user))
-    order, at = rows.filter(code=code).first(), clock.now()
-    if not isinstance(order, Order):
+    rows = Order.objects.visible_to(request.user).on_desk_of(request.user)
+    order, at = queries.with_facts(rows, code), clock.now()
+    if order is None:
         raise Http404
     if not policies.may_change(request.user, order):
         raise PermissionDenied

@@ -1,5 +1,6 @@
 """What can be done in the register; each action is one transaction with its audit entry, messages and signals."""
 
+from kokemussilta.register.actions.addresses import confirm_address, follow_address
 from kokemussilta.register.actions.availability import (
     add_day_exception,
     add_day_exceptions,
@@ -9,10 +10,19 @@ from kokemussilta.register.actions.availability import (
     set_limits,
     set_weekly_hours,
 )
-from kokemussilta.register.actions.consents import give_consent, propose_link, withdraw_consent
+from kokemussilta.register.actions.consents import give_consent, propose_link, take_back_questions, withdraw_consent
 from kokemussilta.register.actions.contact import add_qualification, record_meeting, remove_qualification
-from kokemussilta.register.actions.entry import accept_invitation, activate, add_expert, invite, leave, link_instead
-from kokemussilta.register.actions.importing import bring, discard, invite_imported, run_import, set_mapping, undo
+from kokemussilta.register.actions.entry import (
+    accept_invitation,
+    activate,
+    add_and_bring_in,
+    add_expert,
+    invite,
+    leave,
+    link_instead,
+    welcome,
+)
+from kokemussilta.register.actions.importing import bring, discard, invite_imported, run_import, set_mapping
 from kokemussilta.register.actions.profile import (
     add_boundary,
     remove_boundary,
@@ -23,17 +33,21 @@ from kokemussilta.register.actions.profile import (
     set_themes,
     update_profile,
 )
+from kokemussilta.register.actions.undoing import undo
 
 __all__ = [
     "accept_invitation",
     "activate",
+    "add_and_bring_in",
     "add_boundary",
     "add_day_exception",
     "add_day_exceptions",
     "add_expert",
     "add_qualification",
     "bring",
+    "confirm_address",
     "discard",
+    "follow_address",
     "give_consent",
     "invite",
     "invite_imported",
@@ -55,7 +69,9 @@ __all__ = [
     "set_mapping",
     "set_themes",
     "set_weekly_hours",
+    "take_back_questions",
     "undo",
     "update_profile",
+    "welcome",
     "withdraw_consent",
 ]

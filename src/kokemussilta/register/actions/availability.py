@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.register import guards, policies, rules
 from kokemussilta.register.actions.noting import changed
@@ -19,15 +19,19 @@ _LONGEST = timedelta(days=366)
 _FURTHEST = timedelta(days=3 * 366)
 
 
-@transaction.atomic
-def set_weekly_hours(*, expert: Expert, spans: Iterable[tuple[int, time, time]], by: User | None, at: datetime) -> None:
+@whole
+def set_weekly_hours(
+    *, expert: Expert, spans: Iterable[tuple[int, time, time]], by: User | None, at: datetime, seen: guards.Seen | None = None
+) -> None:
     """Replace the ordinary week: (weekday 0..6, from, until) in Finnish wall-clock time. None at all: ask each time."""
-    _require_edit(expert, by)
-    guards.hold(expert, at=at)
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     try:
         tidy = rules.merged(spans)
     except ValueError as error:
         raise Refused(_("Tarkista kellonajat: lopun pitää olla alun jälkeen.")) from error
+    if tidy == list(expert.weekly_hours.order_by("weekday", "from_time").values_list("weekday", "from_time", "until_time")):
+        return
     expert.weekly_hours.all().delete()
     WeeklyHours.objects.bulk_create(
         WeeklyHours(expert=expert, weekday=weekday, from_time=start, until_time=end) for weekday, start, end in tidy
@@ -35,7 +39,7 @@ def set_weekly_hours(*, expert: Expert, spans: Iterable[tuple[int, time, time]],
     changed(expert, "weekly_hours.set", by=by, at=at, fields=["weekly_hours"])
 
 
-@transaction.atomic
+@whole
 def add_day_exception(
     *, expert: Expert, starts_on: date, ends_on: date, by: User | None, at: datetime, is_free: bool = False
 ) -> DayException:
@@ -43,12 +47,12 @@ def add_day_exception(
     return add_day_exceptions(expert=expert, spans=[(starts_on, ends_on)], is_free=is_free, by=by, at=at)[0]
 
 
-@transaction.atomic
+@whole
 def add_day_exceptions(
     *, expert: Expert, spans: Iterable[tuple[date, date]], by: User | None, at: datetime, is_free: bool = False
 ) -> list[DayException]:
     """Add several spans of days at once (weeks, say); one that is there already is kept, not doubled."""
-    _require_edit(expert, by)
+    policies.require_edit(by, expert)
     guards.hold(expert, at=at)
     rows = []
     for starts_on, ends_on in spans:
@@ -66,24 +70,24 @@ def add_day_exceptions(
     return rows
 
 
-@transaction.atomic
+@whole
 def remove_day_exception(*, exception: DayException, by: User | None, at: datetime) -> None:
     """Take the days away; the ordinary week holds again."""
     expert = exception.expert
-    _require_edit(expert, by)
+    policies.require_edit(by, expert)
     guards.hold(expert, at=at)
     deleted, _rows = DayException.objects.filter(pk=exception.pk).delete()
     if deleted:
         changed(expert, "days.removed", by=by, at=at, fields=["day_exceptions"])
 
 
-@transaction.atomic
+@whole
 def pause(*, expert: Expert, by: User | None, at: datetime, from_on: date | None = None, until_on: date | None = None) -> None:
     """Start a break from `from_on` (today when not given) until `until_on`, which is included; None: until told otherwise.
 
     No reason is asked. Confirmed tasks stand; the signal `expert_paused` lets the higher areas take back open offers.
     """
-    _require_edit(expert, by)
+    policies.require_edit(by, expert)
     guards.hold(expert, at=at)
     start = from_on or local_day(at)
     if until_on is not None and until_on < max(start, local_day(at)):
@@ -93,16 +97,16 @@ def pause(*, expert: Expert, by: User | None, at: datetime, from_on: date | None
     expert_paused.send(sender=Expert, expert=expert, by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def resume(*, expert: Expert, by: User | None, at: datetime) -> None:
     """End the break now."""
-    _require_edit(expert, by)
+    policies.require_edit(by, expert)
     guards.hold(expert, at=at)
     _set_break(expert, None, None)
     changed(expert, "break.ended", by=by, at=at, fields=["paused_from", "paused_until"])
 
 
-@transaction.atomic
+@whole
 def set_limits(
     *,
     expert: Expert,
@@ -115,10 +119,11 @@ def set_limits(
     accepts_voluntary: bool,
     by: User | None,
     at: datetime,
+    seen: guards.Seen | None = None,
 ) -> None:
     """Set how much, how soon, how far (kilometres by road from the home municipality) and on what terms the person works."""
-    _require_edit(expert, by)
-    guards.hold(expert, at=at)
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     values = (max_per_week, max_per_month, notice_days, remote_ok, on_site_ok, max_km, accepts_voluntary)
     wanted = dict(zip(LIMITS, values, strict=True))
     expert.refresh_from_db(fields=LIMITS)
@@ -134,8 +139,3 @@ def set_limits(
 def _set_break(expert: Expert, start: date | None, end: date | None) -> None:
     Expert.objects.filter(pk=expert.pk).update(paused_from=start, paused_until=end)
     expert.paused_from, expert.paused_until = start, end
-
-
-def _require_edit(expert: Expert, by: User | None) -> None:
-    if by is not None:
-        policies.require(policies.may_edit(by, expert))

@@ -1,8 +1,10 @@
 """Coming to the register and leaving it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -10,10 +12,13 @@ from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.actions import open_account
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.core.codes import new_code
+from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.register import guards, letters, policies
-from kokemussilta.register.actions import consents
+from kokemussilta.register import guards, letters, policies, queries
+from kokemussilta.register.actions import addresses, consents
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import Expert, Guard
 from kokemussilta.register.signals import consent_withdrawn, expert_joined, expert_left
@@ -21,7 +26,7 @@ from kokemussilta.register.states import JOIN, LEAVE, ConsentWay, ExpertState, P
 from kokemussilta.vocabulary.models import Municipality
 
 
-@transaction.atomic
+@whole
 def add_expert(
     *,
     home: Organisation,
@@ -35,43 +40,73 @@ def add_expert(
     alias: str = "",
     title: str = "kokemusasiantuntija",
     is_newcomer: bool = False,
+    code: str = "",
 ) -> Expert:
     """Add a person to the register of `home`, as invited: nothing is offered before they have joined.
 
-    Raises `Refused` when somebody with the same address is in this register already.
+    `code`: their public code, when it was chosen beforehand. Raises `Refused` when somebody with the same address is in this
+    register already.
     """
-    if by is not None:
-        policies.require(policies.may_add(by, home.pk))
+    policies.require_add(by, home.pk)
     address = email.strip().lower()
     if address and Expert.objects.filter(home=home, email__iexact=address).exists():
-        raise Refused(_("Rekisterissänne on jo henkilö, jolla on tämä sähköpostiosoite."))
-    expert = Expert.objects.create(
-        home=home,
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        municipality=municipality,
-        email=address,
-        phone=phone,
-        alias=alias.strip(),
-        title=title.strip() or "kokemusasiantuntija",
-        is_newcomer=is_newcomer,
-        state_since=at,
-        created_at=at,
-    )
+        raise addresses.taken()
+    try:
+        with transaction.atomic():
+            expert = Expert.objects.create(
+                code=code or new_code(),
+                home=home,
+                first_name=first_name.strip(),
+                last_name=last_name.strip(),
+                municipality=municipality,
+                email=address,
+                phone=phone,
+                alias=alias.strip(),
+                title=title.strip() or "kokemusasiantuntija",
+                is_newcomer=is_newcomer,
+                state_since=at,
+                created_at=at,
+                quiet_since=local_day(at),
+            )
+    except IntegrityError:  # another was quicker
+        raise addresses.taken() from None
     Guard.objects.create(expert=expert, version=1, moved_at=at)
     changed(expert, "expert.added", by=by, at=at)
     return expert
 
 
-@transaction.atomic
+@whole
+def add_and_bring_in(*, facts: Mapping[str, Any], joining: str, by: User | None, at: datetime) -> tuple[Expert, bool]:
+    """Add a person (`facts` as for `add_expert`) and invite them, or take them in on a consent given on paper or by word.
+
+    All of it or nothing. A second press, known by the code in the facts, finds the person added already: the answer's second part
+    tells whether they were added now. Raises `Refused` as `add_expert`, `invite` and `activate` do.
+    """
+    policies.require_add(by, facts["home"].pk)
+    known = Expert.objects.filter(code=facts.get("code") or None, home=facts["home"])
+    if (added := known.first()) is not None:
+        return added, False
+    try:
+        expert = add_expert(**facts, by=by, at=at)
+    except Refused:
+        if (added := known.first()) is not None:
+            return added, False
+        raise
+    if joining == "invite":
+        invite(expert=expert, by=by, at=at)
+    elif joining in {ConsentWay.PAPER, ConsentWay.SPOKEN}:
+        activate(expert=expert, way=joining, by=by, at=at)
+    return expert, True
+
+
+@whole
 def invite(*, expert: Expert, by: User | None, at: datetime, language: str = "") -> None:
     """Send the person a link by which they join; may be sent again.
 
     Raises `Refused` when there is no address or they are in the register already. When the address belongs to somebody who is
     in another register, they are asked about being seen instead, and the asker learns nothing of it.
     """
-    if by is not None:
-        policies.require(policies.may_coordinate(by, expert))
+    policies.require_coordinate(by, expert)
     if expert.state == ExpertState.ACTIVE:
         raise Refused(_("Hän on jo mukana."))
     if not expert.email:
@@ -85,15 +120,21 @@ def invite(*, expert: Expert, by: User | None, at: datetime, language: str = "")
         at=at,
         once=f"register.invitation:{expert.code}:{at:%Y-%m-%dT%H:%M}",
     )
+    _note_greeting(expert, at)
 
 
-@transaction.atomic
+@whole
 def accept_invitation(*, expert: Expert, at: datetime) -> User:
     """The person who holds the link joins and consents to being asked; answers their account, made when they had none.
 
-    Raises `NotAllowedFrom` when they are in the register already, `Refused` when the address is in another register.
+    An entry that they left in another register lets go of the account. Raises `NotAllowedFrom` when they are in the register
+    already, `Refused` when they are in another one.
     """
-    guards.hold(expert, at=at)
+    left = queries.entries_left(expert)
+    for row in sorted([expert, *left], key=lambda row: row.pk):
+        guards.hold(row, at=at)
+    for row in left:
+        _let_go(row, at=at)
     user = _account(expert, language=(get_language() or "fi")[:2], by=None, at=at)
     advance(expert, JOIN, at=at)
     consents.give_consent(expert=expert, purpose=Purpose.BROKERED, way=ConsentWay.LINK, by=user, at=at)
@@ -102,39 +143,59 @@ def accept_invitation(*, expert: Expert, at: datetime) -> User:
     return user
 
 
-@transaction.atomic
+@whole
 def activate(
-    *, expert: Expert, way: str, by: User | None, at: datetime, given_at: datetime | None = None, language: str = "fi"
+    *, expert: Expert, way: str, by: User | None, at: datetime, given_on: date | None = None, language: str = "fi"
 ) -> Expert:
-    """A coordinator takes a person in who consented on paper or by word; they get a letter of welcome when they have an address.
+    """A coordinator takes a person in who consented on paper or by word (on the day `given_on`, else now).
+
+    They get a letter of welcome when they have an address.
 
     Raises `NotAllowedFrom` when they are in the register already.
     """
-    if by is not None:
-        policies.require(policies.may_coordinate(by, expert))
+    policies.require_coordinate(by, expert)
     guards.hold(expert, at=at)
     if expert.email:
         _account(expert, language=language, by=by, at=at)
     advance(expert, JOIN, at=at)
+    given_at = moment_of(given_on, at) if given_on else at
     consents.give_consent(expert=expert, purpose=Purpose.BROKERED, way=way, by=by, at=at, given_at=given_at)
     changed(expert, "expert.joined", by=by, at=at)
     if expert.email:
-        outbox.queue(
-            lambda: letters.welcome(expert),
-            to=letters.recipient(expert),
-            about=expert.code,
-            at=at,
-            once=f"register.welcome:{expert.code}:{at:%Y-%m-%dT%H:%M}",
-        )
+        _send_welcome(expert, at)
     expert_joined.send(sender=Expert, expert=expert, at=at)
     return expert
 
 
-@transaction.atomic
+@whole
+def welcome(*, expert: Expert, by: User | None, at: datetime) -> None:
+    """Write to somebody who came in by a sheet with their consent: that they are here, and how to sign in."""
+    policies.require_coordinate(by, expert)
+    guards.hold(expert, at=at)
+    audit.record("register.expert.welcomed", expert, by=by, at=at)
+    _send_welcome(expert, at)
+
+
+def _send_welcome(expert: Expert, at: datetime) -> None:
+    outbox.queue(
+        lambda: letters.welcome(expert),
+        to=letters.recipient(expert),
+        about=expert.code,
+        at=at,
+        once=f"register.welcome:{expert.code}:{at:%Y-%m-%dT%H:%M}",
+    )
+    _note_greeting(expert, at)
+
+
+def _note_greeting(expert: Expert, at: datetime) -> None:
+    Expert.objects.filter(pk=expert.pk).update(greeted_at=at)
+    expert.greeted_at = at
+
+
+@whole
 def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
     """The person leaves the register: all consents end, nothing more is offered. What they did stays in the statistics."""
-    if by is not None:
-        policies.require(policies.may_edit(by, expert))
+    policies.require_edit(by, expert)
     guards.hold(expert, at=at)
     advance(expert, LEAVE, at=at)
     ended = list(expert.consents.filter(withdrawn_at__isnull=True).select_related("organisation"))
@@ -147,32 +208,60 @@ def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
     expert_left.send(sender=Expert, expert=expert, by=by, at=at)
 
 
-@transaction.atomic
+@whole
 def link_instead(*, expert: Expert, known: Expert, at: datetime) -> None:
     """Somebody invited who is in another register already lets the inviting organisation see that entry.
 
-    The entry made for the invitation goes away: one person is once in an installation. Raises `Refused` when it has been
-    joined meanwhile.
+    The entry made for the invitation goes away: one person is once in an installation; one that they left earlier stays as it is.
+    Raises `Refused` when the invitation has been used, or the other entry has been left, meanwhile.
     """
-    guards.hold(expert, at=at)
-    guards.hold(known, at=at)
-    if Expert.objects.get(pk=expert.pk).state == ExpertState.ACTIVE or known.user is None:
+    for row in sorted([expert, known], key=lambda row: row.pk):
+        guards.hold(row, at=at)
+    states = dict(Expert.objects.filter(pk__in=[expert.pk, known.pk]).values_list("pk", "state"))
+    if states.get(expert.pk) in {None, ExpertState.ACTIVE} or states.get(known.pk) != ExpertState.ACTIVE or known.user is None:
         raise Refused(_("Tämä kutsu on jo käytetty."))
     consents.give_consent(
         expert=known, purpose=Purpose.SEEN_BY, organisation=expert.home, way=ConsentWay.LINK, by=known.user, at=at
     )
     audit.record("register.expert.linked", expert, by=known.user, at=at, within=known)
-    expert.delete()
+    if states[expert.pk] == ExpertState.INVITED:
+        expert.delete()
+
+
+def _let_go(left: Expert, *, at: datetime) -> None:
+    """An entry that its person has left lets go of their account, which is wanted for another register."""
+    if Expert.objects.filter(pk=left.pk, state=ExpertState.LEFT).update(user=None):
+        audit.record("register.expert.let_go", left, by=left.user, at=at)
 
 
 def _account(expert: Expert, *, language: str, by: User | None, at: datetime) -> User:
     """The account behind the entry: the linked one, else the one with the address, else a new one."""
     if expert.user is not None:
         return expert.user
-    user, is_new = open_account(email=expert.email, name=expert.full_name, phone=expert.phone, language=language, by=by, at=at)
+    user, is_new = open_account(
+        email=expert.email, name=account_name(expert.full_name), phone=expert.phone, language=language, by=by, at=at
+    )
     if not is_new and Expert.objects.filter(user=user).exclude(pk=expert.pk).exists():
-        # The same words whatever the reason: nothing is told of another register.
-        raise Refused(_("Näin mukaan tuleminen ei nyt onnistu. Lähetä kutsu, niin hän voi vastata siihen itse."))
-    Expert.objects.filter(pk=expert.pk).update(user=user)
+        raise _not_this_way()
+    try:
+        with transaction.atomic():
+            Expert.objects.filter(pk=expert.pk).update(user=user)
+    except IntegrityError:
+        raise _not_this_way() from None
     expert.user = user
     return user
+
+
+def _not_this_way() -> Refused:
+    """The same words whatever the reason: nothing is told of another register."""
+    return Refused(_("Näin mukaan tuleminen ei nyt onnistu. Lähetä kutsu, niin hän voi vastata siihen itse."))
+
+
+def account_name(full_name: str) -> str:
+    """As much of a name as an account holds."""
+    return full_name[: User._meta.get_field("name").max_length].strip()
+
+
+def moment_of(day: date, at: datetime) -> datetime:
+    """The moment of something known by its day: noon, or now when the day is today."""
+    return at if day == local_day(at) else helsinki(day, 12)

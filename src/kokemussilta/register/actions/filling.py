@@ -1,18 +1,17 @@
 """Writing the rows of a spreadsheet into the register, many at once."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
-
+from kokemussilta.accounts.actions import open_accounts
 from kokemussilta.accounts.models import User
-from kokemussilta.audit.models import Entry
-from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.audit import actions as audit
+from kokemussilta.core.clock import local_day
 from kokemussilta.register import guards
+from kokemussilta.register.actions.entry import account_name, moment_of
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.checking import Checked
-from kokemussilta.register.consent_texts import CURRENT
 from kokemussilta.register.models import Consent, Expert, ExpertLanguage, ExpertTheme, Guard, ImportRow, ImportRun, Meeting
+from kokemussilta.register.signals import expert_changed, expert_joined
 from kokemussilta.register.states import ConsentWay, ExpertState, Purpose
 
 _WORDS = ("alias", "phone", "title", "introduction", "interests", "training_wishes")
@@ -21,58 +20,42 @@ _BATCH = 500
 
 def add_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetime) -> None:
     """Add everybody of `rows` in a fixed number of statements a batch; the import's rows are told who they became."""
-    accounts, made = _accounts([row for row in rows if row.values.get("consent_on")])
+    joining = [row for row in rows if row.joins and row.values.get("email")]
+    wanted = [(row.values["email"], account_name(row.name), row.values.get("phone") or "") for row in joining]
+    accounts, opened = open_accounts(wanted=wanted, by=by, at=at)
     experts = [_expert(run, row, accounts, at) for row in rows]
     Expert.objects.bulk_create(experts, batch_size=_BATCH)
     Guard.objects.bulk_create([Guard(expert=expert, version=1, moved_at=at) for expert in experts], batch_size=_BATCH)
     pairs = list(zip(rows, experts, strict=True))
     _bring_parts(pairs, by=by, at=at)
-    Entry.objects.bulk_create(
-        [
-            Entry(at=at, by=by.code if by else "", verb="register.expert.imported", subject=expert.code, within=run.code)
-            for expert in experts
-        ],
-        batch_size=_BATCH,
-    )
+    audit.record_many("register.expert.imported", experts, by=by, at=at, within=run)
+    audit.record_many("register.expert.joined", [expert for row, expert in pairs if row.joins], by=by, at=at, within=run)
     for row, expert in pairs:
         row.row.expert, row.row.outcome, row.row.guard_version = expert, ImportRow.Outcome.ADDED, 1
-        row.row.made_account = expert.email in made and expert.user_id is not None
+        row.row.made_account = expert.email in opened and expert.user_id is not None
+        expert_changed.send(sender=Expert, expert=expert, at=at)
+        if row.joins:
+            expert_joined.send(sender=Expert, expert=expert, at=at)
 
 
 def _expert(run: ImportRun, row: Checked, accounts: dict[str, User], at: datetime) -> Expert:
     values = row.values
-    joined = bool(values.get("consent_on"))
     words = {name: values[name] for name in _WORDS if values.get(name)}
+    met_on = values.get("met_on")
     return Expert(
         home=run.organisation,
-        state=ExpertState.ACTIVE if joined else ExpertState.INVITED,
+        state=ExpertState.ACTIVE if row.joins else ExpertState.INVITED,
         state_since=at,
         created_at=at,
+        last_met_on=met_on,
+        quiet_since=met_on or local_day(at),
         first_name=values["first_name"],
         last_name=values["last_name"],
         email=values.get("email") or "",
         municipality=values["municipality"],
-        user=accounts.get(values.get("email") or "") if joined else None,
+        user=accounts.get(values.get("email") or "") if row.joins else None,
         **words,
     )
-
-
-def _accounts(rows: list[Checked]) -> tuple[dict[str, User], set[str]]:
-    """The accounts of those who have consented and have an address, new ones made; and the addresses of the new ones."""
-    wanted = {row.values["email"]: row for row in rows if row.values.get("email")}
-    known: dict[str, tuple[User, bool]] = {}
-    addresses = sorted(wanted)
-    for start in range(0, len(addresses), _BATCH):
-        people = User.objects.filter(email__in=addresses[start : start + _BATCH]).select_related("expert")
-        known |= {user.email: (user, hasattr(user, "expert")) for user in people}
-    new = [
-        User(email=email, name=row.name, phone=row.values.get("phone") or "", password=make_password(None))
-        for email, row in wanted.items()
-        if email not in known
-    ]
-    User.objects.bulk_create(new, batch_size=_BATCH)
-    free = {email: user for email, (user, is_taken) in known.items() if not is_taken}
-    return free | {user.email: user for user in new}, {user.email for user in new}
 
 
 def _bring_parts(pairs: list[tuple[Checked, Expert]], *, by: User | None, at: datetime) -> None:
@@ -83,7 +66,7 @@ def _bring_parts(pairs: list[tuple[Checked, Expert]], *, by: User | None, at: da
         themes += [ExpertTheme(expert=expert, theme=theme, perspective=view) for theme, view in values.get("themes") or []]
         languages += [ExpertLanguage(expert=expert, language=language) for language in values.get("languages") or []]
         kinds += [Expert.kinds.through(expert_id=expert.pk, taskkind_id=kind.pk) for kind in values.get("kinds") or []]
-        if values.get("consent_on"):
+        if row.joins:
             consents.append(_consent(expert, values["consent_on"], by=by, at=at))
         if values.get("met_on"):
             meetings.append(Meeting(expert=expert, met_on=values["met_on"], by=by))
@@ -94,12 +77,11 @@ def _bring_parts(pairs: list[tuple[Checked, Expert]], *, by: User | None, at: da
     Meeting.objects.bulk_create(meetings, batch_size=_BATCH)
 
 
-def _consent(expert: Expert, on: Any, *, by: User | None, at: datetime) -> Consent:
+def _consent(expert: Expert, on: date, *, by: User | None, at: datetime) -> Consent:
     return Consent(
         expert=expert,
         purpose=Purpose.BROKERED,
-        text_version=CURRENT[Purpose.BROKERED],
-        given_at=at if on == local_day(at) else helsinki(on, 12),
+        given_at=moment_of(on, at),
         way=ConsentWay.SHEET,
         recorded_by=by,
     )

@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.accounts.models import User
-from kokemussilta.core.workflow import Refused
-from kokemussilta.notifications import outbox
-from kokemussilta.notifications.letters import Recipient
-from kokemussilta.register import guards, letters, policies
+from kokemussilta.core.transactions import whole
+from kokemussilta.register import guards, policies
+from kokemussilta.register.actions import addresses
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import Boundary, Expert, ExpertLanguage, ExpertTheme
-from kokemussilta.register.states import BoundaryKind
+from kokemussilta.register.states import PLAIN_BOUNDARIES, BoundaryKind
 from kokemussilta.vocabulary.models import Audience, Language, TaskKind, Theme
 
 #: What `update_profile` may change.
@@ -24,23 +20,27 @@ PROFILE_FIELDS = frozenset(
         "training_wishes",
     }
 )  # fmt: skip
-#: The kinds of boundary that name nothing more.
-PLAIN_BOUNDARIES = (BoundaryKind.MEDIA, BoundaryKind.RECORDING, BoundaryKind.ALONE, BoundaryKind.MINORS)
 
 
-@transaction.atomic
-def update_profile(*, expert: Expert, changes: Mapping[str, object], by: User | None, at: datetime) -> list[str]:
+@whole
+def update_profile(
+    *, expert: Expert, changes: Mapping[str, object], by: User | None, at: datetime, seen: guards.Seen | None = None
+) -> list[str]:
     """Change names, contact and words (`PROFILE_FIELDS`); answers the names of the fields that did change.
 
-    A coordinator may also mark a newcomer. When the address changes, the old one is told.
+    A coordinator may also say who is new. A new address of somebody in the register waits (`new_email`) until it is confirmed from
+    the address itself: a slip of the finger would send their requests to a stranger.
     """
-    _require_edit(expert, by)
-    guards.hold(expert, at=at)
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     allowed = PROFILE_FIELDS | ({"is_newcomer"} if by is None or not policies.is_self(by, expert) else set())
     expert.refresh_from_db()
-    old_email, names = expert.email, []
-    for name, value in changes.items():
-        if name not in allowed:
+    wanted = dict(changes)
+    if "email" in wanted:
+        wanted |= addresses.wanted(expert, str(wanted.pop("email")))
+    names = []
+    for name, value in wanted.items():
+        if name not in allowed | {"new_email"}:
             raise ValueError(name)
         tidy = value.strip() if isinstance(value, str) else value
         if getattr(expert, name) != tidy:
@@ -48,28 +48,20 @@ def update_profile(*, expert: Expert, changes: Mapping[str, object], by: User | 
             names.append(name)
     if not names:
         return []
-    if "email" in names:
-        _change_address(expert, old_email, at)
-    expert.save(update_fields=names)
+    addresses.save(expert, names)
+    if expert.new_email and "new_email" in names:
+        addresses.ask(expert, at=at)
     changed(expert, "profile.updated", by=by, at=at, fields=names)
     return sorted(names)
 
 
-def _change_address(expert: Expert, old_email: str, at: datetime) -> None:
-    expert.email = expert.email.lower()
-    taken = Expert.objects.filter(home=expert.home_id, email__iexact=expert.email).exclude(pk=expert.pk)
-    if expert.email and taken.exists():
-        raise Refused(_("Rekisterissä on jo henkilö, jolla on tämä sähköpostiosoite."))
-    if old_email and expert.user_id:
-        to = Recipient(email=old_email, language=letters.recipient(expert).language, name=expert.full_name)
-        outbox.queue(lambda: letters.address_changed(expert), to=to, about=expert.code, at=at)
-
-
-@transaction.atomic
-def set_themes(*, expert: Expert, themes: Iterable[tuple[Theme, str]], by: User | None, at: datetime) -> None:
+@whole
+def set_themes(
+    *, expert: Expert, themes: Iterable[tuple[Theme, str]], by: User | None, at: datetime, seen: guards.Seen | None = None
+) -> None:
     """Replace the themes, each with its perspective (`own`, `close`)."""
-    _require_edit(expert, by)
-    guards.hold(expert, at=at)
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     wanted = {(theme.pk, str(perspective)) for theme, perspective in themes}
     held = {(row.theme_id, row.perspective): row.pk for row in expert.themes.all()}
     if wanted == set(held):
@@ -81,11 +73,13 @@ def set_themes(*, expert: Expert, themes: Iterable[tuple[Theme, str]], by: User 
     changed(expert, "themes.set", by=by, at=at, fields=["themes"])
 
 
-@transaction.atomic
-def set_languages(*, expert: Expert, languages: Iterable[tuple[Language, bool]], by: User | None, at: datetime) -> None:
+@whole
+def set_languages(
+    *, expert: Expert, languages: Iterable[tuple[Language, bool]], by: User | None, at: datetime, seen: guards.Seen | None = None
+) -> None:
     """Replace the languages, each with whether it is strong."""
-    _require_edit(expert, by)
-    guards.hold(expert, at=at)
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     wanted = {language.pk: strong for language, strong in languages}
     if wanted == dict(expert.languages.values_list("language_id", "is_strong")):
         return
@@ -96,11 +90,13 @@ def set_languages(*, expert: Expert, languages: Iterable[tuple[Language, bool]],
     changed(expert, "languages.set", by=by, at=at, fields=["languages"])
 
 
-@transaction.atomic
-def set_kinds(*, expert: Expert, kinds: Iterable[TaskKind], by: User | None, at: datetime) -> None:
+@whole
+def set_kinds(
+    *, expert: Expert, kinds: Iterable[TaskKind], by: User | None, at: datetime, seen: guards.Seen | None = None
+) -> None:
     """Replace the kinds of task that the person does."""
-    _require_edit(expert, by)
-    guards.hold(expert, at=at)
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     wanted = {kind.pk for kind in kinds}
     if wanted == set(expert.kinds.values_list("pk", flat=True)):
         return
@@ -108,7 +104,7 @@ def set_kinds(*, expert: Expert, kinds: Iterable[TaskKind], by: User | None, at:
     changed(expert, "kinds.set", by=by, at=at, fields=["kinds"])
 
 
-@transaction.atomic
+@whole
 def set_boundaries(
     *,
     expert: Expert,
@@ -117,22 +113,30 @@ def set_boundaries(
     audiences: Iterable[Audience],
     by: User | None,
     at: datetime,
+    seen: guards.Seen | None = None,
 ) -> None:
     """Replace the boundaries that a coordinator may see; those against organisations and units stay as they are."""
-    _require_edit(expert, by)
-    guards.hold(expert, at=at)
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     kinds = {BoundaryKind(kind) for kind in plain}
     if not kinds <= set(PLAIN_BOUNDARIES):
         raise ValueError("plain")
-    expert.boundaries.exclude(kind__in=policies.PRIVATE_BOUNDARIES).delete()
-    rows = [Boundary(expert=expert, kind=kind) for kind in sorted(kinds)]
-    rows += [Boundary(expert=expert, kind=BoundaryKind.THEME, theme=theme) for theme in themes]
-    rows += [Boundary(expert=expert, kind=BoundaryKind.AUDIENCE, audience=audience) for audience in audiences]
-    Boundary.objects.bulk_create(rows)
+    wanted = {(str(kind), None, None) for kind in kinds}
+    wanted |= {(str(BoundaryKind.THEME), theme.pk, None) for theme in themes}
+    wanted |= {(str(BoundaryKind.AUDIENCE), None, audience.pk) for audience in audiences}
+    rows = expert.boundaries.exclude(kind__in=policies.PRIVATE_BOUNDARIES)
+    held = {(row.kind, row.theme_id, row.audience_id): row.pk for row in rows}
+    if wanted == set(held):
+        return
+    Boundary.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
+    Boundary.objects.bulk_create(
+        Boundary(expert=expert, kind=kind, theme_id=theme, audience_id=audience)
+        for kind, theme, audience in sorted(wanted - set(held), key=str)
+    )
     changed(expert, "boundaries.set", by=by, at=at, fields=["boundaries"])
 
 
-@transaction.atomic
+@whole
 def add_boundary(
     *,
     expert: Expert,
@@ -145,9 +149,7 @@ def add_boundary(
     unit: Unit | None = None,
 ) -> Boundary:
     """Add one boundary; one that is there already is returned. Only the person names an organisation or a unit."""
-    if by is not None:
-        alone = kind in policies.PRIVATE_BOUNDARIES
-        policies.require(policies.is_self(by, expert) if alone else policies.may_edit(by, expert))
+    _require_edit_of(kind, expert, by)
     guards.hold(expert, at=at)
     boundary, is_new = Boundary.objects.get_or_create(
         expert=expert, kind=kind, theme=theme, audience=audience, organisation=organisation, unit=unit
@@ -157,30 +159,29 @@ def add_boundary(
     return boundary
 
 
-@transaction.atomic
+@whole
 def remove_boundary(*, boundary: Boundary, by: User | None, at: datetime) -> None:
     """Take a boundary away; only the person takes away one that names an organisation or a unit."""
     expert = boundary.expert
-    if by is not None:
-        alone = boundary.kind in policies.PRIVATE_BOUNDARIES
-        policies.require(policies.is_self(by, expert) if alone else policies.may_edit(by, expert))
+    _require_edit_of(boundary.kind, expert, by)
     guards.hold(expert, at=at)
     deleted, _rows = Boundary.objects.filter(pk=boundary.pk).delete()
     if deleted:
         changed(expert, "boundary.removed", by=by, at=at, fields=["boundaries"])
 
 
-@transaction.atomic
-def set_ceiling(*, expert: Expert, cents: int | None, by: User | None, at: datetime) -> None:
+@whole
+def set_ceiling(
+    *, expert: Expert, cents: int | None, by: User | None, at: datetime, seen: guards.Seen | None = None
+) -> None:
     """Set the most that the person wants to earn in a calendar month, integer cents; None: no ceiling. Theirs alone."""
-    if by is not None:
-        policies.require(policies.is_self(by, expert))
-    guards.hold(expert, at=at)
+    policies.require_self(by, expert)
+    guards.hold(expert, at=at, seen=seen)
     Expert.objects.filter(pk=expert.pk).update(monthly_ceiling_cents=cents)
     expert.monthly_ceiling_cents = cents
     changed(expert, "ceiling.set", by=by, at=at, fields=["monthly_ceiling_cents"])
 
 
-def _require_edit(expert: Expert, by: User | None) -> None:
-    if by is not None:
-        policies.require(policies.may_edit(by, expert))
+def _require_edit_of(kind: str, expert: Expert, by: User | None) -> None:
+    """Boundaries against organisations and units are the person's alone."""
+    (policies.require_self if kind in policies.PRIVATE_BOUNDARIES else policies.require_edit)(by, expert)

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.register.columns import COLUMNS
 from kokemussilta.register.models import ImportRun
+from kokemussilta.register.sheets import MAX_BYTES, too_large
 
 
 class FileForm(forms.Form):
@@ -30,6 +33,13 @@ class FileForm(forms.Form):
         if len(homes) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = homes[0].code
+
+    def clean_file(self) -> UploadedFile:
+        """A file of a size that can be read; told before any of it is."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > MAX_BYTES:
+            raise ValidationError(too_large())
+        return upload
 
     def clean_organisation(self) -> Organisation:
         """The organisation itself."""

@@ -1,16 +1,21 @@
-"""Short forms of one part of an entry each; the expert and the coordinator fill the same ones."""
+"""Who the person is: names and contact, their own words, their earnings ceiling; and somebody new."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.models import User
+from kokemussilta.core.codes import ALPHABET, new_code
 from kokemussilta.core.fields import EuroField, PhoneField
+from kokemussilta.register import actions
+from kokemussilta.register.forms.part import PartForm, offered
 from kokemussilta.register.models import Expert
-from kokemussilta.register.states import BoundaryKind
-from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, TaskKind, Theme
+from kokemussilta.vocabulary.models import Municipality
 
 TITLES = (
     "kokemusasiantuntija", "kokemusosaaja", "kokemustoimija", "kehittäjäasiakas", "kokemuskouluttaja", "vertaisohjaaja",
@@ -18,21 +23,9 @@ TITLES = (
 )  # fmt: skip
 
 
-def _municipalities() -> list[tuple[str, str]]:
-    rows = sorted((row.name, row.code) for row in Municipality.objects.filter(is_active=True))
-    return [("", str(_("Valitse kunta"))), *((code, name) for name, code in rows)]
-
-
-class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """Entries of a shared list to tick, by their names."""
-
-    def __init__(self, queryset: Any, **kwargs: Any) -> None:
-        super().__init__(queryset, to_field_name="code", required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name, with a capital."""
-        name = str(obj.name)
-        return name[:1].upper() + name[1:]
+def _municipalities(held: Iterable[object] = ()) -> list[tuple[str, str]]:
+    rows = sorted((row.name, row.code) for row in offered(Municipality.objects.all(), held))
+    return [("", _now("Valitse kunta")), *((code, name) for name, code in rows)]
 
 
 class MunicipalityField(forms.ChoiceField):
@@ -46,7 +39,7 @@ class MunicipalityField(forms.ChoiceField):
         return Municipality.objects.get(code=super().clean(value))
 
 
-class ContactForm(forms.Form):
+class ContactFields(forms.Form):
     """Names and how to reach the person."""
 
     first_name = forms.CharField(max_length=60, label=_("Etunimi"))
@@ -55,12 +48,13 @@ class ContactForm(forms.Form):
         max_length=60,
         required=False,
         label=_("Nimi, joka näkyy muille"),
-        help_text=_("Jos jätät tyhjäksi, tilaajalle näkyy etunimi ja sukunimen ensimmäinen kirjain."),
+        help_text=_("Jos kohta jää tyhjäksi, tilaajalle näkyy etunimi ja sukunimen ensimmäinen kirjain."),
     )
-    title = forms.ChoiceField(label=_("Nimike"), help_text=_("Miten haluat, että sinua kutsutaan."))
+    title = forms.ChoiceField(label=_("Nimike"), help_text=_("Nimike, jota muut käyttävät."))
     email = forms.EmailField(required=False, label=_("Sähköposti"), help_text=_("Tähän tulevat pyynnöt ja muistutukset."))
     phone = PhoneField(max_length=30, required=False, label=_("Puhelin"), help_text=_("Esimerkiksi 040 123 4567."))
     municipality = MunicipalityField()
+    is_newcomer = forms.BooleanField(required=False, label=_("Vasta aloittava, tarvitsee mentorin tai parin"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,15 +62,32 @@ class ContactForm(forms.Form):
         titles = TITLES if now in TITLES or not now else (*TITLES, now)
         self.fields["title"].choices = [(title, title) for title in titles]  # type: ignore[attr-defined]
 
-    @staticmethod
-    def initial_of(expert: Expert) -> dict[str, object]:
-        """What the entry says now."""
-        names = ("first_name", "last_name", "alias", "title", "email", "phone")
-        return {name: getattr(expert, name) for name in names} | {"municipality": expert.municipality.code}
+
+class ContactForm(PartForm, ContactFields):
+    """Names and contact of somebody who is here. Whether they are new is for the coordinator to say."""
+
+    NAMES = ("first_name", "last_name", "alias", "title", "email", "phone", "is_newcomer")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].choices = _municipalities([self.initial.get("municipality", "")])  # type: ignore[attr-defined]
+        if self.is_own:
+            del self.fields["is_newcomer"]
+
+    @classmethod
+    def initial_of(cls, expert: Expert) -> dict[str, object]:
+        """Names, and the municipality's code."""
+        return {name: getattr(expert, name) for name in cls.NAMES} | {"municipality": expert.municipality.code}
+
+    def save(self, expert: Expert, *, by: User, at: datetime) -> None:
+        """The changes; a new address of somebody in the register waits for a press on the link that goes there."""
+        actions.update_profile(expert=expert, changes=self.typed, seen=self.seen, by=by, at=at)
+        if expert.new_email and expert.new_email == self.typed["email"].strip().lower():
+            self.saved = _now("Tallennettu. Uuteen osoitteeseen lähti linkki, ja osoite vaihtuu, kun sitä on painettu.")
 
 
-class NewExpertForm(ContactForm):
-    """A person to be added."""
+class NewExpertForm(ContactFields):
+    """A person to be added. `code` is theirs from the start, so that a second press finds them added already."""
 
     JOINING = (
         ("invite", _("Lähetä kutsu sähköpostilla: hän lukee, mihin suostuu, ja vastaa itse")),
@@ -84,8 +95,8 @@ class NewExpertForm(ContactForm):
         ("spoken", _("Hän on antanut suostumuksen suullisesti")),
         ("later", _("Lisää vain, kutsun myöhemmin")),
     )
+    code = forms.RegexField(f"^[{ALPHABET}]{{8}}$", required=False, widget=forms.HiddenInput, initial=new_code)
     home = forms.ChoiceField(label=_("Rekisteri"))
-    is_newcomer = forms.BooleanField(required=False, label=_("Vasta aloittava, tarvitsee mentorin tai parin"))
     joining = forms.ChoiceField(choices=JOINING, initial="invite", widget=forms.RadioSelect, label=_("Miten hän tulee mukaan?"))
 
     def __init__(self, *args: Any, homes: list[Organisation], **kwargs: Any) -> None:
@@ -109,186 +120,31 @@ class NewExpertForm(ContactForm):
         return cleaned
 
 
-class WordsForm(forms.Form):
+class WordsForm(PartForm):
     """The person in their own words."""
+
+    sensitive = ("introduction",)
 
     introduction = forms.CharField(
         max_length=2000,
         required=False,
         label=_("Esittely"),
-        help_text=_("Muutama lause siitä, kuka olet ja mistä puhut. Koordinaattorit näkevät tämän."),
+        help_text=_("Muutama lause: kuka, ja mistä kokemuksesta puhutaan. Koordinaattorit näkevät tämän."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     interests = forms.CharField(
-        max_length=2000, required=False, label=_("Mikä sinua kiinnostaa?"), widget=forms.Textarea(attrs={"rows": 4})
+        max_length=2000, required=False, label=_("Kiinnostuksen kohteet"), widget=forms.Textarea(attrs={"rows": 4})
     )
     training_wishes = forms.CharField(
-        max_length=2000,
-        required=False,
-        label=_("Millaista koulutusta toivot?"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000, required=False, label=_("Koulutustoiveet"), widget=forms.Textarea(attrs={"rows": 4})
     )
 
-
-class ThemesForm(forms.Form):
-    """Themes in two levels, each with one's own experience and that of somebody close. Works without script."""
-
-    themes = forms.MultipleChoiceField(required=False, label=_("Kokemustaustat"), widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        views = [str(view) for view in Perspective.values]
-        self._themes = {theme.code: theme for theme in Theme.objects.filter(is_active=True).select_related("parent")}
-        self.fields["themes"].choices = [  # type: ignore[attr-defined]
-            (f"{code}:{view}", theme.name) for code, theme in self._themes.items() for view in views
-        ]
-
-    @staticmethod
-    def initial_of(expert: Expert) -> dict[str, object]:
-        """What the entry says now."""
-        return {"themes": [f"{row.theme.code}:{row.perspective}" for row in expert.themes.select_related("theme")]}
-
-    def chosen(self) -> list[tuple[Theme, str]]:
-        """What was ticked."""
-        pairs = (value.split(":") for value in self.cleaned_data["themes"])
-        return [(self._themes[code], view) for code, view in pairs]
-
-    @cached_property
-    def groups(self) -> list[dict[str, object]]:
-        """Top themes with their rows, for the page; a group with something ticked is open."""
-        ticked = set(self["themes"].value() or [])
-        groups: dict[int, dict[str, Any]] = {}
-        tops = [theme for theme in self._themes.values() if theme.parent_id is None]
-        for top in sorted(tops, key=lambda theme: theme.position):
-            groups[top.pk] = {"name": top.name, "rows": [self._row(top, ticked)], "ticked": 0}
-        for theme in sorted(self._themes.values(), key=lambda theme: theme.position):
-            if theme.parent_id in groups:
-                groups[theme.parent_id]["rows"].append(self._row(theme, ticked))
-        for group in groups.values():
-            group["ticked"] = sum(row["own"] + row["close"] for row in group["rows"])
-        return list(groups.values())
-
-    @staticmethod
-    def _row(theme: Theme, ticked: set[str]) -> dict[str, Any]:
-        return {
-            "code": theme.code,
-            "name": theme.name,
-            "is_top": theme.parent_id is None,
-            "own": f"{theme.code}:own" in ticked,
-            "close": f"{theme.code}:close" in ticked,
-        }
+    def save(self, expert: Expert, *, by: User, at: datetime) -> None:
+        """The words."""
+        actions.update_profile(expert=expert, changes=self.typed, seen=self.seen, by=by, at=at)
 
 
-class LanguagesForm(forms.Form):
-    """Each language: not at all, a little, fluently. The usual ones and those in use come first, the rest are folded."""
-
-    LEVELS = (("none", _("En käytä")), ("some", _("Jonkin verran")), ("strong", _("Sujuvasti")))
-    USUAL = ("fi", "sv", "en")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._languages = {language.code: language for language in Language.objects.filter(is_active=True)}
-        for code, language in self._languages.items():
-            name = language.name[:1].upper() + language.name[1:]
-            self.fields[code] = forms.ChoiceField(choices=self.LEVELS, initial="none", label=name)
-
-    @staticmethod
-    def initial_of(expert: Expert) -> dict[str, object]:
-        """What the entry says now."""
-        return {row.language.code: "strong" if row.is_strong else "some" for row in expert.languages.select_related("language")}
-
-    @cached_property
-    def first(self) -> list[forms.BoundField]:
-        """The fields that are shown at once."""
-        return [self[code] for code in self._languages if code in self.USUAL or self[code].value() not in {"none", None}]
-
-    @cached_property
-    def rest(self) -> list[forms.BoundField]:
-        """The other languages."""
-        shown = {field.name for field in self.first}
-        return [self[code] for code in self._languages if code not in shown]
-
-    def chosen(self) -> list[tuple[Language, bool]]:
-        """The languages used, each with whether it is strong."""
-        return [(self._languages[code], level == "strong") for code, level in self.cleaned_data.items() if level != "none"]
-
-
-class KindsForm(forms.Form):
-    """The kinds of task that the person does."""
-
-    kinds = Several(
-        TaskKind.objects.filter(is_active=True),
-        label=_("Tehtävät, joita voit tehdä"),
-    )
-
-
-class BoundariesForm(forms.Form):
-    """Boundaries that a coordinator may see."""
-
-    plain = forms.MultipleChoiceField(
-        choices=[
-            (kind.value, kind.label[:1].upper() + kind.label[1:])
-            for kind in BoundaryKind
-            if kind in {"media", "recording", "alone", "minors"}
-        ],
-        required=False,
-        label=_("Yleiset rajat"),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    audiences = Several(
-        Audience.objects.filter(is_active=True),
-        label=_("Kuulijat, joille en puhu"),
-    )
-    themes = Several(
-        Theme.objects.filter(is_active=True, parent=None),
-        label=_("Aiheet, joista en puhu"),
-        help_text=_("Raja pitää, vaikka sinulla olisi aiheesta kokemusta."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        held = self.initial.get("theme_rows", [])
-        field = self.fields["themes"]
-        assert isinstance(field, Several)
-        field.queryset = Theme.objects.filter(is_active=True, parent=None) | Theme.objects.filter(pk__in=held)
-
-    @staticmethod
-    def initial_of(expert: Expert) -> dict[str, object]:
-        """What the entry says now."""
-        rows = list(expert.boundaries.select_related("theme", "audience"))
-        return {
-            "plain": [row.kind for row in rows if row.kind in {"media", "recording", "alone", "minors"}],
-            "audiences": [row.audience.code for row in rows if row.audience],
-            "themes": [row.theme.code for row in rows if row.theme],
-            "theme_rows": [row.theme.pk for row in rows if row.theme],
-        }
-
-
-class PlaceForm(forms.Form):
-    """An organisation or a unit where the person does not go; for their own eyes."""
-
-    place = forms.ChoiceField(label=_("Paikka, johon en mene"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._places: dict[str, Organisation | Unit] = {}
-        groups: list[tuple[str, Any]] = [("", str(_("Valitse paikka")))]
-        for organisation in Organisation.objects.filter(is_active=True).prefetch_related("units"):
-            whole = f"o:{organisation.code}"
-            self._places[whole] = organisation
-            options = [(whole, _("%(name)s, kaikki yksiköt") % {"name": organisation.name})]
-            for unit in organisation.units.all():
-                self._places[f"u:{unit.code}"] = unit
-                options.append((f"u:{unit.code}", unit.name))
-            groups.append((organisation.name, options))
-        self.fields["place"].choices = groups  # type: ignore[attr-defined]
-
-    def chosen(self) -> Organisation | Unit:
-        """The place itself."""
-        return self._places[self.cleaned_data["place"]]
-
-
-class CeilingForm(forms.Form):
+class CeilingForm(PartForm):
     """The most that the person wants to earn in a month."""
 
     ceiling = EuroField(
@@ -296,3 +152,12 @@ class CeilingForm(forms.Form):
         label=_("Enintään euroa kuukaudessa"),
         help_text=_("Jätä tyhjäksi, jos et tarvitse rajaa. Palkkiot ennen veroja."),
     )
+
+    @classmethod
+    def initial_of(cls, expert: Expert) -> dict[str, object]:
+        """Integer cents."""
+        return {"ceiling": expert.monthly_ceiling_cents}
+
+    def save(self, expert: Expert, *, by: User, at: datetime) -> None:
+        """The ceiling."""
+        actions.set_ceiling(expert=expert, cents=self.typed["ceiling"], seen=self.seen, by=by, at=at)

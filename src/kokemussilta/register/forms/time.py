@@ -1,62 +1,89 @@
 """Forms about when and how much."""
 
-from datetime import date, time, timedelta
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
+from kokemussilta.accounts.models import User
 from kokemussilta.core.dates import day_words
 from kokemussilta.core.forms import DayInput, TimeInput
-from kokemussilta.register import rules
+from kokemussilta.register import actions, rules
+from kokemussilta.register.forms.part import PartForm
 from kokemussilta.register.models import Expert, Meeting
 from kokemussilta.register.states import QualificationKind
 from kokemussilta.register.words import WEEKDAYS
 
 
-class WeekForm(forms.Form):
-    """The ordinary week: up to two spans a day; an empty day is not free."""
+class WeekForm(PartForm):
+    """The ordinary week: as many spans a day as there are, and an empty one; an empty day is not free."""
+
+    #: More spans than this in a day are nobody's ordinary week.
+    MOST = 12
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for weekday, name in enumerate(WEEKDAYS):
-            for turn in (0, 1):
-                for end, word in (("from", _("alkaen")), ("until", _("asti"))):
-                    field = forms.TimeField(required=False, widget=TimeInput(), label=word)
-                    field.widget.attrs["aria-label"] = f"{name}, {word}" + (f" ({turn + 1})" if turn else "")
+            for turn in range(self._turns(weekday)):
+                for end, words in (("from", _("%(day)s, alkaen")), ("until", _("%(day)s, asti"))):
+                    label = words % {"day": name}
+                    field = forms.TimeField(required=False, widget=TimeInput(), label=f"{label} ({turn + 1})" if turn else label)
+                    field.widget.attrs["aria-label"] = field.label
                     self.fields[f"{end}_{weekday}_{turn}"] = field
+        self.together = tuple(
+            tuple(name for name in self.fields if name.split("_")[1:2] == [str(weekday)]) for weekday in range(7)
+        )
 
-    @staticmethod
-    def initial_of(expert: Expert) -> dict[str, object]:
-        """What the entry says now; a third span of a day is joined to the second."""
+    def _turns(self, weekday: int) -> int:
+        """How many spans the day's form has: one more than the entry has, two at least; and all that were sent."""
+        last = max((turn for turn in range(self.MOST) if self._has(weekday, turn)), default=-1)
+        return min(max(2, last + 2), self.MOST)
+
+    def _has(self, weekday: int, turn: int) -> bool:
+        names = (f"from_{weekday}_{turn}", f"until_{weekday}_{turn}")
+        return any(self.initial.get(name) or self.data.get(name) for name in names)
+
+    @classmethod
+    def initial_of(cls, expert: Expert) -> dict[str, object]:
+        """Every span of every day."""
         values: dict[str, object] = {}
-        turns: dict[int, int] = {}
+        turns: Counter[int] = Counter()
         for row in expert.weekly_hours.all():
-            turn = min(turns.get(row.weekday, 0), 1)
-            values.setdefault(f"from_{row.weekday}_{turn}", row.from_time)
-            values[f"until_{row.weekday}_{turn}"] = row.until_time
-            turns[row.weekday] = turn + 1
+            turn = turns[row.weekday]
+            values |= {f"from_{row.weekday}_{turn}": row.from_time, f"until_{row.weekday}_{turn}": row.until_time}
+            turns[row.weekday] += 1
         return values
+
+    def save(self, expert: Expert, *, by: User, at: datetime) -> None:
+        """The spans that were typed."""
+        actions.set_weekly_hours(expert=expert, spans=self.spans, seen=self.seen, by=by, at=at)
 
     @cached_property
     def days(self) -> list[dict[str, object]]:
-        """The days for the page: name, the two pairs of fields, whether the second pair is used."""
+        """The days for the page: name, the first span, the other spans, whether any of those is used; a span is two named fields."""
         out = []
         for weekday, name in enumerate(WEEKDAYS):
-            pairs = [(self[f"from_{weekday}_{turn}"], self[f"until_{weekday}_{turn}"]) for turn in (0, 1)]
-            out.append({"name": name, "first": pairs[0], "second": pairs[1], "is_second_used": bool(pairs[1][0].value())})
+            first, *others = [self._span(weekday, turn) for turn in range(self._turns(weekday))]
+            used = any(field.value() or field.errors for span in others for field, _words in span)
+            out.append({"name": name, "first": first, "others": others, "is_more_used": used})
         return out
+
+    def _span(self, weekday: int, turn: int) -> list[tuple[forms.BoundField, StrOrPromise]]:
+        return [(self[f"from_{weekday}_{turn}"], _("alkaen")), (self[f"until_{weekday}_{turn}"], _("asti"))]
 
     def clean(self) -> dict[str, Any]:
         """Both ends of a span, the end after the start."""
         cleaned = super().clean() or {}
         self.spans: list[tuple[int, time, time]] = []
-        for weekday in range(7):
-            for turn in (0, 1):
-                start, end = cleaned.get(f"from_{weekday}_{turn}"), cleaned.get(f"until_{weekday}_{turn}")
-                self._add(weekday, turn, start, end)
+        for name in [name for name in self.fields if name.startswith("from_")]:
+            _end, weekday, turn = name.split("_")
+            self._add(int(weekday), int(turn), cleaned.get(name), cleaned.get(f"until_{weekday}_{turn}"))
         return cleaned
 
     def _add(self, weekday: int, turn: int, start: time | None, end: time | None) -> None:
@@ -134,6 +161,8 @@ class WeeksForm(forms.Form):
 class BreakForm(forms.Form):
     """A break, with its last day when it is known."""
 
+    sensitive = ("paused_from",)
+
     until_on = forms.DateField(
         required=False,
         label=_("Viimeinen taukopäivä"),
@@ -142,7 +171,7 @@ class BreakForm(forms.Form):
     )
 
 
-class LimitsForm(forms.Form):
+class LimitsForm(PartForm):
     """How much, how soon, how far."""
 
     max_per_week = forms.IntegerField(
@@ -154,7 +183,7 @@ class LimitsForm(forms.Form):
     notice_days = forms.IntegerField(
         min_value=0,
         max_value=90,
-        label=_("Montako päivää ennen sinulta pitää kysyä?"),
+        label=_("Montako päivää ennen pitää kysyä?"),
         help_text=_("0: vaikka samana päivänä."),
     )
     on_site_ok = forms.BooleanField(required=False, label=_("Voin tulla paikalle"))
@@ -164,10 +193,9 @@ class LimitsForm(forms.Form):
         required=False, label=_("Minulle voi ehdottaa myös tehtäviä, joista ei makseta palkkiota")
     )
 
-    @staticmethod
-    def initial_of(expert: Expert) -> dict[str, object]:
-        """What the entry says now."""
-        return {name: getattr(expert, name) for name in LimitsForm.base_fields}
+    def save(self, expert: Expert, *, by: User, at: datetime) -> None:
+        """The limits."""
+        actions.set_limits(expert=expert, **self.typed, seen=self.seen, by=by, at=at)
 
     def clean(self) -> dict[str, Any]:
         """Somebody who neither comes nor joins remotely can't be asked to anything."""
@@ -183,7 +211,7 @@ class MeetingForm(forms.Form):
     """Being in touch: how, when, a note."""
 
     kind = forms.ChoiceField(
-        choices=[(kind.value, kind.label.capitalize()) for kind in Meeting.Kind],
+        choices=[(kind.value, capfirst(kind.label)) for kind in Meeting.Kind],
         label=_("Miten olitte yhteydessä?"),
         widget=forms.RadioSelect,
         initial=Meeting.Kind.CALL,

@@ -3,7 +3,7 @@
 from kokemussilta.register.models.entry import Boundary, Expert, ExpertLanguage, ExpertTheme, Guard
 from kokemussilta.register.models.sheets import ImportRow, ImportRun
 from kokemussilta.register.models.time import DayException, WeeklyHours
-from kokemussilta.register.models.trail import Consent, Meeting, Qualification
+from kokemussilta.register.models.trail import Consent, Meeting, Qualification, Question
 
 __all__ = [
     "Boundary",
@@ -17,5 +17,6 @@ __all__ = [
     "ImportRun",
     "Meeting",
     "Qualification",
+    "Question",
     "WeeklyHours",
 ]

@@ -4,19 +4,26 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.accounts.models import User
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
+from kokemussilta.core.rows import Today
 from kokemussilta.core.workflow import Moving
 from kokemussilta.register.scopes import Experts
-from kokemussilta.register.states import BoundaryKind, ExpertState
+from kokemussilta.register.states import PLAIN_BOUNDARIES, BoundaryKind, ExpertState
 from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, TaskKind, Theme
 
 
 class Expert(Coded, Moving):
-    """A registered person. Others see `shown_name`: the alias when there is one."""
+    """A registered person. Others see `shown_name`: the alias when there is one.
+
+    `quiet_since`: the day of the last contact, else the day they were added; the desk asks for those with the longest silence.
+    `greeted_at`: when they were last invited or welcomed by letter. `new_email`: an address that waits for a press on the link
+    that was sent to it.
+    """
 
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="expert")
     home = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="experts")
@@ -26,6 +33,7 @@ class Expert(Coded, Moving):
     last_name = models.CharField(max_length=60)
     alias = models.CharField(max_length=60, blank=True)
     email = models.EmailField(blank=True)
+    new_email = models.EmailField(blank=True, default="", db_default="", editable=False)
     phone = models.CharField(max_length=20, blank=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     kinds = models.ManyToManyField(TaskKind, blank=True, related_name="experts")
@@ -44,6 +52,10 @@ class Expert(Coded, Moving):
     interests = models.TextField(blank=True, max_length=2000)
     training_wishes = models.TextField(blank=True, max_length=2000)
     created_at = models.DateTimeField()
+    greeted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Kept by the actions that note a contact; the contacts themselves are `Meeting`s.
+    last_met_on = models.DateField(null=True, blank=True, editable=False)
+    quiet_since = models.DateField(db_default=Today(), editable=False)
 
     objects = Experts.as_manager()
 
@@ -51,23 +63,30 @@ class Expert(Coded, Moving):
         ordering = ["last_name", "first_name", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ExpertState.values), name="expert_state_is_known"),
+            models.UniqueConstraint("home", Lower("email"), condition=~Q(email=""), name="an_address_once_in_a_register"),
             models.CheckConstraint(
                 condition=Q(paused_until__isnull=True) | Q(paused_until__gte=F("paused_from")),
                 name="a_break_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(last_met_on__isnull=True) | Q(quiet_since=F("last_met_on")), name="silence_begins_at_the_last_contact"
+            ),
         ]
-        indexes = [models.Index(fields=["home", "state", "last_name"])]
+        indexes = [
+            models.Index(fields=["home", "state", "last_name"]),
+            models.Index(fields=["home", "state", "quiet_since"], name="longest_silence"),
+        ]
 
     class Personal:
         """Nearly all of it."""
 
         fields = {
             "id": KEEP, "code": KEEP, "user": ERASE, "home": KEEP, "state": KEEP, "state_since": KEEP, "title": KEEP,
-            "first_name": ERASE, "last_name": ERASE, "alias": ERASE, "email": ERASE, "phone": ERASE, "municipality": ERASE,
-            "kinds": ERASE, "remote_ok": ERASE, "on_site_ok": ERASE, "max_km": ERASE, "max_per_week": ERASE,
+            "first_name": ERASE, "last_name": ERASE, "alias": ERASE, "email": ERASE, "new_email": ERASE, "phone": ERASE,
+            "municipality": ERASE, "kinds": ERASE, "remote_ok": ERASE, "on_site_ok": ERASE, "max_km": ERASE, "max_per_week": ERASE,
             "max_per_month": ERASE, "notice_days": ERASE, "paused_from": SENSITIVE, "paused_until": SENSITIVE,
             "monthly_ceiling_cents": SENSITIVE, "accepts_voluntary": ERASE, "is_newcomer": ERASE, "introduction": SENSITIVE,
-            "interests": ERASE, "training_wishes": ERASE, "created_at": KEEP,
+            "interests": ERASE, "training_wishes": ERASE, "created_at": KEEP, "greeted_at": KEEP, "last_met_on": ERASE, "quiet_since": ERASE,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -137,28 +156,34 @@ class ExpertTheme(models.Model):
         return str(self.theme_id)
 
 
+def _names(kind: str = "") -> Q:
+    """A boundary of this kind, which points to what it is about and to nothing else; without a kind: points to nothing."""
+    pointers = Q(**{f"{name}__isnull": name != kind for name in ("theme", "audience", "organisation", "unit")})
+    return Q(kind=kind) & pointers if kind else pointers
+
+
 class Boundary(Coded):
     """What the person will not do. Which of the pointers is filled follows from the kind."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="boundaries")
     kind = models.CharField(max_length=12, choices=BoundaryKind.choices)
-    theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name_plural = "boundaries"
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=BoundaryKind.values), name="boundary_kind_is_known"),
             models.CheckConstraint(
-                name="a_boundary_names_what_it_is_about",
+                name="a_boundary_names_what_it_is_about_and_nothing_else",
                 condition=(
-                    Q(kind="theme", theme__isnull=False)
-                    | Q(kind="audience", audience__isnull=False)
-                    | Q(kind="organisation", organisation__isnull=False)
-                    | Q(kind="unit", unit__isnull=False)
-                    | Q(kind__in=["media", "recording", "alone", "minors"])
+                    _names("theme")
+                    | _names("audience")
+                    | _names("organisation")
+                    | _names("unit")
+                    | (_names() & Q(kind__in=PLAIN_BOUNDARIES))
                 ),
             ),
         ]

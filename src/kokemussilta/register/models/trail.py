@@ -9,7 +9,8 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
 from kokemussilta.register.models.entry import Expert
-from kokemussilta.register.states import ConsentWay, Purpose, QualificationKind
+from kokemussilta.register.models.sheets import ImportRun
+from kokemussilta.register.states import SHOWN_WAYS, ConsentWay, Purpose, QualificationKind
 
 
 class Qualification(Coded):
@@ -34,12 +35,12 @@ class Qualification(Coded):
 
 
 class Consent(Coded):
-    """What the person allows: the text's version, given and withdrawn in time."""
+    """What the person allows, given and withdrawn in time; the text's version when the text was shown here."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    text_version = models.CharField(max_length=20)
+    text_version = models.CharField(max_length=20, blank=True)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     way = models.CharField(max_length=10, choices=ConsentWay.choices, default=ConsentWay.OWN)
@@ -63,6 +64,9 @@ class Consent(Coded):
             models.CheckConstraint(
                 condition=~Q(purpose="seen_by") | Q(organisation__isnull=False), name="seen_by_names_an_organisation"
             ),
+            models.CheckConstraint(
+                condition=~Q(way__in=SHOWN_WAYS) | ~Q(text_version=""), name="a_consent_given_here_tells_its_text"
+            ),
         ]
 
     class Personal:
@@ -75,6 +79,29 @@ class Consent(Coded):
 
     def __str__(self) -> str:
         return self.purpose
+
+
+class Question(Coded):
+    """An organisation asks by letter whether it may see somebody's entry; it is not told who was asked.
+
+    `run`: the import that asked; taking the import back takes the question back too. The answer is a `Consent`.
+    """
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="questions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")
+    asked_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Personal:
+        """That somebody was asked tells that they are in a register."""
+
+        fields = {
+            "id": KEEP, "code": KEEP, "expert": ERASE, "organisation": KEEP, "run": KEEP, "asked_at": KEEP, "taken_back_at": KEEP,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Meeting(Coded):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,6 @@ from kokemussilta.core.clock import now
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import NotAllowedFrom, Refused, Stale
 from kokemussilta.register import actions, columns, queries
-from kokemussilta.register.actions.importing import touched, waiting_for_invitation
 from kokemussilta.register.checking import check
 from kokemussilta.register.forms.importing import FileForm, MappingForm
 from kokemussilta.register.models import ImportRun
@@ -54,6 +53,8 @@ def imports(request: PersonRequest) -> HttpResponse:
 def import_run(request: PersonRequest, code: str) -> HttpResponse:
     """One file: its columns, what would happen, what happened."""
     run = get_object_or_404(queries.import_runs(request.user), code=code)
+    if request.method != "POST" and run.state == ImportState.WAITING:
+        prefetch_related_objects([run], "rows")
     form = MappingForm(request.POST if "map" in request.POST else None, run=run)
     if request.method == "POST":
         try:
@@ -87,7 +88,7 @@ def _press(request: PersonRequest, run: ImportRun, form: MappingForm) -> HttpRes
         messages.success(request, _("Tuonti on peruttu. Kaikki on kuin ennen sitä."))
     elif "invite" in request.POST:
         count = actions.invite_imported(run=run, by=by, at=at)
-        words = ngettext("%(count)s kutsu on lähdössä.", "%(count)s kutsua on lähdössä.", count)
+        words = ngettext("%(count)s viesti on lähdössä.", "%(count)s viestiä on lähdössä.", count)
         messages.success(request, words % {"count": count})
     elif "discard" in request.POST:
         actions.discard(run=run, by=by, at=at)
@@ -107,7 +108,7 @@ def _checked(run: ImportRun, form: MappingForm) -> dict[str, Any]:
         "found": found,
         "ready": ready,
         "faults": found.faulty[:SHOWN_FAULTS] if found else [],
-        "joining": sum(bool(row.values.get("consent_on")) for row in found.fresh) if found else 0,
+        "joining": sum(row.joins for row in found.fresh) if found else 0,
     }
 
 
@@ -118,6 +119,6 @@ def _done(run: ImportRun) -> dict[str, Any]:
     return {
         "counts": {name: counts.get(name, 0) for name in ("added", "updated", "skipped", "asked", "waiting")},
         "people": list(rows[:SHOWN_PEOPLE]),
-        "can_undo": run.state == ImportState.DONE and touched(run) == 0,
-        "to_invite": waiting_for_invitation(run).count() if run.state == ImportState.DONE else 0,
+        "can_undo": run.state == ImportState.DONE and queries.touched(run) == 0,
+        "to_invite": queries.not_written_to(run).count() if run.state == ImportState.DONE else 0,
     }

@@ -22,7 +22,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What joining means, and the press by which a person joins."""
     invited = tokens.open_invitation(token)
     if invited is None:
-        return _gone(request)
+        return _answered_before(token) or _gone(request)
     expert = invited.expert
     if expert.state == ExpertState.ACTIVE:
         return render(request, "register/joined_already.html", {"expert": expert})
@@ -33,8 +33,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if known is not None:
+                organisation = expert.home
                 actions.link_instead(expert=expert, known=known, at=now())
-                return render(request, "register/link.html", {"organisation": expert.home, "given": True, "withdrawn": False})
+                return redirect(tokens.link_path(known, organisation))
             user = actions.accept_invitation(expert=expert, at=now())
         except Refused as refusal:
             refused = str(refusal)
@@ -45,12 +46,23 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "register/invitation.html", context, status=409 if refused else 200)
 
 
+def _answered_before(token: str) -> HttpResponse | None:
+    """Pressed again after the entry made for it went away: to what came of the first press."""
+    made_for = tokens.invited_to(token)
+    known = queries.linked_instead(made_for[0]) if made_for else None
+    return redirect(tokens.link_path(known, made_for[1])) if made_for and known else None
+
+
 def _welcome(request: HttpRequest, expert: Expert, user: User) -> HttpResponse:
-    """Signs the person in, since the link came to their own address; somebody with a second factor signs in with it."""
+    """Signs the person in when the link came to the address of their account; others sign in themselves.
+
+    An entry that was left keeps its account, whose address may be another than the one that was written to. Somebody with a second
+    factor signs in with it.
+    """
     if request.user.is_authenticated and request.user != user:
         return render(request, "register/joined_already.html", {"expert": expert})
     if not request.user.is_authenticated:
-        if is_mfa_enabled(user) or not user.is_active:
+        if user.email != expert.email.lower() or is_mfa_enabled(user) or not user.is_active:
             return render(request, "register/joined_already.html", {"expert": expert})
         open_for(request, user)
     messages.success(request, _("Tervetuloa mukaan! Kerro vielä itsestäsi, niin sinulle voidaan löytää sopivia tehtäviä."))
@@ -66,6 +78,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     expert, organisation = opened
     held = queries.consents_to(organisation, expert)
     given = held.filter(withdrawn_at__isnull=True).exists()
+    if not held.exists() and queries.is_taken_back(organisation, expert):
+        return render(request, "register/question_gone.html", {"organisation": organisation}, status=410)
     if request.method == "POST" and not given:
         if expert.user is None or held.exists():  # withdrawn once: the old link gives it no more
             raise Http404
@@ -80,6 +94,24 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         "withdrawn": not given and held.exists(),
     }
     return render(request, "register/link.html", context)
+
+
+@public("GET POST")
+def address(request: HttpRequest, token: str) -> HttpResponse:
+    """The holder of a person's new e-mail address confirms that messages reach them there."""
+    opened = tokens.open_address(token)
+    if opened is None:
+        return _gone(request)
+    refused = ""
+    if request.method == "POST" and not opened.is_done:
+        try:
+            actions.confirm_address(expert=opened.expert, address=opened.address, by=opened.expert.user, at=now())
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            return redirect("register:address", token)
+    context = {"is_done": opened.is_done, "refused": refused, "home": opened.expert.home}
+    return render(request, "register/address.html", context, status=409 if refused else 200)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

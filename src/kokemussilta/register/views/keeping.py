@@ -1,7 +1,6 @@
 """The register as its coordinators keep it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -10,36 +9,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.audit import reasons
-from kokemussilta.core.clock import helsinki, local_day, now
+from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.pages import page
-from kokemussilta.core.slots import EXPERT_PAGE
+from kokemussilta.core.showing import Frame, show_form
+from kokemussilta.core.slots import AT_HAND, EXPERT_PAGE
 from kokemussilta.core.workflow import NotAllowedFrom, Refused
 from kokemussilta.register import actions, policies, queries
 from kokemussilta.register.forms.profile import NewExpertForm
-from kokemussilta.register.forms.time import BreakForm, JoiningForm, MeetingForm, QualificationForm
-from kokemussilta.register.listing import people_list
+from kokemussilta.register.forms.time import JoiningForm, MeetingForm, QualificationForm
+from kokemussilta.register.listing import export_people, show_people
 from kokemussilta.register.models import Expert
-from kokemussilta.register.states import ExpertState
+from kokemussilta.register.states import ConsentWay, ExpertState
 from kokemussilta.register.views.own import show_days
-from kokemussilta.register.views.parts import PARTS, show_part
+from kokemussilta.register.views.parts import PARTS, show_break, show_part
 
-
-@dataclass(frozen=True)
-class PersonRow:
-    """A person as the list draws them."""
-
-    expert: Expert
-    themes: list[str]
-    is_on_break: bool
-
-
-#: Reasons that a link to a person's page may name (`?why=support`).
-ASKED_WHY = frozenset({reasons.REGISTER, reasons.SUPPORT, reasons.SEARCH, reasons.ORDER, reasons.MATCHING})
+#: Reasons that a link to a person's page may name by themselves (`?why=support`); others need what is at hand (`?at=CODE`).
+ASKED_WHY = frozenset({reasons.REGISTER, reasons.SUPPORT, reasons.SEARCH})
 
 
 def _find(request: PersonRequest, code: str) -> Expert:
@@ -58,22 +49,17 @@ def _kept(request: PersonRequest, code: str) -> Expert:
 def people(request: PersonRequest) -> HttpResponse:
     """The people whom one may see: search, filters, files. What was shown is noted once."""
     at = now()
-    shown: list[str] = []
-    listing = people_list(local_day(at), shown)
     rows = Expert.objects.visible_to(request.user).others_than(request.user)
     if request.GET.get("state") != ExpertState.LEFT:
         rows = rows.exclude(state=ExpertState.LEFT)
-    experts = queries.with_last_met(rows)
-    exported = listing.export(request, experts)
+    exported = export_people(request, rows, at=at)
     if exported is not None:
-        queries.note_list(shown, by=request.user, at=at, reason=reasons.EXPORT)
         return exported
-    seen = listing.show(request, experts)
-    queries.note_list([row.code for row in seen.rows], by=request.user, at=at, reason=reasons.REGISTER)
+    seen, drawn = show_people(request, rows, at=at)
     held = standing(request.user)
     context = {
         "page": seen,
-        "rows": [PersonRow(expert, queries.top_names(expert), expert.is_on_break(local_day(at))) for expert in seen.rows],
+        "rows": drawn,
         "may_add": held.may(Permission.EXPERT_EDIT),
         "may_import": held.may(Permission.EXPERT_IMPORT),
     }
@@ -86,31 +72,32 @@ def new(request: PersonRequest) -> HttpResponse:
     homes = list(queries.kept_registers(request.user))
     form = NewExpertForm(request.POST if request.method == "POST" else None, homes=homes)
     if request.method == "POST" and form.is_valid():
-        at = now()
-        chosen = dict(form.cleaned_data)
-        joining = chosen.pop("joining")
+        facts = dict(form.cleaned_data)
+        joining = facts.pop("joining")
         try:
-            expert = actions.add_expert(**chosen, by=request.user, at=at)
-            _bring_in(expert, joining, request, at=at)
+            expert, is_new = actions.add_and_bring_in(facts=facts, joining=joining, by=request.user, at=now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            messages.success(request, _added(joining) if is_new else _("Hänet on jo lisätty."))
             return redirect("register:person", expert.code)
-    return render(
-        request, "register/new.html", {"form": form, "back": reverse("register:people")}, status=422 if form.errors else 200
+    frame = Frame(
+        _("Lisää ihminen"),
+        reverse("register:people"),
+        _("Ihmiset"),
+        _("Lisää"),
+        _("Kokemustaustat ja muut tiedot hän kertoo itse, tai täytätte ne yhdessä seuraavaksi."),
     )
+    context = {"form": form, "frame": frame}
+    return render(request, "core/form_page.html", context, status=422 if form.errors else 200)
 
 
-def _bring_in(expert: Expert, joining: str, request: PersonRequest, *, at: datetime) -> None:
-    """The new person is invited, taken in, or left to wait."""
+def _added(joining: str) -> str:
     if joining == "invite":
-        actions.invite(expert=expert, by=request.user, at=at)
-        messages.success(request, _("Lisätty. Kutsu on lähtenyt sähköpostilla."))
-    elif joining in {"paper", "spoken"}:
-        actions.activate(expert=expert, way=joining, by=request.user, at=at)
-        messages.success(request, _("Lisätty. Hän on nyt mukana."))
-    else:
-        messages.success(request, _("Lisätty. Häntä voi pyytää tehtäviin, kun hän on vastannut kutsuun."))
+        return _("Lisätty. Kutsu on lähtenyt sähköpostilla.")
+    if joining in {ConsentWay.PAPER, ConsentWay.SPOKEN}:
+        return _("Lisätty. Hän on nyt mukana.")
+    return _("Lisätty. Häntä voi pyytää tehtäviin, kun hän on vastannut kutsuun.")
 
 
 @page(may=Permission.EXPERT_READ)
@@ -119,9 +106,8 @@ def person(request: PersonRequest, code: str) -> HttpResponse:
     expert = _find(request, code)
     if policies.is_self(request.user, expert):
         return redirect("register:me")
-    at = now()
-    asked = request.GET.get("why", "")
-    profile = queries.read_profile(expert, by=request.user, at=at, reason=asked if asked in ASKED_WHY else reasons.REGISTER)
+    reason, within = _why(request)
+    profile = queries.read_profile(expert, by=request.user, at=now(), reason=reason, within=within)
     context = {
         "expert": expert,
         "profile": profile,
@@ -134,40 +120,31 @@ def person(request: PersonRequest, code: str) -> HttpResponse:
     return render(request, "register/person.html", context)
 
 
+def _why(request: PersonRequest) -> tuple[str, str]:
+    """Why the page was opened, and in which matter: the order or seat at hand when it is on the reader's desk."""
+    if code := request.GET.get("at", ""):
+        for found in AT_HAND.collect(request.user, code):
+            return found.reason, found.code
+    asked = request.GET.get("why", "")
+    return asked if asked in ASKED_WHY else reasons.REGISTER, ""
+
+
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def part(request: PersonRequest, code: str, key: str) -> HttpResponse:
     """One part of somebody's entry, filled in with them."""
-    expert = _kept(request, code)
-    return show_part(request, expert, key, back=reverse("register:person", args=[code]))
+    return show_part(request, _kept(request, code), key, back=_page_of(code))
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def days(request: PersonRequest, code: str) -> HttpResponse:
     """Days of somebody's that differ from the ordinary week."""
-    back = reverse("register:person", args=[code])
-    return show_days(request, _kept(request, code), here=reverse("register:days", args=[code]), back=back)
+    return show_days(request, _kept(request, code), here=reverse("register:days", args=[code]), back=_page_of(code))
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def on_break(request: PersonRequest, code: str) -> HttpResponse:
     """A break on somebody's behalf."""
-    expert, at = _kept(request, code), now()
-    back = reverse("register:person", args=[code])
-    form = BreakForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and "resume" in request.POST:
-        actions.resume(expert=expert, by=request.user, at=at)
-        messages.success(request, _("Tauko on päättynyt."))
-        return redirect(back)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.pause(expert=expert, until_on=form.cleaned_data["until_on"], by=request.user, at=at)
-        except Refused as refusal:
-            form.add_error("until_on", str(refusal))
-        else:
-            messages.success(request, _("Tauko on merkitty. Uusia pyyntöjä ei lähde."))
-            return redirect(back)
-    context = {"expert": expert, "form": form, "is_own": False, "is_on_break": expert.is_on_break(local_day(at)), "back": back}
-    return render(request, "register/break.html", context, status=422 if form.errors else 200)
+    return show_break(request, _kept(request, code), back=_page_of(code))
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
@@ -175,16 +152,13 @@ def meetings(request: PersonRequest, code: str) -> HttpResponse:
     """Being in touch is noted; also reached from the desk."""
     expert, at = _kept(request, code), now()
     form = MeetingForm(request.POST if request.method == "POST" else None, initial={"met_on": local_day(at)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record_meeting(expert=expert, by=request.user, at=at, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("met_on", str(refusal))
-        else:
-            messages.success(request, _("Yhteydenpito on kirjattu."))
-            return redirect("register:person", code)
-    context = {"expert": expert, "form": form, "back": reverse("register:person", args=[code])}
-    return render(request, "register/meeting.html", context, status=422 if form.errors else 200)
+
+    def note() -> StrOrPromise:
+        actions.record_meeting(expert=expert, by=request.user, at=at, **form.cleaned_data)
+        return _("Yhteydenpito on kirjattu.")
+
+    frame = _frame_of(expert, _("Kirjaa yhteydenpito"))
+    return show_form(request, form, do=note, then=frame.back, frame=frame, blamed="met_on")
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
@@ -197,57 +171,61 @@ def qualifications(request: PersonRequest, code: str) -> HttpResponse:
         messages.success(request, _("Poistettu."))
         return redirect("register:person", code)
     form = QualificationForm(request.POST if request.method == "POST" else None, initial={"got_on": local_day(at)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_qualification(expert=expert, by=request.user, at=at, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Kirjattu."))
-            return redirect("register:person", code)
-    context = {"expert": expert, "form": form, "back": reverse("register:person", args=[code])}
-    return render(request, "register/qualification.html", context, status=422 if form.errors else 200)
+
+    def note() -> StrOrPromise:
+        actions.add_qualification(expert=expert, by=request.user, at=at, **form.cleaned_data)
+        return _("Kirjattu.")
+
+    frame = _frame_of(expert, _("Kirjaa pätevyys"))
+    return show_form(request, form, do=note, then=frame.back, frame=frame)
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def joining(request: PersonRequest, code: str) -> HttpResponse:
     """Somebody invited is invited again, or taken in on a consent given on paper or by word."""
     expert, at = _kept(request, code), now()
-    by_paper = request.method == "POST" and "invite" not in request.POST
-    form = JoiningForm(request.POST if by_paper else None, initial={"given_on": local_day(at)})
-    if request.method == "POST" and (not by_paper or form.is_valid()):
+    if request.method == "POST" and "invite" in request.POST:
+        return _invited(request, expert, at)
+    form = JoiningForm(request.POST if request.method == "POST" else None, initial={"given_on": local_day(at)})
+
+    def take_in() -> StrOrPromise:
         try:
-            if by_paper:
-                given_at = _moment_of(form.cleaned_data["given_on"], at)
-                actions.activate(expert=expert, way=form.cleaned_data["way"], given_at=given_at, by=request.user, at=at)
-                messages.success(request, _("Hän on nyt mukana."))
-            else:
-                actions.invite(expert=expert, by=request.user, at=at)
-                messages.success(request, _("Kutsu on lähtenyt."))
+            actions.activate(expert=expert, **form.cleaned_data, by=request.user, at=at)
         except NotAllowedFrom:
-            messages.info(request, _("Hän on jo mukana."))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect("register:person", code)
-    context = {"expert": expert, "form": form, "back": reverse("register:person", args=[code])}
-    return render(request, "register/joining.html", context, status=422 if form.errors else 200)
+            return _("Hän on jo mukana.")
+        return _("Hän on nyt mukana.")
+
+    frame = _frame_of(expert, _("Mukaan tuleminen"))
+    return show_form(request, form, do=take_in, then=frame.back, frame=frame, template="register/joining.html")
 
 
-def _moment_of(day: date, at: datetime) -> datetime:
-    """A day as a moment: noon, or now when the day is today."""
-    return at if day == local_day(at) else helsinki(day, 12)
+def _invited(request: PersonRequest, expert: Expert, at: datetime) -> HttpResponse:
+    try:
+        actions.invite(expert=expert, by=request.user, at=at)
+        messages.success(request, _("Kutsu on lähtenyt."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("register:person", expert.code)
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def leaving(request: PersonRequest, code: str) -> HttpResponse:
     """Somebody has told that they stop."""
     expert = _kept(request, code)
-    back = reverse("register:person", args=[code])
     if request.method == "POST":
         try:
             actions.leave(expert=expert, by=request.user, at=now())
             messages.success(request, _("Merkitty lopettaneeksi. Pyyntöjä ei enää lähde."))
         except NotAllowedFrom:
             messages.info(request, _("Hän on jo lopettanut."))
-        return redirect(back)
-    return render(request, "register/leaving.html", {"expert": expert, "is_own": False, "back": back})
+        return redirect("register:person", code)
+    return render(request, "register/leaving.html", {"expert": expert, "is_own": False, "back": _page_of(code)})
+
+
+def _page_of(code: str) -> str:
+    return reverse("register:person", args=[code])
+
+
+def _frame_of(expert: Expert, title: str) -> Frame:
+    """Around a form about somebody: the way back is their page."""
+    return Frame(title, _page_of(expert.code), expert.full_name, _("Kirjaa"), expert.full_name)

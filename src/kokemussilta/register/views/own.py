@@ -16,11 +16,12 @@ from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.register import actions, policies, queries
 from kokemussilta.register.consent_texts import CURRENT, text_of
-from kokemussilta.register.forms.profile import PlaceForm
-from kokemussilta.register.forms.time import BreakForm, DaysForm, WeeksForm
+from kokemussilta.register.forms.boundaries import PlaceForm
+from kokemussilta.register.forms.time import DaysForm, WeeksForm
 from kokemussilta.register.models import Expert
+from kokemussilta.register.readings import readings_for
 from kokemussilta.register.states import Purpose
-from kokemussilta.register.views.parts import PARTS, show_part
+from kokemussilta.register.views.parts import PARTS, show_break, show_part
 from kokemussilta.register.words import MISSING
 
 ME = "register:me"
@@ -57,29 +58,8 @@ def my_part(request: PersonRequest, key: str) -> HttpResponse:
 
 @page(methods="GET POST")
 def my_break(request: PersonRequest) -> HttpResponse:
-    """A break: one press starts it, one press ends it, no reason."""
-    expert = _mine(request)
-    form = BreakForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and "resume" in request.POST:
-        actions.resume(expert=expert, by=request.user, at=now())
-        messages.success(request, _("Tervetuloa takaisin! Sinua voi taas pyytää tehtäviin."))
-        return redirect(ME)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.pause(expert=expert, until_on=form.cleaned_data["until_on"], by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error("until_on", str(refusal))
-        else:
-            messages.success(request, _("Olet nyt tauolla. Uusia pyyntöjä ei tule. Jo sovitut tehtävät pysyvät ennallaan."))
-            return redirect(ME)
-    context = {
-        "expert": expert,
-        "form": form,
-        "is_own": True,
-        "is_on_break": expert.is_on_break(local_day(now())),
-        "back": reverse(ME),
-    }
-    return render(request, "register/break.html", context, status=422 if form.errors else 200)
+    """One's own break."""
+    return show_break(request, _mine(request), back=reverse(ME))
 
 
 @page(methods="GET POST")
@@ -114,7 +94,7 @@ def _change_days(request: PersonRequest, expert: Expert, days: DaysForm, weeks: 
     if "remove" in request.POST:
         exception = get_object_or_404(expert.day_exceptions, code=request.POST["remove"])
         actions.remove_day_exception(exception=exception, by=request.user, at=now())
-        messages.success(request, _("Poistettu. Tavallinen viikkosi on taas voimassa."))
+        messages.success(request, _("Poistettu. Tavallinen viikko on taas voimassa."))
         return True
     if days.is_bound and days.is_valid():
         chosen: dict[str, Any] = days.cleaned_data
@@ -193,10 +173,9 @@ def my_consents(request: PersonRequest) -> HttpResponse:
 
 @page()
 def my_readings(request: PersonRequest) -> HttpResponse:
-    """Who has read the person's data, when and why."""
-    expert = _mine(request)
-    context = {"expert": expert, "readings": queries.readings_for(expert), "back": reverse(ME)}
-    return render(request, "register/readings.html", context)
+    """Who has read the person's data, when and why: all of it, a page at a time."""
+    log = readings_for(_mine(request), page=request.GET.get("page", ""))
+    return render(request, "register/readings.html", {"log": log, "back": reverse(ME)})
 
 
 @page()

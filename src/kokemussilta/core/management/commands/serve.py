@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
@@ -19,6 +21,19 @@ from kokemussilta.core.management import preparing
 from kokemussilta.core.management.processes import Child, Group, ours
 
 _SOURCE = str(Path(kokemussilta.__file__).parents[1])
+_FIRST = """
+Nobody can sign in yet. In another window:
+
+  kokemussilta operator you@example.org     makes you the operator
+
+Then open {url}/accounts/login/ and sign in with the code that comes to that address. Add an organisation and
+its lead there; the lead invites the others. docs/operators/first-day.md tells it step by step."""
+_NO_MAIL = """
+No mail server is named: messages wait in the outbox and reach nobody, sign-in codes neither.
+Set EMAIL_URL=smtp://user:password@host:587, or EMAIL_URL=console to read all mail here."""
+_NO_PROXY = """PUBLIC_URL begins with https, and the pages are served as plain HTTP: every page would lead to itself for ever.
+Set BEHIND_PROXY=1 when a web server in front speaks HTTPS and sends X-Forwarded-Proto and X-Forwarded-For
+(docs/operators/settings.md has one for Caddy and one for nginx), or name a PUBLIC_URL that begins with http."""
 
 
 class Command(BaseCommand):
@@ -36,16 +51,20 @@ class Command(BaseCommand):
         )
         parser.add_argument("--threads", type=int, default=4, help="requests at once in each web process (4)")
         parser.add_argument("--no-worker", action="store_true", help="serve pages only; run `kokemussilta worker` elsewhere")
-        parser.add_argument("--no-migrate", action="store_true", help="leave the database as it is")
+        parser.add_argument("--no-migrate", action="store_true", help="leave the database as it is; `prepare` was run")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, run, and exit with the web server's code."""
         host, port = options["host"], options["port"]
         _claim_port(host, port)
-        if not options["no_migrate"]:
+        _mind_proxy()
+        if options["no_migrate"]:
+            preparing.refuse_unprepared()
+        else:
             preparing.database()
         preparing.translations()
         preparing.static_files()
+        is_empty = not get_user_model()._default_manager.exists()
         connections.close_all()  # from here on we only watch
         env = ours(_SOURCE)
         url = env.setdefault("PUBLIC_URL", f"http://localhost:{port}")
@@ -53,12 +72,16 @@ class Command(BaseCommand):
         if not options["no_worker"]:
             children.append(Child("worker", [sys.executable, "-m", "kokemussilta", "worker"], vital=False))
         group = Group(children, env=env, say=self.stderr.write)
-        code = group.run(ready=lambda: _answers(host, port, url), when_ready=lambda: self._greet(url))
+        code = group.run(ready=lambda: _answers(host, port, url), when_ready=lambda: self._greet(url, is_empty=is_empty))
         if code:
             sys.exit(code)
 
-    def _greet(self, url: str) -> None:
+    def _greet(self, url: str, *, is_empty: bool) -> None:
         self.stdout.write(f"Kokemussilta is open at {url}  (Ctrl-C stops it)")
+        if is_empty:
+            self.stdout.write(_FIRST.format(url=url.rstrip("/")))
+        if not (settings.EMAIL_URL or settings.DEMO) and settings.MAIL_TRANSPORT.endswith(".NoMail"):
+            self.stdout.write(_NO_MAIL)
         self.stdout.flush()
 
 
@@ -70,6 +93,12 @@ def _web(options: dict[str, Any]) -> list[str]:
         "--workers", str(processes), "--blocking-threads", str(options["threads"]), "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "--workers-kill-timeout", "5", "config.wsgi:application",
     ]  # fmt: skip
+
+
+def _mind_proxy() -> None:
+    """Raise CommandError rather than serve pages that all lead to themselves."""
+    if settings.SECURE_SSL_REDIRECT and not getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+        raise CommandError(_NO_PROXY)
 
 
 def _claim_port(host: str, port: int) -> None:

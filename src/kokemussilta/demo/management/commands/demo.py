@@ -9,10 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from kokemussilta.core import clock
+from kokemussilta.core.management import preparing
 from kokemussilta.demo import filling
 from kokemussilta.demo.queries import roles_to_play
-from kokemussilta.orders.catalogue import load_catalogue
-from kokemussilta.vocabulary.loading import load_all
 
 
 class Command(BaseCommand):
@@ -31,13 +30,11 @@ class Command(BaseCommand):
         """Run it."""
         if not settings.DEMO:
             raise CommandError("The demo runs only with KOKEMUSSILTA_DEMO=1.")
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        preparing.database()
+        preparing.translations()  # before the filling: its letters are written in three languages
         if not filling.is_filled():
             self.stdout.write("Filling the demo world: two regions, five organisations, forty experts, a year of work ...")
             with transaction.atomic():
-                load_all()
-                load_catalogue()
                 held = filling.fill(clock.now(), weeks=options["weeks"], seed=options["seed"])
             self.stdout.write(f"Done: {held} tasks held.")
         self._say_whom_to_be(options["port"])

@@ -2,12 +2,15 @@
 
 import signal
 from argparse import ArgumentParser
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
+from django.db import Error as DatabaseTrouble
 
+from kokemussilta.core.management import preparing
 from kokemussilta.notifications import worker
 
 
@@ -23,8 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop."""
-        if settings.MAIL_TRANSPORT.endswith(".KeptMail") and not settings.DEMO:
-            self.stderr.write("No mail server is named in EMAIL_URL: messages are kept in the outbox and reach nobody.")
+        if settings.MAIL_TRANSPORT.endswith((".NoMail", ".KeptMail")) and not settings.DEMO:
+            self.stderr.write("No mail server is named in EMAIL_URL: messages wait in the outbox and reach nobody.")
+        with suppress(DatabaseTrouble):  # one that is away may come back, and the worker waits for it
+            preparing.refuse_unprepared()
         told = False
 
         def stop(number: int, frame: FrameType | None) -> None:

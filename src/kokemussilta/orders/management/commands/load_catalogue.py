@@ -1,17 +1,25 @@
-"""`kokemussilta load_catalogue`: bring the shipped services into the database."""
+"""`kokemussilta load-catalogue`: bring the shipped services into the database."""
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from kokemussilta.orders.catalogue import load_catalogue
+from kokemussilta.orders.catalogue import load_catalogue, missing
 
 
 class Command(BaseCommand):
     """See `orders.catalogue`."""
 
-    help = "Loads the services that clients can order; safe to run again. Needs load_vocabulary first."
+    help = "Loads the services that clients can order; safe to run again. Needs load-vocabulary first."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether to look only."""
+        parser.add_argument("--check", action="store_true", help="change nothing; fail when a service is missing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it."""
-        load_catalogue()
+        if not options["check"]:
+            load_catalogue()
+        elif lacks := missing():
+            raise CommandError(f"{len(lacks)} services have not been loaded")

@@ -1,0 +1,23 @@
+"""The order's lock: what everything takes first that moves an order, its tasks or their seats (ADR 0004)."""
+
+from django.db.models import QuerySet
+
+from kokemussilta.orders.models import Order
+
+
+def hold(order: Order) -> None:
+    """Take the order's lock till the transaction ends, and learn its state as it is now.
+
+    Whoever moves tasks or seats of the order meanwhile, in this area or above, waits for it, with nothing in hand that we want.
+    """
+    order.refresh_from_db(fields=["state", "state_since"], from_queryset=_waiting())
+
+
+def hold_number(order: int) -> None:
+    """The same for an order that is known by its row number alone."""
+    _waiting().filter(pk=order).order_by().values_list("pk", flat=True).first()
+
+
+def _waiting() -> QuerySet[Order]:
+    """Orders, each locked as it is read; rows that point at one can still be added (a lock for deleting would stop that too)."""
+    return Order._base_manager.select_for_update(no_key=True)

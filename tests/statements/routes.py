@@ -1,0 +1,172 @@
+"""Every address that can be read: lists and homes, and pages of a single thing. A new one is put here, else the test fails."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.converters import IntConverter
+
+from kokemussilta.assignments.links import answer_path
+from kokemussilta.orders import links
+from kokemussilta.register.tokens import address_path, invitation_path, link_path
+from tests.statements.world import World
+
+Arguments = Callable[[World], Mapping[str, object]]
+
+#: A list or a home asks the database for no more than this, whoever reads it and however much there is.
+MOST = 10
+
+
+def nothing(_world: World) -> Mapping[str, object]:
+    """A route without arguments."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Read:
+    """One reading of a route: by whom ("" a visitor), of which thing, how many statements at most."""
+
+    who: str
+    of: Arguments = nothing
+    most: int = MOST
+    query: str = ""
+    searched: str = ""
+    answers: int = 200
+
+
+def _code(find: Callable[[World], object], **more: object) -> Arguments:
+    return lambda world: {"code": find(world).code, **more}  # type: ignore[attr-defined]
+
+
+def _token(path: Callable[[World], str]) -> Arguments:
+    return lambda world: resolve(path(world)).kwargs
+
+
+_home = _code(lambda world: world.home)
+_big = _code(lambda world: world.big.order)
+_task = _code(lambda world: world.big.task)
+_draft = _code(lambda world: world.draft)
+_person = _code(lambda world: world.invited)
+
+
+def _slug(world: World) -> Mapping[str, object]:
+    return {"slug": "school-lecture"}
+
+
+def _member(world: World) -> Mapping[str, object]:
+    return {"code": world.home.code, "membership": world.dead.about}
+
+
+def _by(who: str, *names: str, of: Arguments = nothing, most: int = MOST, answers: int = 200) -> dict[str, tuple[Read, ...]]:
+    return {name: (Read(who, of, most, answers=answers),) for name in names}
+
+
+#: Lists and homes.
+LISTS: dict[str, tuple[Read, ...]] = {
+    "portals:home": (Read(""), Read("lead", answers=302)),
+    "portals:desk": (Read("lead"), Read("coordinator")),
+    "portals:expert": (Read("expert"), Read("lead")),
+    "portals:client": (Read("client"), Read("unit client")),
+    "portals:search": (Read("lead", searched="suku"), Read("lead", searched="rannikon")),
+    **_by("", "orders:catalogue"),
+    "orders:from": (Read("", lambda world: {"slug": world.home.slug}),),
+    "orders:mine": (Read("client"), Read("unit client")),
+    "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
+    "assignments:mine": (Read("expert"), Read("lead")),
+    "assignments:offers": (Read("expert"),),
+    "assignments:board": (Read("expert"),),
+    "assignments:desk-talks": (Read("lead"),),
+    "assignments:desk-tasks": (Read("lead"), Read("lead", query="when=all&sort=seats")),
+    "matching:seat": (
+        Read("lead", _code(lambda world: world.offered.seat)),
+        Read("lead", _code(lambda world: world.offered.seat), query="all=1"),
+        Read("lead", _code(lambda world: world.offered.seat), query="why=theme"),
+    ),
+    "register:people": (Read("lead"), Read("lead", query="state=unmet&sort=met"), Read("lead", searched="suku")),
+    "register:imports": (Read("lead"), Read("chief")),
+    "register:import": (Read("lead", _code(lambda world: world.run)), Read("lead", _code(lambda world: world.imported))),
+    **_by(
+        "expert", "register:me", "register:my-days", "register:my-places", "register:my-consents", "register:my-readings",
+        "register:my-history",
+    ),
+    **_by("lead", "register:days", of=_code(lambda world: world.expert)),
+    "reporting:figures": (Read("lead"),),
+    "access:organisations": (Read("chief"), Read("lead", answers=302)),
+    "access:messages": (Read("lead"),),
+    "access:installation": (Read("operator"),),
+    **_by("lead", "access:organisation", "access:units", "access:people", of=_home),
+    "register:read-log": (Read("officer"), Read("officer", searched="jäsen"), Read("officer", query="why=register&sort=whom")),
+    "accounts:sessions": (Read("lead"),),
+    "demo:mailbox": (Read(""),),
+}  # fmt: skip
+
+#: Pages of a single thing, forms above all; each with its own ceiling.
+THINGS: dict[str, tuple[Read, ...]] = {
+    **_by("", "styleguide", "healthz", "healthz-worker", "portals:accessibility", "portals:privacy", most=3),
+    **_by("", "account_login", "account_request_login_code", "account_inactive", "account_signup", most=3),
+    **_by("", "account_confirm_login_code", "mfa_authenticate", most=3, answers=302),
+    **_by("lead", "account_logout", "account_reauthenticate", most=8),
+    "orders:product": (Read("", _slug),),
+    "orders:new": (Read("", _slug),),
+    **_by("client", "orders:summary", "orders:sent", "orders:later", "orders:discard", of=_draft, most=14),
+    "orders:step": tuple(
+        Read("client", _code(lambda world: world.draft, step=step), 14) for step in ("what", "audience", "when", "people", "contact")
+    ),
+    **{
+        f"orders:{kind}": (Read("", lambda world, kind=kind: {"token": links.make(kind, world.submitted, at=world.at)}, 5),)
+        for kind in (links.CONFIRM, links.FOLLOW)
+    },
+    "orders:resume": (Read("", lambda world: {"token": links.make(links.RESUME, world.draft, at=world.at)}, 8, answers=302),),
+    "orders:by-phone": (Read("lead", most=14),),
+    "orders:order": (Read("client", _big, 12), Read("unit client", _code(lambda world: world.offered.order), 12)),
+    "orders:handling": (Read("lead", _big, 12), Read("lead", _code(lambda world: world.offered.order), 12)),
+    **_by("lead", "orders:edit", "orders:orderer", "orders:cancel-by-desk", "orders:plan", of=_big, most=16),
+    **_by("client", "orders:cancel", of=_big, most=12),
+    **_by("lead", "orders:change-task", "orders:call-off-task", of=_task),
+    "assignments:offer": (Read("expert", _code(lambda world: world.offer)),),
+    "assignments:answer": (Read("", _token(lambda world: answer_path(world.offer))),),
+    "assignments:board-seat": (Read("expert", _code(lambda world: world.board.seat.rounds.get())),),
+    "assignments:desk": (Read("lead", _task, 12), Read("lead", _code(lambda world: world.done.task), 14)),
+    **_by("expert", "assignments:task", "assignments:sheet", "assignments:calendar", "assignments:cancel", of=_task),
+    "assignments:report": (Read("expert", _code(lambda world: world.unreported.task)),),
+    "assignments:desk-assignment": (Read("lead", _code(lambda world: world.held)),),
+    "assignments:desk-outcome": (Read("lead", _code(lambda world: world.done.task)),),
+    "assignments:desk-report": (Read("lead", _code(lambda world: world.reported_for)),),
+    **_by("lead", "register:new"),
+    "register:invitation": (Read("", _token(lambda world: invitation_path(world.invited))),),
+    "register:address": (Read("", _token(lambda world: address_path(world.expert))),),
+    "register:link": (Read("", _token(lambda world: link_path(world.expert, world.home))),),
+    **_by("expert", "register:my-break", "register:my-leaving"),
+    "register:my-part": tuple(
+        Read("expert", lambda world, key=key: {"key": key}, 12)
+        for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words")
+    ),
+    "register:part": (Read("lead", _code(lambda world: world.invited, key="themes"), 12),),
+    "register:person": (Read("lead", _code(lambda world: world.expert), 16),),
+    **_by("lead", "register:break", "register:meetings", "register:qualifications", "register:joining", "register:leaving", of=_person),
+    **_by("lead", "accounts:own", "accounts:second-factor", "accounts:all-sessions", "accounts:address"),
+    **_by("lead", "accounts:address-code", answers=302),
+    **_by("", "mfa_login_webauthn", most=3),
+    **_by("lead", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_add_webauthn", "mfa_activate_totp"),
+    **_by("lead", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    "mfa_remove_webauthn": (Read("lead", lambda _world: {"pk": 1}),),
+    **_by("lead", "accounts:continuation", answers=302),
+    **_by("lead", "mfa_index", "mfa_list_webauthn", answers=302),
+    **_by("operator", "access:new-organisation"),
+    **_by("lead", "access:facts", "access:new-unit", "access:invitation", of=_home, most=12),
+    "access:unit": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}, 12),),
+    **_by("lead", "access:person", "access:person-end", of=_member, most=12),
+    "demo:letter": (Read("", _code(lambda world: world.dead)),),
+}  # fmt: skip
+
+READS = [(name, number, read) for name, reads in (LISTS | THINGS).items() for number, read in enumerate(reads)]
+
+
+def walk(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+    """The names of all addresses of the program, each with arguments that fit its form."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            fitting = {name: 1 if isinstance(kind, IntConverter) else "x" for name, kind in entry.pattern.converters.items()}
+            yield f"{namespace}:{entry.name}" if namespace else str(entry.name), fitting
+        else:
+            yield from walk(entry, entry.namespace or namespace)

@@ -1,0 +1,255 @@
+"""A coordinating organisation in which everything is there once, made by actions; then as many times as a test asks."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from bench.filling import add_people
+from kokemussilta.access.models import Membership, Organisation, Unit
+from kokemussilta.access.roles import Role
+from kokemussilta.accounts.models import SignIn, User
+from kokemussilta.assignments import actions as assignment_actions
+from kokemussilta.assignments.models import Assignment, Interest, Offer
+from kokemussilta.audit.models import Entry, Reading, ReadSubject
+from kokemussilta.core.clock import local_day
+from kokemussilta.core.codes import new_code
+from kokemussilta.notifications.models import Channel, Message
+from kokemussilta.notifications.states import MessageState
+from kokemussilta.orders import actions as order_actions
+from kokemussilta.orders.models import Order, ServiceProduct
+from kokemussilta.register import actions as register_actions
+from kokemussilta.register.models import Boundary, Consent, DayException, Expert, ImportRow, ImportRun, Meeting, Qualification
+from kokemussilta.vocabulary.models import WellbeingCounty
+from tests.factories import assignments, orders, people, register
+from tests.statements import copying
+
+Desk = assignments.Desk
+
+
+@dataclass
+class World:
+    """What the pages are about; `fill` brings every kind of row to a number."""
+
+    at: datetime
+    home: Organisation
+    county: WellbeingCounty
+    readers: dict[str, User]
+    expert: Expert
+    submitted: Order
+    answered: Order
+    offered: Desk
+    board: Desk
+    coming: Desk
+    unreported: Desk
+    done: Desk
+    big: Desk
+    draft: Order
+    invited: Expert
+    run: ImportRun
+    imported: ImportRun
+    dead: Message
+    product: ServiceProduct
+    filled: int = field(default=1)
+
+    @property
+    def held(self) -> Assignment:
+        """The expert's own seat in the task that comes first."""
+        return Assignment.objects.get(task=self.big.task, expert=self.expert)
+
+    @property
+    def reported_for(self) -> Assignment:
+        """The expert's seat in a task of which nothing has been told."""
+        return Assignment.objects.get(task=self.unreported.task, expert=self.expert)
+
+    @property
+    def offer(self) -> Offer:
+        """What the expert is asked."""
+        return Offer.objects.get(seat=self.offered.seat, expert=self.expert)
+
+    @transaction.atomic
+    def fill(self, number: int) -> None:
+        """Bring everything to `number` rows."""
+        more, first = number - self.filled, self.filled
+        self.filled = number
+        for order in (self.submitted, self.answered):
+            copying.orders(order, more)
+        for place in (self.offered, self.board, self.coming, self.unreported, self.done):
+            copying.tasks(place.task, more)
+        add_people(self.home, more, self.at - timedelta(days=100))
+        others = list(Expert.objects.filter(home=self.home, user=None, state="active").order_by("-pk")[:more])
+        copying.seats(self.held.seat, more, experts=others)
+        self._ask_and_hear(others)
+        self._fill_conversation(more)
+        self._fill_organisations(more, first)
+        self._fill_own(more, first)
+        self._fill_sessions(more)
+        self._fill_the_rest(more, first, others)
+
+    def _ask_and_hear(self, others: list[Expert]) -> None:
+        """One seat of which many were asked, another to which many would go."""
+        asked, round_ = self.offer, self.board.seat.rounds.get()
+        first, second = others[::2], others[1::2]
+        copying.save(_with(copying.copies(asked, len(first)), expert=first))
+        heard = Interest(round=round_, expert=self.expert, state_since=self.at, expressed_at=self.at)
+        copying.save(_with(copying.copies(heard, len(second)), expert=second))
+
+    def _fill_conversation(self, more: int) -> None:
+        order = self.big.order
+        copying.save(copying.copies(order.thread.posts.order_by("pk")[0], more))
+        copying.save(copying.copies(Entry.objects.filter(verb="orders.order.submitted", subject=order.code)[0], more))
+        for message in copying.copies(Message.objects.filter(about=order.code)[0], more, once=""):
+            message.message_id = f"<{message.code}@x>"
+            message.save()
+
+    def _fill_organisations(self, more: int, first: int) -> None:
+        """Units and people here; other organisations, which serve, coordinate and are led by one person; products."""
+        copying.save(Unit(organisation=self.home, name=f"Osasto {first + number}") for number in range(more))
+        users = copying.save(User(email=f"jasen{first + number}@example.fi", name=f"Jäsen {number}") for number in range(more))
+        copying.save(Membership(user=user, organisation=self.home, role=Role.LEAD, starts_on=people.LONG_AGO) for user in users)
+        made = copying.save(
+            Organisation(name=f"Toinen {first + number}", slug=f"toinen-{first + number}", coordinates=True)
+            for number in range(more)
+        )
+        copying.save(Organisation.serves.through(organisation=one, wellbeingcounty=self.county) for one in made)
+        copying.save(
+            Membership(user=self.readers["chief"], organisation=one, role=Role.LEAD, starts_on=people.LONG_AGO) for one in made
+        )
+        for whose in (None, self.home):
+            products = copying.copies(self.product, more, organisation=whose)
+            for number, product in enumerate(products):
+                product.slug = f"product-{'own' if whose else 'all'}-{first + number}"
+            copying.save(products)
+        for number, one in enumerate(made):
+            given = Consent(expert=self.expert, purpose="seen_by", organisation=one, text_version="1", given_at=self.at)
+            given.withdrawn_at = self.at if number % 2 else None
+            given.save()
+
+    def _fill_sessions(self, more: int) -> None:
+        """Devices on which one person is signed in."""
+        keys, ends = [f"{new_code()}{new_code()}" for _ in range(more)], self.at + timedelta(days=1)
+        copying.save(Session(session_key=key, session_data="", expire_date=ends) for key in keys)
+        lead, at = self.readers["lead"], self.at
+        copying.save(SignIn(user=lead, session_key=key, browser="firefox", opened_at=at, seen_at=at) for key in keys)
+
+    def _fill_own(self, more: int, first: int) -> None:
+        """What the expert sees of themself."""
+        expert, today = self.expert, local_day(self.at)
+        days = [today + timedelta(days=400 + first + number) for number in range(more)]
+        copying.save(DayException(expert=expert, starts_on=day, ends_on=day) for day in days)
+        past = [today - timedelta(days=100 + first + number) for number in range(more)]
+        lead = self.readers["lead"]
+        copying.save(Meeting(expert=expert, met_on=day, by=lead, note="Kuulumiset") for day in past)
+        copying.save(Qualification(expert=expert, kind="first_aid", got_on=day, seen_by=lead) for day in past)
+        units = Unit.objects.filter(organisation=self.home).order_by("-pk")[:more]
+        copying.save(Boundary(expert=expert, kind="unit", unit=unit) for unit in units)
+        by = User.objects.filter(email__startswith="jasen").order_by("-pk")[:more]
+        readings = copying.save(Reading(at=self.at, by=user.code, reason="register") for user in by)
+        copying.save(ReadSubject(reading=reading, subject=expert.code) for reading in readings)
+        copying.save(
+            Entry(at=self.at, by=user.code, verb="register.profile.updated", subject=expert.code, fields=["themes"])
+            for user in by
+        )
+
+    def _fill_the_rest(self, more: int, first: int, others: list[Expert]) -> None:
+        """Undelivered messages of each kind; spreadsheets; a spreadsheet's rows, before and after it was brought in."""
+        about = [self.dead.about, self.submitted.code, self.big.task.code, self.expert.code]
+        dead = copying.copies(self.dead, more, once="")
+        for number, message in enumerate(dead):
+            message.message_id, message.about = f"<{message.code}@x>", about[number % len(about)]
+        copying.save(dead)
+        copying.save(copying.copies(self.imported, more))
+        numbers = range(first + 2, first + 2 + more)
+        copying.save(
+            ImportRow(run=self.run, number=number, cells=["Anna", f"Suku{number}x", "Vaasa", f"a{number}@example.org"])
+            for number in numbers
+        )
+        copying.save(
+            ImportRow(run=self.imported, number=number, cells=["A", "B"], outcome="added", expert=other)
+            for number, other in zip(numbers, others, strict=True)
+        )
+
+
+def _with(rows: list[Any], **values: list[Any]) -> list[Any]:
+    """The rows with one value each."""
+    for name, each in values.items():
+        for row, value in zip(rows, each, strict=True):
+            setattr(row, name, value)
+    return rows
+
+
+@transaction.atomic
+def build(at: datetime) -> World:
+    """Everything once."""
+    town = orders.municipality()
+    home = people.organisation("Merenkurkun Kokemus", phone="+358501112222", municipality=town)
+    home.serves.add(town.county)
+    people.unit(home, "Oma osasto")
+    lead = assignments.expert(home, at, first_name="Liisa", last_name="Molempi").user
+    assert lead is not None
+    people.membership(lead, home, Role.LEAD)
+    coordinator = people.member(Role.COORDINATOR, home)
+    # The second is asked nothing, so that somebody is left to be ranked.
+    expert, _fits = assignments.experts(home, 2, at)
+    submitted = orders.submitted(at, desk=home)
+    client, places = submitted.client, _places(home, coordinator, expert, submitted.client_email, at)
+    ordering = Membership.objects.get(role=Role.CLIENT, organisation__placed_orders=places["offered"].order)
+    assert client is not None
+    assert expert.user is not None
+    readers = {
+        "lead": lead, "coordinator": coordinator, "expert": expert.user, "client": client, "unit client": ordering.user,
+        "operator": people.user(name="Ylle Pitäjä", is_operator=True), "chief": people.member(Role.LEAD, home, name="Monen Vetäjä"),
+        "officer": people.member(Role.PRIVACY_OFFICER, home),
+    }  # fmt: skip
+    run, imported = (_brought(home, lead, at, name) for name in ("odottaa.csv", "tuotu.csv"))
+    register_actions.run_import(run=imported, by=lead, at=at)
+    membership = Membership.objects.get(user=coordinator)
+    dead = Message.objects.create(
+        message_id="<dead@x>", channel=Channel.EMAIL, to_address="x@example.fi", to_name="Kuka", language="fi", subject="Kutsu",
+        text="Hei", about=membership.code, state=MessageState.DEAD, state_since=at, next_attempt_at=at, created_at=at,
+    )  # fmt: skip
+    return World(
+        at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted, **places,
+        answered=_answered(home, coordinator, client, at), draft=orders.draft(at, desk=home, by=client),
+        invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
+    )  # fmt: skip
+
+
+def _places(home: Organisation, by: User, expert: Expert, email: str, at: datetime) -> dict[str, Desk]:
+    """A seat offered, one on the board, and tasks of one person's: tomorrow's, another, one not told of, one told of."""
+    early, day = at - timedelta(days=20), timedelta(days=1)
+    offered, board = (assignments.another(home, by, at, email=email) for _ in range(2))
+    assignments.sent(offered, [expert], answer_hours=20, at=at)
+    assignments.on_board(board, at=at)
+    whose = Order.objects.get(pk=offered.order.pk)
+    assert whose.organisation is not None
+    people.member(Role.CLIENT, whose.organisation, whose.unit)
+    starts = {"big": at + day, "coming": at + 2 * day, "unreported": at - day, "done": at - 4 * day}
+    held = {name: assignments.another(home, by, early, starts_at=start, email=email) for name, start in starts.items()}
+    seats = {name: assignments.confirmed(place, expert, at=early) for name, place in held.items()}
+    assignment_actions.report(
+        assignment=seats["done"],
+        was_held=True,
+        minutes=75,
+        people_reached=20,
+        wants_to_talk=True,
+        by=expert.user,
+        at=at - 3 * day,
+    )
+    order_actions.write_to_client(order=held["big"].order, text="Moni kysymys", waits=False, by=by, at=at)
+    return {"offered": offered, "board": board, **held}
+
+
+def _answered(home: Organisation, by: User, client: User, at: datetime) -> Order:
+    """An order whose client has answered a question."""
+    order = orders.submitted(at, desk=home, email=client.email)
+    order_actions.write_to_client(order=order, text="Montako?", waits=True, by=by, at=at)
+    order_actions.write_to_desk(order=order, text="Kaksi.", by=client, at=at)
+    return order
+
+
+def _brought(home: Organisation, by: User, at: datetime, name: str) -> ImportRun:
+    content = f"Etunimi;Sukunimi;Kotikunta;Sähköposti\nAnna;Tuotu{name};Vaasa;{name}@example.org\n".encode()
+    return register_actions.bring(organisation=home, content=content, name=name, by=by, at=at)
