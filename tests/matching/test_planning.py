@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kokemussilta.matching import __main__ as command
 from kokemussilta.matching.planning.greedy import first_plan
+from kokemussilta.matching.planning.holding import rest
 from kokemussilta.matching.planning.problem import Edge, Limit, Person, Problem, Seat, evaluate, read
 from kokemussilta.matching.planning.schedules import Desk
 from kokemussilta.matching.planning.solver import Progress, solve
@@ -216,6 +217,32 @@ def test_the_first_plan_holds_every_rule():
                 desks[person] = Desk(problem, person, edges)
         chosen = [edge for schedule in first_plan(problem, desks) for edge in schedule.edges]
         assert evaluate(problem, chosen)[1] == len(chosen) > 0
+
+
+# --- Settled work ----------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=120, deadline=None)
+@given(problems(), st.randoms(use_true_random=False))
+def test_the_rest_beside_settled_work_is_planned_as_well_as_can_be(problem, chance):
+    held = [at for at in solve(problem).edges if chance.random() < 0.5]
+    gone = [at for at in range(len(problem.edges)) if at not in held and chance.random() < 0.2]
+    left = rest(problem, held, gone)
+
+    found = solve(left.problem)
+
+    together = [*held, *left.whole(found.edges)]
+    points, filled = evaluate(problem, together)
+    assert filled == len(held) + found.filled
+    assert points == evaluate(problem, held)[0] + found.objective
+    free = [at for at in range(len(problem.edges)) if at not in held and at not in gone]
+    best = points
+    for mask in range(1 << len(free)):
+        try:
+            best = max(best, evaluate(problem, [*held, *(at for place, at in enumerate(free) if mask >> place & 1)])[0])
+        except ValueError:
+            continue
+    assert points == best
 
 
 # --- The command -----------------------------------------------------------------------------------------------------------

@@ -165,3 +165,14 @@ def _clashes(problem: Problem, person: int, seats: Sequence[int]) -> list[int]:
             found[place[one]] |= 1 << place[other]
             found[place[other]] |= 1 << place[one]
     return found
+
+
+def desks(problem: Problem) -> dict[int, Desk]:
+    """Each person who can take anything, with their edges, by number."""
+    edges: dict[int, list[int]] = defaultdict(list)
+    for index, (seat, person, _) in enumerate(problem.edges):
+        limits = problem.people[person]
+        affordable = limits.money is None or problem.seats[seat].fee <= limits.money
+        if affordable and limits.cap > 0 and problem.seats[seat].places > 0:
+            edges[person].append(index)
+    return {person: Desk(problem, person, edges[person]) for person in sorted(edges)}

@@ -17,7 +17,7 @@ import numpy as np
 from kokemussilta.matching.planning.greedy import first_plan
 from kokemussilta.matching.planning.master import Choice, Floats, Master, Prices
 from kokemussilta.matching.planning.problem import Problem, evaluate
-from kokemussilta.matching.planning.schedules import Desk, Schedule
+from kokemussilta.matching.planning.schedules import Desk, Schedule, desks
 
 _ROUNDS = 1000
 _SMOOTHED_ROUNDS = 60
@@ -100,7 +100,7 @@ class _Solve:
 
     def __init__(self, problem: Problem, watch: Watch, tell: Callable[[Progress], None]) -> None:
         self._problem, self._watch, self._tell = problem, watch, tell
-        self._desks = _desks(problem)
+        self._desks = desks(problem)
         self._rules = _apart_rules(problem, self._desks)
         self._points = np.array([edge.score + problem.cover for edge in problem.edges], dtype=float)
         self._seat_of = np.array([edge.seat for edge in problem.edges], dtype=np.intp)
@@ -250,17 +250,6 @@ class _Solve:
         bound = float(objective) if self._proven() else self._bound
         prices = tuple(self._prices.seats.tolist())
         return Solution(edges, objective, filled, bound, status, self._watch.spent(), prices)
-
-
-def _desks(problem: Problem) -> dict[int, Desk]:
-    """Each person who can take anything, with their edges."""
-    edges: dict[int, list[int]] = defaultdict(list)
-    for index, (seat, person, _) in enumerate(problem.edges):
-        limits = problem.people[person]
-        affordable = limits.money is None or problem.seats[seat].fee <= limits.money
-        if affordable and limits.cap > 0 and problem.seats[seat].places > 0:
-            edges[person].append(index)
-    return {person: Desk(problem, person, edges[person]) for person in sorted(edges)}
 
 
 def _apart_rules(problem: Problem, desks: dict[int, Desk]) -> list[tuple[int, int]]:
