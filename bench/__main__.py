@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 PARSER = argparse.ArgumentParser(prog="bench", description=__doc__)
 PARSER.add_argument("--people", type=int, default=10_000)
+PARSER.add_argument("--tasks", type=int, default=12, help="tasks that each person has done or agreed to, over a year")
 PARSER.add_argument("--times", type=int, default=40)
 
 
@@ -58,10 +59,12 @@ def main() -> int:
         import django
 
         django.setup()
-        from bench import filling, pages
+        from bench import filling, pages, working
+        from kokemussilta.core import clock
 
-        print(f"{options.people} people, {options.times} runs, database: {filling.database()}")
         place = filling.fill(options.people)
+        tasks = working.give_work(place, options.tasks, clock.now())
+        print(f"{options.people} people with {tasks} tasks, {options.times} runs, database: {filling.database()}")
         rows, floor = pages.measure_all(place, options.times, measure)
         report(rows, floor)
     return 0

@@ -1,41 +1,61 @@
-"""Runs a command to its end and no further: whatever signal comes to us, it is told to end, and we wait until it has."""
+"""Runs commands to their end and no further: whatever signal comes to us, they are told to end, and we wait until they have."""
 
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-#: What asks us to end. Ctrl-C in a terminal reaches the command by itself: it belongs to the same group.
+#: What asks us to end. Ctrl-C in a terminal reaches the commands by itself: they belong to the same group.
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 #: Seconds that a command has for ending what it has started.
 PATIENCE = 60.0
 
 
-def see_through(command: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> int:
-    """The command's exit code. After a signal, when the command has ended, raises SystemExit with what a shell would say."""
+@dataclass(frozen=True)
+class Command:
+    """A command to run; what it writes goes to `log`, to where ours goes when there is none."""
+
+    words: Sequence[str]
+    env: Mapping[str, str] | None = None
+    cwd: Path | None = None
+    log: Path | None = None
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it."""
+        if self.log is None:
+            return subprocess.Popen(self.words, env=self.env, cwd=self.cwd)
+        with self.log.open("wb") as file:
+            return subprocess.Popen(self.words, env=self.env, cwd=self.cwd, stdout=file, stderr=subprocess.STDOUT)
+
+
+def see_through(*commands: Command) -> list[int]:
+    """Run commands side by side; their exit codes. After a signal, when all have ended, SystemExit with what a shell would say."""
     told: list[int] = []
+    running: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
         told.append(number)
-        if number != signal.SIGINT and child is not None:
-            child.send_signal(signal.SIGTERM)
+        if number != signal.SIGINT:
+            for child in running:
+                child.send_signal(signal.SIGTERM)
 
-    child: subprocess.Popen[bytes] | None = None
     before = {number: signal.signal(number, pass_on) for number in SIGNALS}
     try:
-        child = subprocess.Popen(command, env=env, cwd=cwd)
+        for command in commands:
+            running.append(command.start())
         if told:
-            child.send_signal(signal.SIGTERM)
-        code = _wait(child, told)
+            pass_on(signal.SIGTERM, None)
+        codes = [_wait(child, told) for child in running]
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     if told:
         sys.exit(128 + told[0])
-    return code
+    return codes
 
 
 def _wait(child: "subprocess.Popen[bytes]", told: list[int]) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.child import end_on_sigterm, see_through
+from scripts.child import Command, end_on_sigterm, see_through
 from tests.servers import NotStarted, Postgres
 
 
@@ -24,7 +24,7 @@ def main() -> int:
     end_on_sigterm()
     try:
         with Postgres(durable=asked.durable) as server:
-            return see_through(asked.command, env=os.environ | {"DATABASE_URL": server.url()})
+            return see_through(Command(asked.command, env=os.environ | {"DATABASE_URL": server.url()}))[0]
     except NotStarted as reason:
         print(f"kokemussilta: {reason}", file=sys.stderr)
         return 1

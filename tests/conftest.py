@@ -78,12 +78,18 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Some folders give a mark to all their tests; the slow ones begin, so that no worker sits by while another ends with them."""
+    """Some folders give a mark to all their tests; the slowest begin, so that no worker sits by while another ends with them."""
     for item in items:
         for folder, mark in MARKS.items():
             if HERE / folder in item.path.parents:
                 item.add_marker(mark)
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=_seconds, reverse=True)
+
+
+def _seconds(item: pytest.Item) -> int:
+    """About how long a test takes that is marked `slow`; 0 when it isn't."""
+    mark = item.get_closest_marker("slow")
+    return mark.kwargs.get("seconds", 2) if mark else 0
 
 
 # --- Time -----------------------------------------------------------------------------------------------------------------

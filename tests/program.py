@@ -6,6 +6,7 @@ One `Prepared` per test session holds a migrated database and collected files; e
 import contextlib
 import email
 import email.policy
+import fcntl
 import itertools
 import json
 import os
@@ -22,6 +23,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
 from django.core.management import call_command
 from psycopg import sql
 
@@ -63,6 +65,20 @@ def call(env: dict[str, str], function: str, arguments: dict[str, Any]) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def together(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of one run of tests share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One process at a time; the others wait."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def prepare() -> None:
     """Make tables, shared lists and static files; called inside a new installation, in one process for all of it."""
     call_command("migrate", verbosity=0, interactive=False)
@@ -80,32 +96,38 @@ def web_command(port: int, application: str = "config.wsgi:application") -> list
 class Prepared:
     """A folder and a database that are ready to be copied: tables made, shared lists loaded, static files collected.
 
-    `postgres` is the address of a PostgreSQL (its own `postgres` database); without one the database is a SQLite file.
+    Made when they are not there: processes that name the same folder share them. `DATABASE_URL` of the tests names the PostgreSQL
+    to make the database in; without one it is a SQLite file. `then` is a function to call inside, with these settings.
     """
 
-    def __init__(self, folder: Path, *, postgres: str = "") -> None:
+    def __init__(self, folder: Path, *, then: str = "", **settings: str) -> None:
         self.folder = folder
-        self._postgres = postgres
+        url = os.environ.get("DATABASE_URL", "")
+        self._postgres = url if url.startswith("postgres") else ""
+        ready = folder.with_suffix(".ready")
+        with _alone(folder.with_suffix(".lock")):
+            self._name = ready.read_text() if ready.exists() else self._make(then, settings)
+            ready.write_text(self._name)
+
+    def _make(self, then: str, settings: dict[str, str]) -> str:
+        """Make them, and answer the database's name."""
         self._name = f"prepared_{os.getpid()}_{next(_numbers)}"
-        self._copies = 0
         self.folder.mkdir(parents=True)
-        if postgres:
+        if self._postgres:
             self._in_postgres("CREATE DATABASE {}", self._name)
-        self.call("tests.program:prepare")
+        env = environment(self.folder, self._own, **settings)
+        for function in ("tests.program:prepare", *([then] if then else [])):
+            call(env, function, {})
+        return self._name
 
     def copy(self, folder: Path) -> str:
         """Copy the files into a new folder and answer the address of a new database with the same rows."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         if not self._postgres:
             return f"sqlite:///{folder / 'kokemussilta.sqlite3'}"
-        self._copies += 1
-        name = f"{self._name}_{self._copies}"
+        name = f"copy_{os.getpid()}_{next(_numbers)}"
         self._in_postgres("CREATE DATABASE {} TEMPLATE " + self._name, name)
         return self._address(name)
-
-    def call(self, function: str, **arguments: Any) -> Any:
-        """Call a function inside it, before it is copied: for what many programs start from (see `Program.call`)."""
-        return call(environment(self.folder, self._own), function, arguments)
 
     @property
     def _own(self) -> str:

@@ -16,6 +16,7 @@ Kokemussilta {version}
   kokemussilta forget-second-factor  for somebody who lost the device and the recovery codes
   kokemussilta check-invariants    looks through the database for what must never be false
   kokemussilta slots               which area fills which place of which page
+  kokemussilta workflows           the lives of orders, offers and the rest as pages with pictures
   kokemussilta messages            gathers the texts for translation and compiles the translations
 
   kokemussilta COMMAND --help      what a command takes

@@ -71,6 +71,7 @@ SAMPLES: dict[str, Sample] = {
     "register": _code("expert"),
     "register:import": _code("run"),
     "register:invitation": lambda world: {"token": f"x{world.mark.lower()}"},
+    "register:address": lambda world: {"token": f"x{world.mark.lower()}"},
     "register:link": lambda world: {"token": f"x{world.mark.lower()}"},
     "register:my-part": lambda world: {"key": "themes"},
     "register:part": _code("expert", key="themes"),

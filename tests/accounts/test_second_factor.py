@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -237,3 +238,16 @@ def test_who_reads_nobody_elses_data_is_not_asked(client):
     people.sign_in(client, client_person, second_factor=False)
 
     assert client.get("/account/").status_code == 200
+
+
+def test_an_old_session_that_adds_one_goes_on(client, lead, clock_at, set_clock):
+    sign_in_by_mail(client, lead)
+    later = clock_at + timedelta(days=8)
+    set_clock(later)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": later.timestamp(), "email": lead.email}]
+    session.save()
+
+    set_up_app(client)
+
+    assert client.get(SENSITIVE, follow=True).redirect_chain[-1][0].startswith("/organisation/")

@@ -149,7 +149,13 @@ def test_nobody_is_told_that_strangers_or_they_themselves_want_to_talk(browser, 
     assignment = make.confirmed(place)
     over = place.task.ends_at + timedelta(hours=1)
     actions.report(
-        assignment=assignment, was_held=True, minutes=60, people_reached=4, wants_to_talk=True, by=assignment.expert.user, at=over
+        assignment=assignment,
+        was_held=True,
+        minutes=60,
+        people_reached=4,
+        wants_to_talk=True,
+        by=assignment.expert.user,
+        at=over,
     )
     people.membership(assignment.expert.user, place.organisation, Role.COORDINATOR)
     for user in (assignment.expert.user, people.member(Role.COORDINATOR, people.organisation())):

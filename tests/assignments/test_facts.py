@@ -10,6 +10,7 @@ from kokemussilta.assignments.rules import Busy, Days, FreeSpan, Held
 from kokemussilta.orders.models import Seat
 from kokemussilta.register.models import Expert
 from kokemussilta.register.states import QualificationKind
+from kokemussilta.vocabulary.models import Audience
 from tests.factories import assignments as make
 from tests.factories import orders
 
@@ -73,6 +74,10 @@ def test_a_seat_with_minors_asks_for_the_extract(at):
         place.order.product.kind_id, place.order.organisation_id, place.order.unit_id,
     )  # fmt: skip
     assert (facts.fee_cents, facts.is_voluntary, facts.seats_in_task) == (15000, False, 1)
+    place.order.audiences.set(Audience.objects.filter(is_minors=False)[:1])
+    place.order.with_minors = False
+    place.order.save()
+    facts = seat_facts(place.seat, at)
     assert ("criminal_record" in facts.demands, facts.with_minors) == (False, False)
     for told in (True, None):
         place.order.with_minors = told

@@ -2,12 +2,14 @@
 
 import ast
 import csv
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -137,16 +139,16 @@ def test_narrowed_by_name_code_reader_reason_and_day(desk, sari, home, aino, lot
 
     cases = {
         "": [a, b],
-        "?from=2027-01-01": [a, b, c],
-        f"?from=2027-01-01&person={aino.code}": [a, c],
-        f"?from=2027-01-01&reader={pirjo.code}": [b, c],
+        "?since=2027-01-01": [a, b, c],
+        f"?since=2027-01-01&person={aino.code}": [a, c],
+        f"?since=2027-01-01&reader={pirjo.code}": [b, c],
         "?why=export": [b],
         "?why=export&reader=" + sari.code: [],
-        "?from=2027-02-27&to=2027-02-27": [b],
-        "?to=2027-03-01": [b],
-        "?from=2027-03-02": [a],
-        "?from=nonsense&to=2027-13-40&why=x": [a, b],
-        "?from=0001-01-01": [a, b],
+        "?since=2027-02-27&until=2027-02-27": [b],
+        "?until=2027-03-01": [b],
+        "?since=2027-03-02": [a],
+        "?since=nonsense&until=2027-13-40&why=x": [a, b],
+        "?since=0001-01-01": [a, b],
         "?sort=whom": [a, b],
         "?sort=-whom": [b, a],
         "?sort=who": [b, a],
@@ -158,12 +160,29 @@ def test_narrowed_by_name_code_reader_reason_and_day(desk, sari, home, aino, lot
     ]  # fmt: skip
 
 
+def test_the_form_of_the_page_narrows_by_all_that_is_in_it(desk, sari, aino, lotta, at):
+    note_reading([aino.code, lotta.code], by=sari, at=at, reason=reasons.REGISTER)
+    page = desk.get(f"{PAGE}?reader={sari.code}&person={aino.code}").content.decode()
+    form = re.search(r'<form class="filters".*?</form>', page, re.DOTALL)
+    assert form
+    inputs = re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', form.group())
+    chosen = re.findall(r'<select[^>]* name="(\w+)">.*?<option value="([^"]*)" selected>', form.group(), re.DOTALL)
+    names = [name for name, _ in [*inputs, *chosen]]
+
+    answer = desk.post(reverse("core:narrow"), dict([*inputs, *chosen]) | {"q": "lehtola"})
+
+    assert sorted(names) == ["csrfmiddlewaretoken", "person", "q", "reader", "since", "to", "until", "why"]
+    assert answer.url.startswith(f"{PAGE}?")
+    assert set(QueryDict(answer.url.partition("?")[2])) == {"reader", "person", "since", "s"}
+    assert seen(desk, answer.url.removeprefix(PAGE)) == [("Sari Koivumäki", "Aino Lehtola")]
+
+
 def test_days_are_finnish_days(desk, sari, aino, at):
     before_midnight = at.replace(day=1, hour=23, minute=59)
     note_reading([aino.code], by=sari, at=before_midnight, reason=reasons.REGISTER)
 
-    assert len(seen(desk, "?to=2027-03-01")) == 1
-    assert seen(desk, "?from=2027-03-02") == []
+    assert len(seen(desk, "?until=2027-03-01")) == 1
+    assert seen(desk, "?since=2027-03-02") == []
 
 
 def test_readers_who_are_gone_stay_as_readers(desk, sari, aino, at):

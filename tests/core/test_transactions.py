@@ -1,10 +1,11 @@
 """All of an action or nothing, and once more when another was in the way."""
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils.functional import SimpleLazyObject
 
-from kokemussilta.core import transactions
 from kokemussilta.core.transactions import PAUSES, whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.vocabulary.models import Municipality, Theme, WellbeingCounty
@@ -33,7 +34,7 @@ DEADLOCK = {"sqlstate": "40P01"}
 def rests(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long was waited, without waiting."""
     rests: list[float] = []
-    monkeypatch.setattr(transactions.time, "sleep", rests.append)
+    monkeypatch.setattr("kokemussilta.core.transactions.time.sleep", rests.append)
     return rests
 
 
@@ -146,11 +147,11 @@ def test_rows_that_the_given_rows_hold_are_as_they_were(rests):
     seen = []
 
     @whole
-    def mark(*, towns: list[Municipality], person: object) -> None:
+    def mark(*, towns: list[Municipality], person: Any) -> None:
         (one,) = towns
         seen.append((one.county.name_fi, one.county_id, person.name_fi, "county" in one._state.fields_cache))
         one.county.name_fi = person.name_fi = "Muu"
-        one.county = WellbeingCounty.objects.exclude(pk=county.pk).first()
+        one.county = WellbeingCounty.objects.exclude(pk=county.pk)[0]
         if len(seen) == 1:
             raise trouble(**DEADLOCK)
 

@@ -1,6 +1,5 @@
 """What journeys share: one prepared database, one Chromium; a program of its own for each file of journeys."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import Visitors, start_chromium, visitors
 from tests.journeys.people import Person
-from tests.program import MailServer, Prepared, Program, running
+from tests.program import MailServer, Prepared, Program, running, together
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """Made once per session; `DATABASE_URL` names the PostgreSQL to use, without it each program has a SQLite file."""
-    url = os.environ.get("DATABASE_URL", "")
-    return Prepared(tmp_path_factory.mktemp("prepared") / "var", postgres=url if url.startswith("postgres") else "")
+    """Made once in a run, whichever process comes first."""
+    return Prepared(together(tmp_path_factory) / "prepared")
 
 
 @pytest.fixture(scope="module")

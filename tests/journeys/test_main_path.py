@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from kokemussilta.core import clock
 from tests.journeys import worlds
 from tests.journeys.people import Person
@@ -11,6 +13,7 @@ CLIENT = "tiina.tilaaja@example.org"
 DAYS = 14
 
 
+@pytest.mark.slow(seconds=50)
 def test_a_need_becomes_a_done_task(program: Program, somebody) -> None:
     program.call("tests.journeys.worlds:desk")
     client = somebody(CLIENT)

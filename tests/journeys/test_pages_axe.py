@@ -9,10 +9,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser import overflow, visitors
 from tests.journeys.people import faults_of
-from tests.program import Prepared, Program
+from tests.program import Prepared, Program, together
 
-#: Who goes round: somebody of each role (keys of the demo's cast); "" is a visitor.
-ROLES = ("", "aino", "maija", "sari", "pirjo", "tuula")
 WIDE, PHONE, NARROW = (
     ViewportSize(width=1280, height=900),
     ViewportSize(width=360, height=740),
@@ -20,35 +18,47 @@ WIDE, PHONE, NARROW = (
 )
 #: Files, not pages.
 FILES = {"assignments:calendar"}
-#: Fewer would mean that the way through the pages is cut somewhere.
-AT_LEAST = 55
 
 
 @pytest.fixture(scope="module")
-def demo(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """The demo's world with two weeks of history, served; its letters stay in the outbox."""
-    program = Program(prepared, tmp_path_factory.mktemp("demo"), KOKEMUSSILTA_DEMO="1")
-    program.call("tests.journeys.worlds:demo")
-    program.start_web()
-    yield program
-    program.stop()
+    world = Prepared(together(tmp_path_factory) / "demo", then="tests.journeys.worlds:demo", KOKEMUSSILTA_DEMO="1")
+    program = Program(world, tmp_path_factory.mktemp("demo"), KOKEMUSSILTA_DEMO="1")
+    try:
+        program.start_web()
+        yield program
+    finally:
+        program.stop()
     assert [line for line in program.web.log.read_text().splitlines() if " ERROR " in line or "Traceback" in line] == []
 
 
-def test_every_page_of_every_role_is_readable(chromium: Browser, demo: Program) -> None:
+# Somebody of each role (keys of the demo's cast), "" a visitor; in two groups, so that two can go round at a time. `at_least` kinds
+# of page: fewer would mean that the way through them is cut somewhere.
+@pytest.mark.parametrize(
+    ("roles", "at_least"),
+    [
+        pytest.param(("", "aino", "maija"), 20, marks=[pytest.mark.slow(seconds=40), pytest.mark.xdist_group("walk of guests")]),
+        pytest.param(("sari", "pirjo", "tuula"), 30, marks=[pytest.mark.slow(seconds=60), pytest.mark.xdist_group("walk of desks")]),
+    ],
+    ids=["guests", "desks"],
+)
+def test_every_page_of_every_role_is_readable(chromium: Browser, demo: Program, roles: tuple[str, ...], at_least: int) -> None:
     faults: list[str] = []
     looked: set[str] = set()
     with visitors(chromium, demo.url) as guests:
-        for role in ROLES:
+        for role in roles:
             page = guests.new()
             becomes(page, role)
             for route in walk(page, looked):
                 faults += [f"{role or 'visitor'}, {route}, {fault}" for fault in on_every_screen(page)]
 
     assert faults == [], "\n".join(dict.fromkeys(faults))
-    assert len(looked) >= AT_LEAST, sorted(looked)
+    assert len(looked) >= at_least, sorted(looked)
 
 
+@pytest.mark.slow(seconds=15)
+@pytest.mark.xdist_group("languages")
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_public_pages_are_readable_in_the_other_languages(chromium: Browser, demo: Program, language: str) -> None:
     faults: list[str] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.kills.clients import Crowd, Shown, arrivals, presses
-from tests.program import PATIENCE, Prepared, Program, web_command
+from tests.program import PATIENCE, Prepared, Program, together, web_command
 from tests.servers import Running
 
 KILLS = int(os.environ.get("KILLS", "50"))
@@ -56,9 +56,8 @@ class House(Program):
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """A database to be copied; `DATABASE_URL` names the PostgreSQL to use, one that waits for the disk."""
-    url = os.environ.get("DATABASE_URL", "")
-    return Prepared(tmp_path_factory.mktemp("prepared") / "var", postgres=url if url.startswith("postgres") else "")
+    """A database to be copied; a PostgreSQL must be one that waits for the disk."""
+    return Prepared(together(tmp_path_factory) / "prepared")
 
 
 def live_through(

@@ -13,7 +13,8 @@ from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.models import Offer, OfferRound
 from kokemussilta.assignments.rules import Shown
 from kokemussilta.audit.models import Reading, ReadSubject
-from kokemussilta.orders.models import Order
+from kokemussilta.orders import actions as orders
+from kokemussilta.orders.models import Order, Task
 from kokemussilta.register import actions as register
 from kokemussilta.register.states import BoundaryKind
 from tests.factories import assignments as factory
@@ -29,11 +30,11 @@ def place(clock_at: datetime) -> factory.Desk:
 
 
 @pytest.fixture
-def page(client: Client, place: factory.Desk, clock_at: datetime) -> Callable[[], str]:
+def page(client: Client, place: factory.Desk, clock_at: datetime) -> Callable[..., str]:
     people.sign_in(client, place.coordinator, at=clock_at)
 
-    def read() -> str:
-        return client.get(f"/seats/{place.seat.code}/").content.decode()
+    def read(query: str = "") -> str:
+        return client.get(f"/seats/{place.seat.code}/{query}").content.decode()
 
     return read
 
@@ -66,7 +67,7 @@ def test_a_change_of_profile_is_seen_by_the_next_request(place: factory.Desk, pa
 
 
 def test_a_boundary_against_the_unit_and_a_ceiling_look_the_same(
-    place: factory.Desk, page: Callable[[], str], at: datetime
+    place: factory.Desk, page: Callable[..., str], at: datetime
 ) -> None:
     patient = factory.expert(place.organisation, at, alias="Raja Yksikköön")
     earner = factory.expert(place.organisation, at, alias="Raja Tulossa")
@@ -77,10 +78,12 @@ def test_a_boundary_against_the_unit_and_a_ceiling_look_the_same(
     html = page()
 
     assert html.count("Ei nyt saatavilla") == 1
-    assert "Raja Yksikköön" in html
-    assert "Raja Tulossa" in html
-    for word in ("Oma raja", "tulo", "katto"):
-        assert word not in html.split("Eivät nyt sovi")[1].split("Taululla")[0].replace("Raja Tulossa", "")
+    # Nobody is named: who they are and a glance at their page would tell which of the reasons it is.
+    for words in (html, page("?why=not_available")):
+        assert "Raja Yksikköön" not in words
+        assert "Raja Tulossa" not in words
+        for word in ("Oma raja", "tulo", "katto"):
+            assert word not in words.split("Eivät nyt sovi")[1].split("Taululla")[0]
 
 
 def test_one_reading_notes_everyone_shown(place: factory.Desk, page: Callable[[], str], at: datetime) -> None:
@@ -281,3 +284,24 @@ def test_nobody_on_a_break_is_counted_in_a_hint(place: factory.Desk, page: Calla
     register.pause(expert=expert, by=expert.user, at=clock_at)
 
     assert "olisi" not in page().split("Eivät nyt sovi")[1].split("Taululla")[0]
+
+
+def test_a_task_called_off_offers_nobody(place: factory.Desk, page: Callable[..., str], at: datetime) -> None:
+    expert = factory.expert(place.organisation, at)
+    assert expert.code in page()
+    task = Task.objects.get(pk=place.task.pk)
+    orders.call_off_task(task=task, reason="", by=place.coordinator, at=at)
+
+    html = page()
+
+    assert f'value="{expert.code}"' not in html
+    assert "Laita taululle" not in html
+    assert "peruttu" in html
+
+
+def test_nobody_ranks_people_for_their_own_order(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+    order = place.task.order
+    people.membership(order.client, place.organisation, "coordinator")
+    people.sign_in(client, order.client, at=clock_at)
+
+    assert client.get(f"/seats/{place.seat.code}/").status_code == 404

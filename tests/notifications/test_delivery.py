@@ -14,6 +14,7 @@ from kokemussilta.notifications.letters import Recipient
 from kokemussilta.notifications.models import Message
 from kokemussilta.notifications.transports import Outage, Refusal
 from tests.conftest import AT
+from tests.factories import people
 from tests.notifications.conftest import noted, queued
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,35 @@ def test_a_database_that_stumbles_at_the_mark_does_not_double(post, mail, monkey
     assert (message.state, message.attempts, len(mail.sent), rests) == ("sent", 1, 1, [0.2, 1.0])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_that_fails_at_the_mark_is_tried_again(post, mail, monkeypatch):
+    message = queued()
+    fails, atomic = [OperationalError(), OperationalError()], transaction.atomic
+
+    class Failing:
+        """A transaction whose end fails: what was written in it is taken back."""
+
+        def __init__(self):
+            self.real = atomic()
+
+        def __enter__(self):
+            return self.real.__enter__()
+
+        def __exit__(self, *how):
+            if fails and mail.sent:
+                failure = fails.pop()
+                self.real.__exit__(type(failure), failure, None)
+                raise failure
+            return self.real.__exit__(*how)
+
+    monkeypatch.setattr(delivery.transaction, "atomic", Failing)
+    monkeypatch.setattr(delivery._mark_sent, "__kwdefaults__", {"rest": lambda _: None})
+    delivery.deliver(post, at=AT)
+    monkeypatch.undo()
+    message.refresh_from_db()
+    assert (message.state, len(mail.sent), fails) == ("sent", 1, [])
+
+
 def test_routine_text_messages_wait_for_the_morning(post, sms):
     night = helsinki(AT.date(), 22)
     routine = Message.objects.get(pk=queued(to=Recipient("", phone="+358401234567"), sms="Hei", at=night).pk)
@@ -186,3 +216,16 @@ def test_the_log_holds_no_addresses(post, mail, caplog):
 
 
 MISSPELT = Recipient("maija@exmaple.org")
+
+
+def test_a_dead_message_goes_to_the_address_that_was_mended(post, mail):
+    message = queued(to=MISSPELT)
+    mail.fails = lambda message: Refusal()
+    delivery.deliver(post, at=AT)
+    message.refresh_from_db()
+    mail.fails = lambda message: None
+    actions.retry(message=message, by=people.user(), at=AT, address="oikea@example.fi")
+    delivery.deliver(post, at=AT)
+    message.refresh_from_db()
+    assert (message.state, message.to_address) == ("sent", "oikea@example.fi")
+    assert Entry.objects.get(verb="notifications.message.retried").fields == ["to_address"]

@@ -14,7 +14,15 @@ from django.test import override_settings
 from kokemussilta.notifications import delivery, outbox
 from kokemussilta.notifications.delivery import Post
 from kokemussilta.notifications.letters import Action, Attachment, Letter, Recipient
-from kokemussilta.notifications.transports import ConsoleSms, KeptMail, SmtpMail, mail_transport, sms_transport
+from kokemussilta.notifications.transports import (
+    ConsoleMail,
+    ConsoleSms,
+    KeptMail,
+    NoMail,
+    SmtpMail,
+    mail_transport,
+    sms_transport,
+)
 from tests.conftest import AT
 from tests.notifications.conftest import MAIJA, queued
 from tests.servers import free_port
@@ -188,3 +196,24 @@ def test_without_a_server_messages_stay_in_the_outbox(caplog):
 def test_nothing_bypasses_the_outbox():
     with pytest.raises(RuntimeError, match="outbox"):
         send_mail("Hei", "Hei", None, ["maija@example.org"])
+
+
+@pytest.mark.django_db
+def test_where_no_server_is_named_nothing_counts_as_sent():
+    message = queued()
+    delivery.deliver(Post(mail=NoMail(), sms=ConsoleSms()), at=AT)
+    message.refresh_from_db()
+
+    assert (message.state, message.attempts, message.sent_at, message.last_error) == ("queued", 0, None, "NoMailServer")
+    assert message.next_attempt_at > AT
+
+
+@pytest.mark.django_db
+def test_the_terminal_shows_mail_only_where_that_was_asked_for(capsys):
+    message = queued()
+    delivery.deliver(Post(mail=ConsoleMail(), sms=ConsoleSms()), at=AT)
+    message.refresh_from_db()
+    shown = capsys.readouterr().out
+
+    assert message.state == "sent"
+    assert all(part in shown for part in (message.to_address, message.subject, message.text))

@@ -61,6 +61,23 @@ def test_it_survives_its_database(monkeypatch, caplog):
     assert "secret" not in caplog.text
 
 
+def test_it_survives_anything_and_says_where(monkeypatch, caplog):
+    queued(at=clock.now())
+    real, troubles, rests = duties.run_due, [ValueError("somebody's words")], []
+
+    def run_due(at):
+        if troubles:
+            raise troubles.pop()
+        return real(at)
+
+    monkeypatch.setattr(duties, "run_due", run_due)
+    monkeypatch.setattr(worker, "_rest", lambda seconds, stop: rests.append(seconds))
+    worker.run(rounds(6), poll=0.5)
+    assert rests[:2] == [1.0, 0.5]
+    assert Message.objects.get().state == "sent"
+    assert [record.levelname for record in caplog.records if record.exc_info] == ["ERROR"]
+
+
 def test_its_heartbeat():
     beat = worker.Beat("WORKER22")
     assert queries.worker_alive(AT) is False

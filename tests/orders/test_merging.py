@@ -157,7 +157,7 @@ def test_a_night_shift_can_be_changed(at, desk, sari, browser):
 def test_a_call_pressed_twice_is_one_order(at, desk, sari, browser):
     url = reverse("orders:by-phone")
     call = _opened(browser, url, "client_name") | {
-        "product": "school-lecture", "client_name": "Soile Soittaja", "organisation_name": "Koulu", "goal": "Luento",
+        "product": "school-lecture", "client_name": "Soile Soittaja", "client_phone": "040 123 4567", "organisation_name": "Koulu", "goal": "Luento",
         "audiences": ["secondary"], "with_minors": "True", "municipality": "743", "date_1": "2027-03-16", "time_1": "10:00",
     }  # fmt: skip
 

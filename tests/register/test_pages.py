@@ -23,11 +23,6 @@ OWN = ("", "contact", "themes", "languages", "kinds", "boundaries", "week", "lim
 
 
 @pytest.fixture
-def home():
-    return people.organisation()
-
-
-@pytest.fixture
 def expert(home):
     return an_expert(home=home)
 
@@ -172,7 +167,10 @@ def test_somebody_in_another_register_lets_be_seen_instead(client, home):
     invited = an_invited_expert(home=home, email="aino@example.org")
     path = tokens.invitation_path(invited)
     answer = client.post(path, follow=True)
-    assert ("Kiitos, lupa on annettu" in answer.content.decode(), answer.request["PATH_INFO"].startswith("/people/links/")) == (True, True)
+    assert ("Kiitos, lupa on annettu" in answer.content.decode(), answer.request["PATH_INFO"].startswith("/people/links/")) == (
+        True,
+        True,
+    )
     for again in (client.post, client.get):
         assert "Kiitos, lupa on annettu" in again(path, follow=True).content.decode()
     assert list(known.consents.filter(purpose="seen_by").values_list("organisation", flat=True)) == [home.pk]

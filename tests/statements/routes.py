@@ -42,6 +42,12 @@ def _token(path: Callable[[World], str]) -> Arguments:
     return lambda world: resolve(path(world)).kwargs
 
 
+def _address(world: World) -> str:
+    """The link that confirms a person's new address, once it is theirs."""
+    world.expert.new_email = world.expert.email
+    return address_path(world.expert)
+
+
 _home = _code(lambda world: world.home)
 _big = _code(lambda world: world.big.order)
 _task = _code(lambda world: world.big.task)
@@ -102,60 +108,58 @@ LISTS: dict[str, tuple[Read, ...]] = {
 
 #: Pages of a single thing, forms above all; each with its own ceiling.
 THINGS: dict[str, tuple[Read, ...]] = {
-    **_by("", "styleguide", "healthz", "healthz-worker", "portals:accessibility", "portals:privacy", most=3),
+    **_by("", "styleguide", "healthz", "portals:accessibility", "portals:privacy", most=3),
     **_by("", "account_login", "account_request_login_code", "account_inactive", "account_signup", most=3),
-    **_by("", "account_confirm_login_code", "mfa_authenticate", most=3, answers=302),
-    **_by("lead", "account_logout", "account_reauthenticate", most=8),
+    **_by("", "healthz-worker", most=3, answers=503),
+    **_by("", "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn", most=3, answers=302),
+    **_by("lead", "account_logout", "account_reauthenticate", "mfa_add_webauthn", "mfa_activate_totp"),
+    **_by("chief", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    **_by("chief", "mfa_reauthenticate_webauthn", answers=302),
+    "mfa_remove_webauthn": (Read("chief", lambda _world: {"pk": 0}, answers=404),),
+    **_by("lead", "mfa_index", "mfa_list_webauthn", "accounts:continuation", "accounts:address-code", most=4, answers=302),
+    **_by("lead", "accounts:own", "accounts:second-factor", "accounts:all-sessions", "accounts:address", most=6),
     "orders:product": (Read("", _slug),),
     "orders:new": (Read("", _slug),),
-    **_by("client", "orders:summary", "orders:sent", "orders:later", "orders:discard", of=_draft, most=14),
+    **_by("client", "orders:summary", "orders:sent", "orders:later", "orders:discard", of=_draft),
     "orders:step": tuple(
-        Read("client", _code(lambda world: world.draft, step=step), 14) for step in ("what", "audience", "when", "people", "contact")
+        Read("client", _code(lambda world: world.draft, step=step)) for step in ("what", "audience", "when", "people", "contact")
     ),
     **{
         f"orders:{kind}": (Read("", lambda world, kind=kind: {"token": links.make(kind, world.submitted, at=world.at)}, 5),)
         for kind in (links.CONFIRM, links.FOLLOW)
     },
     "orders:resume": (Read("", lambda world: {"token": links.make(links.RESUME, world.draft, at=world.at)}, 8, answers=302),),
-    "orders:by-phone": (Read("lead", most=14),),
-    "orders:order": (Read("client", _big, 12), Read("unit client", _code(lambda world: world.offered.order), 12)),
-    "orders:handling": (Read("lead", _big, 12), Read("lead", _code(lambda world: world.offered.order), 12)),
-    **_by("lead", "orders:edit", "orders:orderer", "orders:cancel-by-desk", "orders:plan", of=_big, most=16),
-    **_by("client", "orders:cancel", of=_big, most=12),
+    **_by("lead", "orders:by-phone", "register:new"),
+    "orders:order": (Read("client", _big), Read("unit client", _code(lambda world: world.offered.order))),
+    "orders:handling": (Read("lead", _big), Read("lead", _code(lambda world: world.offered.order))),
+    **_by("lead", "orders:edit", "orders:orderer", "orders:cancel-by-desk", "orders:plan", of=_big),
+    **_by("client", "orders:cancel", of=_big),
+    **_by("client", "orders:write", "orders:complete", of=_big, answers=302),
     **_by("lead", "orders:change-task", "orders:call-off-task", of=_task),
     "assignments:offer": (Read("expert", _code(lambda world: world.offer)),),
     "assignments:answer": (Read("", _token(lambda world: answer_path(world.offer))),),
     "assignments:board-seat": (Read("expert", _code(lambda world: world.board.seat.rounds.get())),),
-    "assignments:desk": (Read("lead", _task, 12), Read("lead", _code(lambda world: world.done.task), 14)),
+    "assignments:desk": (Read("lead", _task), Read("lead", _code(lambda world: world.done.task), 12)),
     **_by("expert", "assignments:task", "assignments:sheet", "assignments:calendar", "assignments:cancel", of=_task),
     "assignments:report": (Read("expert", _code(lambda world: world.unreported.task)),),
     "assignments:desk-assignment": (Read("lead", _code(lambda world: world.held)),),
     "assignments:desk-outcome": (Read("lead", _code(lambda world: world.done.task)),),
     "assignments:desk-report": (Read("lead", _code(lambda world: world.reported_for)),),
-    **_by("lead", "register:new"),
     "register:invitation": (Read("", _token(lambda world: invitation_path(world.invited))),),
-    "register:address": (Read("", _token(lambda world: address_path(world.expert))),),
+    "register:address": (Read("", _token(_address)),),
     "register:link": (Read("", _token(lambda world: link_path(world.expert, world.home))),),
     **_by("expert", "register:my-break", "register:my-leaving"),
     "register:my-part": tuple(
-        Read("expert", lambda world, key=key: {"key": key}, 12)
+        Read("expert", lambda world, key=key: {"key": key})
         for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words")
     ),
-    "register:part": (Read("lead", _code(lambda world: world.invited, key="themes"), 12),),
+    "register:part": (Read("lead", _code(lambda world: world.invited, key="themes")),),
     "register:person": (Read("lead", _code(lambda world: world.expert), 16),),
     **_by("lead", "register:break", "register:meetings", "register:qualifications", "register:joining", "register:leaving", of=_person),
-    **_by("lead", "accounts:own", "accounts:second-factor", "accounts:all-sessions", "accounts:address"),
-    **_by("lead", "accounts:address-code", answers=302),
-    **_by("", "mfa_login_webauthn", most=3),
-    **_by("lead", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_add_webauthn", "mfa_activate_totp"),
-    **_by("lead", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
-    "mfa_remove_webauthn": (Read("lead", lambda _world: {"pk": 1}),),
-    **_by("lead", "accounts:continuation", answers=302),
-    **_by("lead", "mfa_index", "mfa_list_webauthn", answers=302),
     **_by("operator", "access:new-organisation"),
-    **_by("lead", "access:facts", "access:new-unit", "access:invitation", of=_home, most=12),
-    "access:unit": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}, 12),),
-    **_by("lead", "access:person", "access:person-end", of=_member, most=12),
+    **_by("lead", "access:facts", "access:new-unit", "access:invitation", of=_home),
+    "access:unit": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
+    **_by("lead", "access:person", "access:person-end", of=_member),
     "demo:letter": (Read("", _code(lambda world: world.dead)),),
 }  # fmt: skip
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from bench.filling import add_people
 from kokemussilta.access.models import Membership, Organisation, Unit
 from kokemussilta.access.roles import Role
+from kokemussilta.accounts.adapter import SecondFactorAdapter
 from kokemussilta.accounts.models import SignIn, User
 from kokemussilta.assignments import actions as assignment_actions
 from kokemussilta.assignments.models import Assignment, Interest, Offer
@@ -203,6 +206,7 @@ def build(at: datetime) -> World:
         "operator": people.user(name="Ylle Pitäjä", is_operator=True), "chief": people.member(Role.LEAD, home, name="Monen Vetäjä"),
         "officer": people.member(Role.PRIVACY_OFFICER, home),
     }  # fmt: skip
+    _second_factor(readers["chief"])
     run, imported = (_brought(home, lead, at, name) for name in ("odottaa.csv", "tuotu.csv"))
     register_actions.run_import(run=imported, by=lead, at=at)
     membership = Membership.objects.get(user=coordinator)
@@ -212,7 +216,7 @@ def build(at: datetime) -> World:
     )  # fmt: skip
     return World(
         at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted, **places,
-        answered=_answered(home, coordinator, client, at), draft=orders.draft(at, desk=home, by=client),
+        answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
     )  # fmt: skip
 
@@ -248,6 +252,20 @@ def _answered(home: Organisation, by: User, client: User, at: datetime) -> Order
     order_actions.write_to_client(order=order, text="Montako?", waits=True, by=by, at=at)
     order_actions.write_to_desk(order=order, text="Kaksi.", by=client, at=at)
     return order
+
+
+def _draft(home: Organisation, client: User, at: datetime) -> Order:
+    """A draft that waits for its confirmation."""
+    order = orders.draft(at, desk=home, by=client)
+    order_actions.ask_to_confirm(order=order, by=client, at=at)
+    return order
+
+
+def _second_factor(user: User) -> None:
+    """An app that shows codes, and codes on paper."""
+    secret = SecondFactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    RecoveryCodes.activate(user)
 
 
 def _brought(home: Organisation, by: User, at: datetime, name: str) -> ImportRun:

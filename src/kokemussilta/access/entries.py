@@ -13,6 +13,7 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
+from kokemussilta.core.fields import phone_words
 from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import NavEntry, Queue, QueueRow
 
@@ -56,4 +57,4 @@ def contacts(user: User, at: datetime) -> list[tuple[str, str]] | None:
     """The organisations in which the person has a role, with a number to call, else an address."""
     rows = Membership.objects.in_force(clock.local_day(at)).filter(user=user).order_by("organisation__name")
     told = rows.values_list("organisation__name", "organisation__phone", "organisation__email")
-    return [(name, phone or email) for name, phone, email in told if phone or email]
+    return [(name, phone_words(phone) or email) for name, phone, email in told if phone or email]

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.access.actions.people import OF_A_UNIT
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.roles import GRANTS, Role
 from kokemussilta.core.fields import PhoneField
+from kokemussilta.vocabulary.fields import Alphabetical
 from kokemussilta.vocabulary.models import Municipality, Sector, WellbeingCounty
 
 _ADDRESS = {"required": _("Kirjoita sähköpostiosoite."), "invalid": _("Tarkista osoite. Esimerkiksi nimi@esimerkki.fi.")}
@@ -24,6 +26,12 @@ class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
+class Town(Named):
+    """A municipality, in alphabetical order."""
+
+    iterator = Alphabetical
+
+
 class NamedMany(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several choices from a shared list."""
 
@@ -34,8 +42,8 @@ class NamedMany(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
-def _municipality(label: Any) -> Named:
-    return Named(label=label, queryset=Municipality.objects.filter(is_active=True), required=False, empty_label=_("Ei valittu"))
+def _municipality(label: Any) -> Town:
+    return Town(label=label, queryset=Municipality.objects.filter(is_active=True), required=False, empty_label=_("Ei valittu"))
 
 
 class FactsForm(forms.Form):
@@ -93,7 +101,7 @@ class RoleForm(forms.Form):
         units = organisation.units.filter(Q(is_active=True) | Q(pk=held.pk if held else None))
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, f"{str(role.label).capitalize()}. {GRANTS[role].sentence}") for role in Role
+            (role.value, f"{capfirst(role.label)}\n{GRANTS[role].sentence}") for role in Role
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -134,3 +142,9 @@ class OrganisationForm(forms.Form):
         if not any(cleaned.get(key) for key in ("coordinates", "orders", "trains")):
             self.add_error("coordinates", _("Valitse ainakin yksi: mitä organisaatio tekee Kokemussillassa?"))
         return cleaned
+
+
+class AddressForm(forms.Form):
+    """Where a message that did not reach anybody goes next; left empty, to where it went."""
+
+    address = forms.EmailField(required=False, max_length=254)

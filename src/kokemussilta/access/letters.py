@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Membership
+from kokemussilta.core.fields import phone_words
 from kokemussilta.notifications.letters import Action, Letter
 
 
@@ -74,4 +75,4 @@ def _how(membership: Membership) -> tuple[str, ...]:
 def _person(membership: Membership) -> tuple[str, ...]:
     """Whom to call; empty when the organisation has told no number."""
     phone = membership.organisation.phone
-    return (_("Jos jokin mietityttää, soita: %(phone)s.") % {"phone": phone},) if phone else ()
+    return (_("Jos jokin mietityttää, soita: %(phone)s.") % {"phone": phone_words(phone)},) if phone else ()

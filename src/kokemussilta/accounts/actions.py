@@ -120,6 +120,10 @@ def end_sign_in(*, sign_in: SignIn, by: User, at: datetime) -> None:
     audit.record("accounts.user.signed_out_of_one", sign_in.user, by=by, at=at)
 
 
+def _to(user: User) -> Recipient:
+    return Recipient(email=user.email, language=user.language, name=user.name)
+
+
 def _end_sessions(user: User, *, keep: str = "") -> None:
     """Each session carries a hash of what is changed here, so also those end that have no row of their own."""
     user.set_unusable_password()
@@ -142,8 +146,7 @@ def ask_new_address(*, user: User, email: str, code: str, by: User, at: datetime
         to = Recipient(email=email, language=user.language)
         outbox.queue(lambda: letters.new_address_code(code), to=to, about=user.code, at=at, urgent=True)
     else:
-        to = Recipient(email=owner.email, language=owner.language, name=owner.name)
-        outbox.queue(letters.address_wanted, to=to, about=owner.code, at=at, urgent=True)
+        outbox.queue(letters.address_wanted, to=_to(owner), about=owner.code, at=at, urgent=True)
     audit.record("accounts.user.new_address_asked", user, by=by, at=at)
 
 
@@ -190,8 +193,7 @@ def forget_second_factor(*, user: User, by: User | None, at: datetime) -> int:
     count: int = Authenticator.objects.filter(user=user).delete()[0]
     _end_sessions(user)
     audit.record("accounts.user.second_factor_forgotten", user, by=by, at=at)
-    to = Recipient(email=user.email, language=user.language, name=user.name)
-    outbox.queue(letters.second_factor_forgotten, to=to, about=user.code, at=at, urgent=True)
+    outbox.queue(letters.second_factor_forgotten, to=_to(user), about=user.code, at=at, urgent=True)
     return count
 
 

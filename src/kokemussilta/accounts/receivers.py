@@ -46,6 +46,7 @@ def added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_
     """Who has just set up a second factor has shown it: the session counts as opened with it."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, method="mfa", type=authenticator.type, id=authenticator.pk, reauthenticated=True)
+        sessions.begin_anew(request)
         actions.note(what="second_factor_added", user=user, by=user, at=clock.now())
 
 

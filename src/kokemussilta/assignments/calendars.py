@@ -1,68 +1,18 @@
-"""Calendar files (RFC 5545): the same event keeps its UID; each later version has a higher SEQUENCE."""
+"""The confirmed expert's calendar file; the client's is the order's."""
 
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.notifications.letters import Attachment
-from kokemussilta.orders.models import Task
+from kokemussilta.orders.calendars import client_file, event_file, where
+
+__all__ = ["calendar_file", "client_file", "where"]
 
 
 def calendar_file(assignment: Assignment, *, at: datetime, cancelled: bool = False) -> Attachment:
     """The task as an event for the confirmed expert's calendar, or its cancellation."""
     task = assignment.task
-    return _file(
-        task,
-        uid=assignment.code,
-        since=assignment.confirmed_at,
-        at=at,
-        cancelled=cancelled,
-        path=reverse("assignments:task", args=[task.code]),
-    )
-
-
-def client_calendar_file(assignment: Assignment, *, at: datetime, cancelled: bool = False) -> Attachment:
-    """The same for the client: one event for the task, whoever comes."""
-    task = assignment.task
-    return _file(task, uid=task.code, since=task.created_at, at=at, cancelled=cancelled)
-
-
-def _file(task: Task, *, uid: str, since: datetime, at: datetime, cancelled: bool, path: str = "") -> Attachment:
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    event = Event()
-    event.add("uid", f"{uid}@{host}".lower())
-    # Seconds since the event was made: it only grows, and needs no counter of its own.
-    event.add("sequence", max(0, int((at - since).total_seconds())))
-    event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", task.starts_at.astimezone(UTC))
-    event.add("dtend", task.ends_at.astimezone(UTC))
-    event.add("summary", task.order.product.name)
-    event.add("location", where(task))
-    if path:
-        event.add("url", settings.PUBLIC_URL + path)
-    event.add("organizer", f"mailto:{_from_address()}")
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    method = "CANCEL" if cancelled else "PUBLISH"
-    calendar = Calendar()
-    calendar.add("prodid", "-//Kokemussilta//kokemussilta//FI")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    return Attachment(_("tehtava.ics"), f"text/calendar; charset=utf-8; method={method}", calendar.to_ical().decode())
-
-
-def where(task: Task) -> str:
-    """The place in words: address and municipality, or that it is remote."""
-    town = task.municipality.name if task.municipality else ""
-    if task.place == "remote":
-        return _("Etänä")
-    return ", ".join(part for part in (task.address, town) if part)
-
-
-def _from_address() -> str:
-    return str(settings.DEFAULT_FROM_EMAIL).rsplit("<", 1)[-1].rstrip(">")
+    path = reverse("assignments:task", args=[task.code])
+    return event_file(task, uid=assignment.code, since=assignment.confirmed_at, at=at, cancelled=cancelled, path=path)

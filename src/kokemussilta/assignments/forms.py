@@ -7,12 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kokemussilta.core.forms import Numerals
+
 
 class HoursField(forms.CharField):
     """Hours as people write them (a comma will do), minutes in Python."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "short"}
         super().__init__(max_length=6, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: str | None) -> int | None:
@@ -41,7 +43,7 @@ class ReportForm(forms.Form):
     )
     people_reached = forms.IntegerField(
         label=_("Montako ihmistä tavoitit?"), help_text=_("Arvio riittää."), min_value=0, max_value=100_000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=Numerals(),
         error_messages={
             "required": _("Kerro vielä, montako ihmistä tavoitit. Arvio riittää."),
             "invalid": _("Kirjoita määrä numeroina, esimerkiksi 25."),
@@ -53,8 +55,8 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Kerro vielä, kuinka monta tuntia tehtävään meni.")},
     )
     travel_km = forms.IntegerField(
-        label=_("Matka yhteensä, kilometriä"), min_value=0, max_value=5000, required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        label=_("Matka yhteensä, kilometreinä"), min_value=0, max_value=5000, required=False,
+        widget=Numerals(),
         error_messages={"invalid": _("Kirjoita kilometrit numeroina, esimerkiksi 36.")},
     )  # fmt: skip
     travel_note = forms.CharField(
@@ -102,7 +104,7 @@ class OutcomeForm(forms.Form):
     )
     people_reached = forms.IntegerField(
         label=_("Montako ihmistä tavoitettiin?"), help_text=_("Arvio riittää."), min_value=0, max_value=100_000, required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=Numerals(),
         error_messages={"invalid": _("Kirjoita määrä numeroina, esimerkiksi 25.")},
     )  # fmt: skip
     words = forms.CharField(

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from django.db.models import F
 
-from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.orders.locks import hold_number as hold_order
+from kokemussilta.assignments.models import Assignment, Interest, Offer
+from kokemussilta.assignments.states import InterestState, OfferState
+from kokemussilta.orders.locks import hold_numbers
 from kokemussilta.orders.models import Seat
 from kokemussilta.register import guards
 from kokemussilta.register.models import Expert, Guard
-
-__all__ = ["fresh_assignment", "fresh_offer", "fresh_seat", "hold", "hold_order"]
 
 
 def hold(
@@ -25,13 +24,29 @@ def hold(
     `experts` are people of whom something changes; of those who are `asked` nothing does, but it must not change meanwhile: nobody
     leaves or sets a boundary between our look and their letter. SQLite has one writer at a time.
     """
-    hold_order(order_id)
+    hold_numbers(order_id)
     for expert in sorted(experts):
         guards.hold(Expert(pk=expert), at=at)
     if people := list(asked):
         list(Guard.objects.select_for_update(no_key=True).filter(expert__in=people).order_by("expert").values_list("pk"))
     for seat in sorted(seats):
         Seat.objects.filter(pk=seat).update(version=F("version") + 1)
+
+
+def hold_order(order_id: int) -> None:
+    """Take the order's lock alone, to look before going on; `hold` takes the rest."""
+    hold_numbers(order_id)
+
+
+def hold_orders(order_id: int, *, expert: int) -> None:
+    """The same, with every other order in which something waits for the person: a yes takes back what does not fit beside it."""
+    offers = Offer.objects.filter(expert=expert, state__in=[OfferState.SENT, OfferState.WAITING])
+    interests = Interest.objects.filter(expert=expert, state=InterestState.EXPRESSED)
+    hold_numbers(
+        order_id,
+        *offers.order_by().values_list("seat__task__order", flat=True),
+        *interests.order_by().values_list("round__seat__task__order", flat=True),
+    )
 
 
 def fresh_seat(pk: int) -> Seat:

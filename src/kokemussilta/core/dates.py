@@ -49,17 +49,17 @@ def clock_words(at: datetime) -> str:
     return local(at).strftime("%H:%M" if _language() == "en" else "%-H.%M")
 
 
-def moment_words(at: datetime) -> str:
-    """`to 3.12. klo 17.30`."""
+def moment_words(at: datetime, *, year: bool = False) -> str:
+    """`to 3.12. klo 17.30`; with the year when asked."""
     at_word = {"fi": "klo", "sv": "kl.", "en": "at"}[_language()]
-    return f"{day_words(local_day(at))} {at_word} {clock_words(at)}"
+    return f"{day_words(local_day(at), year=year)} {at_word} {clock_words(at)}"
 
 
-def span_words(starts_at: datetime, ends_at: datetime) -> str:
+def span_words(starts_at: datetime, ends_at: datetime, *, year: bool = False) -> str:
     """`to 3.12. klo 17.30–19.00`; both days when they differ."""
     if local_day(starts_at) == local_day(ends_at):
-        return f"{moment_words(starts_at)}–{clock_words(ends_at)}"
-    return f"{moment_words(starts_at)} – {moment_words(ends_at)}"
+        return f"{moment_words(starts_at, year=year)}–{clock_words(ends_at)}"
+    return f"{moment_words(starts_at, year=year)} – {moment_words(ends_at, year=year)}"
 
 
 def days_between(day: date, today: date) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+FINLAND = 358
 _EUROS = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?")
 
 
@@ -24,16 +25,48 @@ def clean_phone(value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_words(value: str) -> str:
+    """A kept number as people read it, in one piece: `040 123 4567`, `09 2525 0111`; from abroad `+46 70 123 45 67`."""
+    try:
+        number = phonenumbers.parse(value, "FI")
+    except phonenumbers.NumberParseException:
+        return value
+    if number.country_code != FINLAND:
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    area, _space, rest = written.partition(" ")
+    return "\N{NO-BREAK SPACE}".join((area, *_groups(rest.replace(" ", "")))).rstrip()
+
+
+def _groups(digits: str) -> list[str]:
+    """Digits in threes, the last group perhaps of four; eight in two fours, as they are said."""
+    if len(digits) == 8:
+        return [digits[:4], digits[4:]]
+    if len(digits) <= 4:
+        return [digits]
+    return [digits[:3], *_groups(digits[3:])] if len(digits) > 5 else [digits[:2], digits[2:]]
+
+
 class PhoneField(forms.CharField):
-    """A telephone number, kept in the international form."""
+    """A telephone number, kept in the international form, shown as people read it."""
+
+    widget = forms.TextInput(attrs={"type": "tel"})
 
     def clean(self, value: str | None) -> str:
         """See `clean_phone`."""
         return clean_phone(super().clean(value) or "")
 
+    def prepare_value(self, value: object) -> object:
+        """See `phone_words`; what was typed stays as it was."""
+        return " ".join(phone_words(value).split()) if isinstance(value, str) and value.startswith("+") else value
+
 
 class EuroField(forms.CharField):
     """Euros as people write them (a comma, spaces and a currency sign will do), integer cents in Python."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
 
     def clean(self, value: object) -> int | None:
         """Cents, or None when left empty; raises ValidationError with how to mend it."""

@@ -35,6 +35,13 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+class Numerals(forms.TextInput):
+    """A whole number as text: unlike a number control it keeps what it can't read, so that it can be mended."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"})
+
+
 class MergingForm(forms.Form):
     """A form over facts that others may change while it stands open: it carries what it showed, and saves what its person changed.
 

@@ -70,13 +70,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Choice:
-    """A filter as drawn."""
+    """A filter as drawn; `field` is the name of its form field when it is not its key."""
 
     key: str
-    field: str
     label: StrOrPromise
     options: list[tuple[str, StrOrPromise]]
     value: str
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class Listing:
                 value = chosen.default
             if value:
                 rows = chosen.narrow(rows, value)
-            choices.append(Choice(chosen.key, chosen.field, chosen.label, options, value))
+            choices.append(Choice(chosen.key, chosen.label, options, value, chosen.field))
         return rows, choices
 
     def _sort(self, query: QueryDict) -> tuple[str, bool]:

@@ -67,14 +67,14 @@ def whole(action: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         for pause in PAUSES:
             try:
                 with _turn():
-                    return action(*args, **given)  # type: ignore[arg-type]  the same names, lists for iterators
+                    return action(*args, **given)
             except OperationalError as error:
                 if not in_the_way(error):
                     raise
             before.restore()
             time.sleep(pause * random.uniform(0.5, 1.5))
         with _turn():
-            return action(*args, **given)  # type: ignore[arg-type]  as above
+            return action(*args, **given)
 
     return run
 

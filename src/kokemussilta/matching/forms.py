@@ -70,7 +70,7 @@ class BoardForm(forms.Form):
     until_on = forms.DateField(
         label=_("Ilmoittautumisaikaa"),
         widget=DayInput(),
-        help_text=_("Tämän päivän loppuun."),
+        help_text=_("Valitun päivän loppuun asti."),
         error_messages={"required": _("Valitse päivä, johon asti voi ilmoittautua.")},
     )
     board_note = forms.CharField(

@@ -12,8 +12,8 @@ from kokemussilta.notifications.models import Message
 
 
 @whole
-def retry(*, message: Message, by: HasCode, at: datetime) -> None:
-    """Send a dead message anew, with its attempts counted from the start and its Message-ID unchanged.
+def retry(*, message: Message, by: HasCode, at: datetime, address: str = "") -> None:
+    """Send a dead message anew, with its attempts counted from the start and its Message-ID unchanged; to `address`, when one is given.
 
     Raises `NotAllowedFrom` when it is not dead, `Stale` when somebody else retried it first, `Refused` when its words have been
     erased.
@@ -22,6 +22,8 @@ def retry(*, message: Message, by: HasCode, at: datetime) -> None:
     if Message.objects.select_for_update().values_list("erased_at", flat=True).get(pk=message.pk) is not None:
         raise Refused(_("Tämä viesti on niin vanha, että sen sisältö on poistettu. Sitä ei voi lähettää uudelleen."))
     advance(message, states.RETRY, at=at)
+    fields = ["to_address"] if address and address != message.to_address else []
+    message.to_address = address or message.to_address
     message.attempts, message.next_attempt_at, message.claimed_until = 0, at, None
-    message.save(update_fields=["attempts", "next_attempt_at", "claimed_until"])
-    record("notifications.message.retried", message, by=by, at=at)
+    message.save(update_fields=["attempts", "next_attempt_at", "claimed_until", *fields])
+    record("notifications.message.retried", message, by=by, at=at, fields=fields)

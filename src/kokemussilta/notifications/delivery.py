@@ -101,6 +101,8 @@ def _held(message: Message) -> Q:
 def _mark_sent(message: Message, at: datetime, *, rest: Callable[[float], None] = time.sleep) -> None:
     """Mark a message that the server took; tried a few times, because failing here sends it twice."""
     for pause in (0.2, 1.0, 3.0, None):
+        # A commit that failed took the move back; the row in hand must not remember it.
+        message.state = states.MessageState.QUEUED
         try:
             with transaction.atomic():
                 Message.objects.filter(pk=message.pk).update(

@@ -66,7 +66,7 @@ class ConsoleMail:
         """Print it; whoever sees this terminal reads people's mail."""
         line = "=" * 78
         body = message.text.rstrip()
-        print(f"\n{line}\nTo: {message.to_address}\nSubject: {message.subject}\n\n{body}\n{line}", flush=True)  # noqa: T201
+        print(f"\n{line}\nTo: {message.to_address}\nSubject: {message.subject}\n\n{body}\n{line}", flush=True)
 
     def close(self) -> None:
         """Nothing to close."""
@@ -128,7 +128,7 @@ class SmtpMail:
                 raise Refusal("the recipient was refused") from error
             raise
         except smtplib.SMTPDataError as error:
-            if _is_final(error.smtp_code, _bytes(error.smtp_error)):
+            if _is_final(error.smtp_code, error.smtp_error):
                 raise Refusal("the message was refused") from error
             raise
         except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
@@ -192,10 +192,6 @@ def sms_transport() -> SmsTransport:
     return transport
 
 
-def _is_final(code: int, words: bytes) -> bool:
-    """Whether a recipient was refused for good. 5.7.x is the server's view of us, mended by an operator, so not final."""
-    return 500 <= code < 600 and b"5.7." not in words
-
-
-def _bytes(words: bytes | str) -> bytes:
-    return words if isinstance(words, bytes) else words.encode()
+def _is_final(code: int, words: bytes | str) -> bool:
+    """Whether something was refused for good. 5.7.x is the server's view of us, mended by an operator, so not final."""
+    return 500 <= code < 600 and "5.7." not in (words if isinstance(words, str) else words.decode(errors="replace"))

@@ -40,6 +40,10 @@ def run(stop: Callable[[], bool], poll: float = 0.5) -> None:
                 pause = min(max(pause, 0.5) * 2, _LONGEST_PAUSE)
                 logger.warning("database: %s; trying again in %.0f s", type(error).__name__, pause)
                 connections.close_all()
+            except Exception:
+                # One poor row or duty must not end the work of all others; the log says which place it was.
+                pause = min(max(pause, 0.5) * 2, _LONGEST_PAUSE)
+                logger.exception("the worker goes on in %.0f s", pause)
             _rest(pause, stop)
     finally:
         post.close()

@@ -11,7 +11,16 @@ class Orders(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.core.slots import ALONG, AT_HAND, CLIENT_HOME, DESK, MENDABLE, NAVIGATION, ORGANISATION_PAGE, PERSON_SEARCH
+        from kokemussilta.core.slots import (
+            ALONG,
+            AT_HAND,
+            CLIENT_HOME,
+            DESK,
+            MENDABLE,
+            NAVIGATION,
+            ORGANISATION_PAGE,
+            PERSON_SEARCH,
+        )
         from kokemussilta.notifications import duties
         from kokemussilta.orders import panels, queries, receivers
         from kokemussilta.orders.at_hand import at_hand

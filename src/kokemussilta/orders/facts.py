@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from kokemussilta.core import dates
+from kokemussilta.core.fields import phone_words
 from kokemussilta.orders import questions
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import Payer
@@ -30,6 +31,17 @@ def lines(order: Order, step: str) -> list[Line]:
         questions.PEOPLE: _people,
         questions.CONTACT: _contact,
     }[step](order)
+    return [line for line in made if line.value]
+
+
+def at_a_glance(order: Order) -> list[Line]:
+    """What tells one order from another: who, when, the code. One statement."""
+    made = [
+        Line(_("Tilaaja"), order.orderer),
+        Line(_("Toivotut ajat"), "\n".join(wished_times(order))),
+        Line(_("Jakso"), wished_window(order)),
+        Line(_("Tilauksen tunnus"), order.code),
+    ]
     return [line for line in made if line.value]
 
 
@@ -63,7 +75,7 @@ def _audience(order: Order) -> list[Line]:
     people = ngettext("%(count)s henkilö", "%(count)s henkeä", count) % {"count": count} if count else ""
     return [
         Line(_("Keitä on paikalla"), capfirst(", ".join(audience.name for audience in order.audiences.all()))),
-        Line(_("Alle 18-vuotiaita"), minors),
+        Line(_("Alle 18-vuotiaita"), capfirst(minors)),
         Line(_("Ikä"), order.age_band),
         Line(_("Kuinka monta"), people),
         Line(_("Mitä ryhmä on kokenut"), order.recent_events),
@@ -86,7 +98,7 @@ def _when(order: Order) -> list[Line]:
 
 
 def _people(order: Order) -> list[Line]:
-    contact = ", ".join(part for part in (order.day_contact_name, order.day_contact_phone) if part)
+    contact = ", ".join(part for part in (order.day_contact_name, phone_words(order.day_contact_phone)) if part)
     return [
         Line(_("Ottaa tekijän vastaan"), contact),
         Line(_("Huolenpito jälkeenpäin"), order.aftercare),
@@ -99,9 +111,9 @@ def _contact(order: Order) -> list[Line]:
     return [
         Line(_("Nimi"), order.client_name),
         Line(_("Sähköposti"), order.client_email),
-        Line(_("Puhelin"), order.client_phone),
+        Line(_("Puhelin"), phone_words(order.client_phone)),
         Line(_("Organisaatio ja yksikkö"), order.orderer),
         Line(_("Ala"), capfirst(order.sector.name) if order.sector else ""),
         Line(_("Laskutus"), order.billing if order.payer == Payer.CLIENT else ""),
-        Line(_("Muuta"), order.more),
+        Line(_("Muuta kerrottavaa"), order.more),
     ]

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kokemussilta.core import clock, dates
+from kokemussilta.core.fields import phone_words
 from kokemussilta.notifications.letters import Action, Letter, Recipient
 from kokemussilta.orders import links, rules
+from kokemussilta.orders.calendars import client_file
 from kokemussilta.orders.models import Order, Task
 
 
@@ -92,6 +94,17 @@ def reply(order: Order) -> Letter:
     )
 
 
+def completed(order: Order) -> Letter:
+    """To the handler or the desk: the client told what was missing."""
+    return Letter(
+        subject=_("Tilaaja täydensi tilausta %(code)s") % {"code": order.code},
+        paragraphs=(
+            _("Tilaaja lisäsi tilaukseen tietoja, jotka siitä puuttuivat. Tarkista ne ja jatka tilauksen hoitamista."),
+        ),
+        action=Action(_("Avaa tilaus"), reverse("orders:order", args=[order.code])),
+    )
+
+
 def planned(order: Order, tasks: list[Task], at: datetime) -> Letter:
     """To the client: the days are in the calendar and people are being looked for."""
     count = len(tasks)
@@ -124,6 +137,7 @@ def changed(task: Task, at: datetime) -> Letter:
         action=_follow(order, at),
         facts=((_("Aika"), _when(task)), (_("Paikka"), where(task)), (_("Yhteyshenkilö"), task.day_contact_name or "–")),
         after=_call(order),
+        attachments=(client_file(task, at=at),),
     )
 
 
@@ -139,6 +153,7 @@ def called_off(task: Task, reason: str, at: datetime) -> Letter:
         ),
         action=_follow(task.order, at),
         after=_call(task.order),
+        attachments=(client_file(task, at=at, cancelled=True),),
     )
 
 
@@ -153,6 +168,7 @@ def cancelled_by_desk(order: Order, reason: str, at: datetime) -> Letter:
         ),
         action=_follow(order, at),
         after=_call(order),
+        attachments=tuple(client_file(task, at=at, cancelled=True) for task in order.tasks.filter(state_since=at)),
     )
 
 
@@ -180,6 +196,7 @@ def called_off_as_asked(task: Task, at: datetime) -> Letter:
         ),
         action=_follow(task.order, at),
         after=_call(task.order),
+        attachments=(client_file(task, at=at, cancelled=True),),
     )
 
 
@@ -246,4 +263,4 @@ def _call(order: Order) -> tuple[str, ...]:
     """A person to call, when the desk has a number."""
     if order.desk is None or not order.desk.phone:
         return ()
-    return (_("Voit myös soittaa: %(desk)s, %(phone)s.") % {"desk": order.desk.title, "phone": order.desk.phone},)
+    return (_("Voit myös soittaa: %(desk)s, %(phone)s.") % {"desk": order.desk.title, "phone": phone_words(order.desk.phone)},)

@@ -13,9 +13,9 @@ def hold(order: Order) -> None:
     order.refresh_from_db(fields=["state", "state_since"], from_queryset=_waiting())
 
 
-def hold_number(order: int) -> None:
-    """The same for an order that is known by its row number alone."""
-    _waiting().filter(pk=order).order_by().values_list("pk", flat=True).first()
+def hold_numbers(*orders: int) -> None:
+    """The same for orders that are known by their row numbers alone, the lowest first."""
+    list(_waiting().filter(pk__in=orders).order_by("pk").values_list("pk", flat=True))
 
 
 def _waiting() -> QuerySet[Order]:

@@ -197,7 +197,8 @@ class Order(Coded, Moving):
         """The ordering organisation and unit in words, as linked, else as given."""
         organisation = self.organisation.name if self.organisation else self.organisation_name
         unit = self.unit.name if self.unit else self.unit_name
-        return ", ".join(part for part in (organisation, unit) if part)
+        # A place without units of its own is its own unit.
+        return ", ".join(part for part in dict.fromkeys((organisation, unit)) if part)
 
 
 class OrderDate(models.Model):

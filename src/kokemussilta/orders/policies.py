@@ -50,6 +50,12 @@ def may_cancel(user: User | AnonymousUser, order: Order) -> bool:
     return CANCEL.starts_from(order.state) and may_write(user, order)
 
 
+def may_complete(user: User | AnonymousUser, order: Order) -> bool:
+    """The client's side, from confirming until the order has been delivered."""
+    waits = order.state not in (OrderState.DRAFT, OrderState.DELIVERED, *_OVER)
+    return waits and may_speak_for_client(user, order)
+
+
 def may_change(user: User | AnonymousUser, order: Order) -> bool:
     """The desk edits facts and tasks until the order is over; a delivered one may get more times."""
     return may_handle(user, order) and order.state not in _OVER

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
@@ -148,7 +148,7 @@ def has_ordered(user: User) -> bool:
 def along() -> Along:
     """Read with the person: whether they have ordered. Fills `ALONG`."""
     return Along(
-        lambda rows, at: rows.annotate(**{_ORDERED: Exists(Order.objects.filter(client=OuterRef("pk")))}), lambda _user: None
+        lambda rows, _at: rows.annotate(**{_ORDERED: Exists(Order.objects.filter(client=OuterRef("pk")))}), lambda _user: None
     )
 
 
@@ -236,19 +236,6 @@ def desks_of(user: User) -> QuerySet[Organisation]:
 def organisation_by_code(code: str) -> Organisation | None:
     """An active organisation, None when there is none of that code."""
     return Organisation.objects.filter(code=code, is_active=True).first() if code else None
-
-
-def organisations_near(words: str) -> list[Organisation]:
-    """At most eight active organisations that share a word of four letters or more with the name; the best first."""
-    wanted = [word for word in words.lower().split() if len(word) > 3][:6]
-    if not wanted:
-        return []
-    near = Q()
-    for word in wanted:
-        near |= Q(name__icontains=word) | Q(name_sv__icontains=word)
-    units = Prefetch("units", Unit.objects.filter(is_active=True))
-    rows = Organisation.objects.filter(near, is_active=True).prefetch_related(units)[:50]
-    return sorted(rows, key=lambda row: (-sum(word in f"{row.name} {row.name_sv}".lower() for word in wanted), row.name))[:8]
 
 
 def held_draft(order: Order) -> None:

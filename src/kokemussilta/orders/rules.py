@@ -64,6 +64,34 @@ def missing_before_first_offer(order: KnownFacts) -> list[str]:
     return [code for code in missing_before_confirmation(order) if code in {ORDERER, MINORS}]
 
 
+class OpenFacts(KnownFacts, Protocol):
+    """What `open_to_client` looks at."""
+
+    with_minors: bool | None
+    place: str
+    address: str
+    payer: str
+    billing: str
+
+
+def open_to_client(order: OpenFacts) -> list[str]:
+    """The fields that a client may still fill in after confirming: those that nobody has told, in the order to ask them.
+
+    Who orders is the desk's to tie; an address is asked for where people meet, billing where the client pays.
+    """
+    missing = {
+        "angle": not order.angle.strip(),
+        "audiences": not order.has_audience,
+        "with_minors": not order.knows_of_minors,
+        "address": order.place != "remote" and not order.address.strip(),
+        "day_contact_name": not order.day_contact_name.strip(),
+        "day_contact_phone": not order.day_contact_phone.strip(),
+        "aftercare": not order.aftercare.strip(),
+        "billing": order.payer == "client" and not order.billing.strip(),
+    }
+    return [name for name, is_missing in missing.items() if is_missing]
+
+
 class SendableFacts(Protocol):
     """What `missing_before_sending` looks at."""
 

@@ -58,7 +58,7 @@ def for_desk(order: Order, *, has_tasks: bool) -> str:
         return _("Etsi tekijä jokaiselle paikalle.") if has_tasks else _("Sovi ajat, niin pääset etsimään tekijää.")
     return {
         OrderState.FILLED: _("Kaikilla paikoilla on tekijä. Muista briiffaus ennen päivää."),
-        OrderState.DELIVERED: _("Kaikki on pidetty. Käykää läpi, miten meni."),
+        OrderState.DELIVERED: _("Kaikki kerrat on pidetty. Käykää läpi, miten meni."),
         OrderState.CLOSED: _("Tilaus on päätetty."),
         OrderState.CANCELLED: _("Tilaus on peruttu."),
     }[OrderState(order.state)]
@@ -79,7 +79,7 @@ def _submitted(order: Order, _when: str) -> str:
 def _clarifying(order: Order, _when: str) -> str:
     if getattr(order, "last_side", None) == Post.Side.CLIENT:
         return _("Kiitos vastauksestasi. Jatkamme tilauksen hoitamista ja kerromme pian lisää.")
-    return _("Kysyimme sinulta lisätietoa. Vastaa tilauksen sivulla, niin pääsemme eteenpäin.")
+    return _("Kysyimme sinulta lisätietoa. Kun vastaat, pääsemme eteenpäin.")
 
 
 def _open(_order: Order, when: str) -> str:
@@ -96,7 +96,7 @@ def _filled(_order: Order, when: str) -> str:
 
 def _over(order: Order, _when: str) -> str:
     return {
-        OrderState.DELIVERED: _("Kiitos! Tilauksesi on pidetty."),
+        OrderState.DELIVERED: _("Kiitos! Tilauksesi on toteutunut."),
         OrderState.CLOSED: _("Tilaus on päätetty. Kiitos yhteistyöstä!"),
         OrderState.CANCELLED: _("Tilaus on peruttu."),
     }[OrderState(order.state)]

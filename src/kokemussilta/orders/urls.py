@@ -25,6 +25,7 @@ urlpatterns = [
     path("tasks/<slug:code>/cancellation/", planning.call_off, name="call-off-task"),
     path("<slug:code>/", clients.order, name="order"),
     path("<slug:code>/messages/", clients.write, name="write"),
+    path("<slug:code>/missing/", clients.complete, name="complete"),
     path("<slug:code>/cancellation/", clients.cancel, name="cancel"),
     path("<slug:code>/copy/", drafts.again, name="again"),
     path("<slug:code>/desk/", desk.handling, name="handling"),

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from kokemussilta.assignments.facts import facts_of
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
 from kokemussilta.assignments.states import HOLDS_SEAT, InterestState, OfferState
+from kokemussilta.assignments.ways import crosses
 from kokemussilta.orders.models import Order, Seat
 from kokemussilta.orders.states import OrderState, TaskState
-from kokemussilta.register.models import Meeting
+from kokemussilta.register.models import Expert, Meeting
+
+#: Facts since this moment hold every task of a person.
+_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -26,14 +32,22 @@ def _doubled_seats() -> Iterator[str]:
 
 
 def _people_in_two_places() -> Iterator[str]:
+    """The database finds whose spans with the way from home overlap; whether there is time between the places, the rule tells."""
     others = Assignment.objects.filter(
         expert=OuterRef("expert"),
         state__in=HOLDS_SEAT,
         busy_from__lt=OuterRef("busy_until"),
         busy_until__gt=OuterRef("busy_from"),
     ).exclude(pk=OuterRef("pk"))
-    held = Assignment.objects.filter(state__in=HOLDS_SEAT)
-    yield from held.filter(Exists(others)).values_list("code", flat=True)
+    near = Assignment.objects.filter(Exists(others), state__in=HOLDS_SEAT).values_list("expert_id", "task_id", "code")
+    if not near:
+        return
+    known = facts_of(Expert.objects.filter(pk__in={expert for expert, _task, _code in near}), _ALL)
+    for expert, task, code in near:
+        person = known[expert]
+        here = next(busy for busy in person.busy if busy.task == task)
+        if any(busy.task != task and crosses(person, busy, here) for busy in person.busy):
+            yield code
 
 
 def _accepted_without_assignment() -> Iterator[str]:

@@ -40,7 +40,7 @@ def homes_of(user: User) -> list[Home]:
     if entry_of(user) is not None:
         homes.append(Home("portals:expert", _("Koti"), "home"))
     if held.may(Permission.ORDER_PLACE) or (not homes and has_ordered(user)):
-        homes.append(Home("portals:client", _("Tilaajan koti"), "home"))
+        homes.append(Home("portals:client", _("Tilaajan etusivu"), "home"))
     setattr(user, _HOMES, homes)
     return homes
 
@@ -66,7 +66,9 @@ def beginning(user: User, at: datetime) -> list[Beginning]:
     if not led:
         return []
     handling = [role for role, grant in GRANTS.items() if Permission.ORDER_HANDLE in grant.permissions]
-    colleagues = Membership.objects.in_force(local_day(at)).filter(organisation=OuterRef("pk"), role__in=handling).exclude(user=user)
+    colleagues = (
+        Membership.objects.in_force(local_day(at)).filter(organisation=OuterRef("pk"), role__in=handling).exclude(user=user)
+    )
     serves = Organisation.serves.through.objects.filter(organisation=OuterRef("pk"))
     rows = Organisation.objects.filter(pk__in=led, coordinates=True, is_active=True).annotate(
         has_facts=Exists(serves) & ~Q(email="") & ~Q(phone=""),

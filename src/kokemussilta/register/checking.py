@@ -1,28 +1,23 @@
 """Checking the rows of a spreadsheet: what each would become, or what to mend. Nothing is written here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kokemussilta.core.clock import local_day
-from kokemussilta.core.fields import clean_phone
+from kokemussilta.register import cells
 from kokemussilta.register.columns import BY_KEY, folded
 from kokemussilta.register.models import Expert, ImportRow, ImportRun
 from kokemussilta.register.sheets import MAX_CELL
 from kokemussilta.register.states import ExpertState
-from kokemussilta.vocabulary.models import Language, Municipality, Named, Perspective, TaskKind, Theme
+from kokemussilta.vocabulary.models import Language, Municipality, Perspective, TaskKind, Theme
 
 _CLOSE_WORDS = ("läheinen", "läheisen", "läheisenä", "närstående", "next of kin", "close")
-# So many unknown words of a sheet get a suggestion, and none that is longer than any name.
-_SUGGESTIONS = 200
-_LONGEST_NAME = 60
 _LENGTHS = {
     "first_name": 60,
     "last_name": 60,
@@ -94,14 +89,14 @@ class _Reader:
     def __init__(self, mapping: dict[str, int], *, today: date, suggest: bool) -> None:
         self._mapping = mapping
         self._today = today
-        suggesting = _Suggesting(_SUGGESTIONS if suggest else 0)
-        self._themes = _Names(Theme.objects.select_related("parent"), suggesting)
+        suggesting = cells.Suggesting(cells.SUGGESTIONS if suggest else 0)
+        self._themes = cells.Names(Theme.objects.select_related("parent"), suggesting)
         self._readers: dict[str, Callable[[str], Any]] = {
-            "email": _email,
-            "phone": _phone,
-            "municipality": _Names(Municipality.objects.all(), suggesting).one,
-            "languages": _Names(Language.objects.all(), suggesting).many,
-            "kinds": _Names(TaskKind.objects.all(), suggesting).many,
+            "email": cells.email,
+            "phone": cells.phone,
+            "municipality": cells.Names(Municipality.objects.all(), suggesting).one,
+            "languages": cells.Names(Language.objects.all(), suggesting).many,
+            "kinds": cells.Names(TaskKind.objects.all(), suggesting).many,
             "themes": self._themes_of,
             "consent_on": self._past_day,
             "met_on": self._past_day,
@@ -139,7 +134,7 @@ class _Reader:
 
     def _themes_of(self, cell: str) -> list[tuple[Theme, str]]:
         out: list[tuple[Theme, str]] = []
-        for part in _parts(cell):
+        for part in cells.parts(cell):
             words = folded(part)
             close = next((mark for mark in _CLOSE_WORDS if words.endswith(f" {mark}")), "")
             theme = self._themes.one(words.removesuffix(close).strip(" -,"))
@@ -149,85 +144,10 @@ class _Reader:
         return out
 
     def _past_day(self, cell: str) -> date:
-        day = _day(cell)
+        day = cells.day(cell)
         if day > self._today or day.year < 1990:
             raise ValidationError(_("Päivä ei voi olla oikein. Tarkista vuosi."))
         return day
-
-
-@dataclass
-class _Suggesting:
-    """How many more unknown words are compared with all known ones; each takes milliseconds."""
-
-    left: int
-
-
-class _Names:
-    """A shared list by its folded names and codes; the first of a name wins."""
-
-    def __init__(self, rows: Iterable[Named], suggesting: _Suggesting) -> None:
-        self._rows: dict[str, Any] = {}
-        self._near: dict[str, Any] = {}
-        self._suggesting = suggesting
-        for row in rows:
-            for name in (row.name_fi, row.name_sv, row.name_en, row.code):
-                self._rows.setdefault(folded(name), row)
-
-    def one(self, cell: str) -> Any:
-        """The entry of this name; raises ValidationError with the name that may have been meant."""
-        word = folded(cell)
-        if (found := self._rows.get(word)) is not None:
-            return found
-        if (near := self._nearest(word)) is not None:
-            raise ValidationError(
-                _("Emme tunne nimeä ”%(word)s”. Tarkoititko: %(near)s?") % {"word": cell[:60], "near": near.name}
-            )
-        raise ValidationError(_("Emme tunne nimeä ”%(word)s”. Tarkista kirjoitusasu.") % {"word": cell[:60]})
-
-    def many(self, cell: str) -> list[Any]:
-        """The entries of several names in one cell, each once."""
-        return list(dict.fromkeys(self.one(part) for part in _parts(cell)))
-
-    def _nearest(self, word: str) -> Any:
-        if word in self._near:
-            return self._near[word]
-        if self._suggesting.left <= 0 or len(word) > _LONGEST_NAME:
-            return None
-        self._suggesting.left -= 1
-        close = get_close_matches(word, self._rows, n=1, cutoff=0.75)
-        self._near[word] = self._rows[close[0]] if close else None
-        return self._near[word]
-
-
-def _parts(cell: str) -> list[str]:
-    marks = ";" if ";" in cell else "\n" if "\n" in cell else ","
-    return [part.strip() for part in cell.split(marks) if part.strip()]
-
-
-def _email(cell: str) -> str:
-    address = cell.lower().removeprefix("mailto:")
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise ValidationError(_("Tarkista sähköpostiosoite. Esimerkiksi nimi@esimerkki.fi.")) from error
-    if len(address) > 254:
-        raise ValidationError(_("Tarkista sähköpostiosoite. Esimerkiksi nimi@esimerkki.fi."))
-    return address
-
-
-def _phone(cell: str) -> str:
-    if len(cell) > 40:
-        raise ValidationError(_("Tarkista puhelinnumero. Esimerkiksi 040 123 4567."))
-    return clean_phone(cell)
-
-
-def _day(cell: str) -> date:
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d.%m.%y", "%Y%m%d"):
-        try:
-            return datetime.strptime(cell.strip(), form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    raise ValidationError(_("Kirjoita päivä muodossa 24.12.2026."))
 
 
 def _name_of(out: Checked) -> None:

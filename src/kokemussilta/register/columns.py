@@ -57,6 +57,12 @@ def guess(headings: list[str]) -> dict[str, int]:
     return mapping
 
 
+def unread(headings: list[str], mapping: dict[str, int]) -> list[str]:
+    """The headings of columns that nothing is read from, in the order of the sheet."""
+    read = set(mapping.values())
+    return [heading.strip() for number, heading in enumerate(headings) if heading.strip() and number not in read]
+
+
 def lacks(mapping: dict[str, int]) -> list[StrOrPromise]:
     """What a mapping still lacks before its rows can be checked, in words."""
     missing: list[StrOrPromise] = []

@@ -13,6 +13,7 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.fields import phone_words
 from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import NavEntry, Panel, Queue, QueueRow
 from kokemussilta.register import policies, queries
@@ -138,5 +139,5 @@ def _part_url(name: str) -> str:
 def contacts(user: User, at: datetime) -> list[tuple[str, str]] | None:
     """The person's home organisation with a number to call, else an address."""
     expert = queries.entry_of(user)
-    told = expert and (expert.home.phone or expert.home.email)
+    told = expert and (phone_words(expert.home.phone) or expert.home.email)
     return [(expert.home.name, told)] if expert and told else None

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Organisation
+from kokemussilta.core.fields import phone_words
 from kokemussilta.notifications.letters import Action, Letter, Recipient
 from kokemussilta.register.models import Expert
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
@@ -19,7 +20,7 @@ def _after(organisation: Organisation) -> tuple[str, ...]:
     if organisation.phone:
         return (
             _("Kysyttävää? Soita: %(organisation)s, %(phone)s.")
-            % {"organisation": organisation.title, "phone": organisation.phone},
+            % {"organisation": organisation.title, "phone": phone_words(organisation.phone)},
         )
     return ()
 

@@ -154,7 +154,7 @@ def forget() -> None:
 
 def _states() -> Options:
     return [
-        ("", _("Kaikki nykyiset")),
+        ("", _("Nykyiset")),
         (ExpertState.ACTIVE, _("Mukana")),
         ("break", _("Tauolla")),
         ("unmet", _("Ei yhteyttä yli 60 päivään")),

@@ -39,7 +39,7 @@ _ENTRY = "_entry"
 def along() -> Along:
     """Read with the person: their own entry. Fills `ALONG`."""
     return Along(
-        lambda rows, at: rows.select_related("expert__home", "expert__municipality"),
+        lambda rows, _at: rows.select_related("expert__home", "expert__municipality"),
         lambda user: setattr(user, _ENTRY, getattr(user, "expert", None)),
     )
 
@@ -179,9 +179,7 @@ class Profile:
     is_on_break: bool
 
 
-def read_profile(
-    expert: Expert, *, by: User, at: datetime, reason: str = reasons.REGISTER, within: str = ""
-) -> Profile:
+def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reasons.REGISTER, within: str = "") -> Profile:
     """Everything of the entry that `by` may see; the reading is noted, with the order or seat at hand (`within`).
 
     Never the earnings ceiling, nor a boundary against an organisation or a unit. Notes of meetings and consents to third
@@ -213,9 +211,7 @@ def read_profile(
 T = TypeVar("T")
 
 
-def read_part(
-    expert: Expert, fetch: Callable[[Expert], T], *, fields: Iterable[str], by: User, at: datetime
-) -> T:
+def read_part(expert: Expert, fetch: Callable[[Expert], T], *, fields: Iterable[str], by: User, at: datetime) -> T:
     """One part of an entry, to be shown in a form; when it is somebody else's, the reading of its sensitive `fields` is noted."""
     noted = list(fields)
     if noted and not policies.is_self(by, expert):

@@ -63,8 +63,8 @@ def log_list(user: User, chosen: Callable[[str], str], at: datetime) -> Listing:
             Filter("why", _("Syy"), _reasons, lambda rows, value: rows.filter(reading__reason=value)),
             Filter("reader", _("Katsoja"), lambda: _readers(user, chosen("reader")), _by_reader),
             Filter("person", _("Ihminen"), lambda: _people(user, chosen("person")), _by_person),
-            _day_filter("from", _("Alkaen"), chosen, _since, default=local_day(at) - timedelta(days=DAYS_SHOWN)),
-            _day_filter("to", _("Päättyen"), chosen, _until),
+            _day_filter("since", _("Alkaen"), chosen, _since, default=local_day(at) - timedelta(days=DAYS_SHOWN)),
+            _day_filter("until", _("Päättyen"), chosen, _until),
         ),
         default_sort="-at",
     )

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-#: Something that matching reads has changed: `expert`, `at`.
+#: Something that matching reads has changed of somebody who was known before: `expert`, `at`.
 expert_changed = Signal()
 
 #: A consent ended: `expert`, `purpose`, `organisation` (None unless the purpose names one), `by`, `at`.

@@ -6,12 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kokemussilta.access import queries
+from kokemussilta.access.forms import AddressForm
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import actions
+from kokemussilta.notifications.models import Channel
 
 
 @page(may=Permission.MESSAGES_MEND)
@@ -26,8 +28,13 @@ def message(request: PersonRequest, code: str) -> HttpResponse:
     letter = queries.mendable(request.user).filter(code=code).first()
     if letter is None:
         raise Http404
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        notes.error(request, _("Tarkista osoite: sen pitää olla muotoa nimi@esimerkki.fi. Viestiä ei lähetetty."))
+        return redirect("access:messages")
+    address = form.cleaned_data["address"] if letter.channel == Channel.EMAIL else ""
     try:
-        actions.retry(message=letter, by=request.user, at=clock.now())
+        actions.retry(message=letter, by=request.user, at=clock.now(), address=address)
     except Refused:
         notes.info(request, _("Viesti oli jo lähdössä uudelleen."))
     else:

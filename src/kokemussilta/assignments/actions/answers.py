@@ -139,7 +139,7 @@ def _held(offer: Offer, *, by: User | None, at: datetime) -> Offer:
     """The offer for an answer. One that ended is refused before more is read: of a hundred at once, ninety-nine end here."""
     if by is not None:
         require(may_answer(by, offer))
-    locks.hold_order(_order_id(offer))
+    locks.hold_orders(_order_id(offer), expert=offer.expert_id)
     offer.refresh_from_db(fields=["state", "state_since", "answer_by"])
     if offer.state == OfferState.WITHDRAWN:
         _require_open(offer, at=at)

@@ -86,6 +86,7 @@ def choose(*, interest: Interest, by: User, at: datetime) -> Assignment:
     Raises what `confirm` raises, `NotAllowedFrom` when the interest is no longer there.
     """
     require(may_choose(by, interest))
+    locks.hold_orders(interest.round.seat.task.order_id, expert=interest.expert_id)
     seat = _locked(interest.round, at=at, expert=interest.expert)
     interest = Interest.objects.select_related("expert__user", "round").get(pk=interest.pk)
     if interest.state == InterestState.CHOSEN:

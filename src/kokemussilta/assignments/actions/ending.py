@@ -124,4 +124,5 @@ def _locked(task: Task, *, at: datetime) -> Task:
     seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
     locks.hold(task.order_id, experts=list(people.values_list("expert_id", flat=True)), seats=seats, at=at)
     rows = Task.objects.select_related("order__product", "order__desk", "order__handler", "municipality")
-    return rows.get(pk=task.pk)
+    found: Task = rows.get(pk=task.pk)
+    return found

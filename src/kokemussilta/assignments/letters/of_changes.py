@@ -94,7 +94,7 @@ def all_called_off(ended: Sequence[Assignment], *, at: datetime, reason: str) ->
     because = (_("Syy: %(reason)s") % {"reason": reason},) if reason else ()
     return Letter(
         subject=subject,
-        paragraphs=(words, bullets([when(one.task) for one in ended]), *because, _thanks()),
+        paragraphs=(words, bullets([when(one.task) for one in ended]), *because, _nothing_else(), _thanks()),
         after=ask_helper(first.order),
         attachments=tuple(calendar_file(one, at=at, cancelled=True) for one in ended),
         sms=_("Kokemussilta: %(words)s Ensimmäinen olisi ollut %(when)s.") % {"words": words, "when": when(first)},
@@ -127,6 +127,10 @@ def marked_absent(assignment: Assignment) -> Letter:
         ),
         after=ask_helper(task.order),
     )
+
+
+def _nothing_else() -> str:
+    return _("Jos sinulta oli kysytty muuta saman tilauksen tehtävää, siihenkään ei tarvitse vastata.")
 
 
 def _thanks() -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kokemussilta.assignments.calendars import client_calendar_file, where
+from kokemussilta.assignments.calendars import client_file, where
 from kokemussilta.assignments.letters.words import Facts, ask_helper, bullets, contact, day_of, when
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.notifications.letters import Action, Letter
@@ -44,7 +44,7 @@ def who_comes(assignment: Assignment, *, at: datetime) -> Letter:
             _("Jos jokin muuttuu, kertokaa meille heti."),
             *ask_helper(task.order),
         ),
-        attachments=(client_calendar_file(assignment, at=at),),
+        attachments=(client_file(task, at=at),),
     )
 
 

@@ -11,6 +11,7 @@ from kokemussilta.assignments.calendars import where
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.dates import day_words, euros, span_words
+from kokemussilta.core.fields import phone_words
 from kokemussilta.orders.models import Order, Seat, Task
 
 Facts = tuple[tuple[str, str], ...]
@@ -74,7 +75,7 @@ def contact(task: Task) -> str:
     """Who meets the expert, with the number to call."""
     name = task.day_contact_name or task.order.day_contact_name
     phone = task.day_contact_phone or task.order.day_contact_phone
-    return ", ".join(part for part in (name, phone) if part)
+    return ", ".join(part for part in (name, phone_words(phone)) if part)
 
 
 def audience(order: Order) -> str:
@@ -121,13 +122,15 @@ def helper(order: Order) -> str:
     """Whom to call about the task: the one who handles the order, else the desk."""
     found = handler(order)
     name = found.name if found else ""
-    return ", ".join(part for part in (name or (order.desk.name if order.desk else ""), helper_phone(order)) if part)
+    return ", ".join(
+        part for part in (name or (order.desk.name if order.desk else ""), phone_words(helper_phone(order))) if part
+    )
 
 
 def ask_helper(order: Order) -> tuple[str, ...]:
     """The closing line with a person to call."""
     who = helper(order)
-    return (_("Kysyttävää? Auttaa %(who)s.") % {"who": who},) if who else ()
+    return (_("Kysyttävää? Sinua auttaa %(who)s.") % {"who": who},) if who else ()
 
 
 def task_path(task: Task) -> str:

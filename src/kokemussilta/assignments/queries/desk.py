@@ -57,7 +57,7 @@ def open_seats(user: User, at: datetime) -> QuerySet[Any]:
     interests = Interest.objects.filter(
         round__seat=OuterRef("pk"), round__closed_at__isnull=True, state=InterestState.EXPRESSED
     )
-    return (
+    return (  # type: ignore[no-any-return]
         seats.select_related("task__order__product", "task__municipality")
         .annotate(
             waiting=count_of(Offer.objects.filter(seat=OuterRef("pk"), state=OfferState.SENT)),
@@ -74,7 +74,7 @@ def ending_offers(user: User, at: datetime) -> QuerySet[Any]:
     whole = Offer.objects.filter(_on_desk(user, "seat__task__order"), state=OfferState.SENT, answer_by__lte=at + SOON)
     rows = _not_own(whole, user)
     listed = rows.select_related("expert", "seat__task__order__product", "seat__task__municipality")
-    return listed.annotate(total=count_of(rows)).order_by("answer_by", "pk")
+    return listed.annotate(total=count_of(rows)).order_by("answer_by", "pk")  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def untold(user: User, at: datetime) -> QuerySet[Any]:
     there = Assignment.objects.filter(task=OuterRef("pk"), state=AssignmentState.CONFIRMED, reported_at__isnull=True)
     tasks: QuerySet[Any] = Task.objects.filter(_on_desk(user, "order"), ~Exists(there), state=TaskState.PLANNED, ends_at__lt=at)
     listed = tasks.select_related("order__product", "municipality").annotate(total=count_of(tasks))
-    return listed.order_by("ends_at", "pk")
+    return listed.order_by("ends_at", "pk")  # type: ignore[no-any-return]
 
 
 def talks(user: User) -> QuerySet[Any]:

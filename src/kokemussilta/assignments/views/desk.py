@@ -105,13 +105,16 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "has_begun": found.starts_at <= at,
         "is_over": found.ends_at <= at,
         "is_planned": found.state == TaskState.PLANNED,
-        "may_tell": found.ends_at <= at and may_tell_of_task(user, found) and _is_desks_to_tell(stand),
+        "may_tell": found.ends_at <= at and _is_desks_to_tell(stand, user),
     }
     return render(request, "assignments/desk.html", context)
 
 
-def _is_desks_to_tell(stand: TaskStand) -> bool:
-    """Whether the task has been told of, so that it may be corrected, or has nobody who will tell."""
+def _is_desks_to_tell(stand: TaskStand, user: User) -> bool:
+    """Whether the task has been told of, so that it may be corrected, or has nobody who will tell; never one's own."""
+    people = [one for seat in stand.seats for one in (seat.assignment, *seat.ended) if one is not None]
+    if any(is_self(user, one.expert) for one in people):
+        return False
     if stand.task.state != TaskState.PLANNED:
         return stand.task.state in {TaskState.HELD, TaskState.NOT_HELD}
     return all(one.assignment is None or one.assignment.reported_at for one in stand.seats)

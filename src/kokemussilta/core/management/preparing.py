@@ -63,7 +63,7 @@ def _missing_tables() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     lacks = [f"{len(plan)} migrations have not been run"] if plan else []
-    caches = [str(cache["LOCATION"]) for cache in settings.CACHES.values() if cache["BACKEND"].endswith("DatabaseCache")]
+    caches = [str(cache["LOCATION"]) for cache in settings.CACHES.values() if str(cache["BACKEND"]).endswith("DatabaseCache")]
     present = set(connection.introspection.table_names())
     return [*lacks, *(f"the table {name} is missing" for name in caches if name not in present)]
 

@@ -1,7 +1,8 @@
 """Filters of the components: shares of bars, lines of choices, and errors that say how to mend them."""
 
 from django import forms, template
-from django.core.validators import EmailValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -23,6 +24,12 @@ ADVICE: tuple[tuple[str, type[forms.Field], StrOrPromise], ...] = (
     ("invalid", forms.DateField, _("Kirjoita päivä näin: 3.12.2026.")),
     ("invalid", forms.TimeField, _("Kirjoita kellonaika näin: 17.30.")),
 )
+#: The same for what validators say.
+BOUNDS: dict[str, tuple[object, StrOrPromise]] = {
+    "min_value": (MinValueValidator.message, _("Kirjoita luku, joka on vähintään %(limit_value)s.")),
+    "max_value": (MaxValueValidator.message, _("Kirjoita luku, joka on enintään %(limit_value)s.")),
+    "max_length": (MaxLengthValidator.message, _("Lyhennä tätä: enintään %(limit_value)s merkkiä, nyt %(show_value)s.")),
+}
 DJANGOS_OWN = {"django.forms.fields", "django.forms.models"}
 
 
@@ -58,8 +65,14 @@ def mended(field: BoundField) -> list[str]:
     found = []
     for error in field.errors.as_data():
         usual = _djangos_words(field.field, error.code or "")
-        found += [_advice(field.field, error.code, words) if words in usual else words for words in error.messages]
+        found += [_advice(field.field, error.code, words) if words in usual else words for words in _within(error)]
     return found
+
+
+def _within(error: ValidationError) -> list[str]:
+    """The error's words; what was too much or too little is told plainly."""
+    bare, words = BOUNDS.get(error.code or "", (None, ""))
+    return [str(words) % error.params] if bare is not None and error.message is bare and error.params else error.messages
 
 
 def _djangos_words(field: forms.Field, code: str) -> set[str]:

@@ -1,5 +1,6 @@
 """What can be done with orders and their tasks; call them through this package (`orders.actions.mark_filled`)."""
 
+from kokemussilta.orders.actions.completing import complete
 from kokemussilta.orders.actions.correcting import correct_task
 from kokemussilta.orders.actions.drafts import order_again, save_step, send_resume_link, start, throw_away
 from kokemussilta.orders.actions.handling import (
@@ -36,6 +37,7 @@ __all__ = [
     "call_off_task",
     "cancel",
     "change_task",
+    "complete",
     "confirm",
     "correct_task",
     "edit_facts",

@@ -39,7 +39,7 @@ class FactsForm(MergingForm, fields.WishedTimes):
     audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?")))
     with_minors = fields.with_minors(**words(gettext_lazy("Onko paikalla alle 18-vuotiaita?")))
     age_band = forms.CharField(max_length=60, **words(gettext_lazy("Ikä")))
-    head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
+    head_count = fields.head_count(**words(gettext_lazy("Kuinka monta?")))
     recent_events = forms.CharField(max_length=2000, widget=area(2), **words(gettext_lazy("Mitä ryhmä on kokenut?")))
     place = forms.ChoiceField(
         choices=fields.capital(Place.choices),
@@ -52,8 +52,8 @@ class FactsForm(MergingForm, fields.WishedTimes):
     seats_wanted = fields.seats(
         **words(gettext_lazy("Tekijöitä"), required=gettext_lazy("Kirjoita, montako tekijää tarvitaan."))
     )
-    day_contact_name = forms.CharField(max_length=120, **words(gettext_lazy("Päivän yhteyshenkilö")))
-    day_contact_phone = PhoneField(max_length=30, **words(gettext_lazy("Yhteyshenkilön puhelin")))
+    day_contact_name = forms.CharField(max_length=120, **words(gettext_lazy("Kuka ottaa tekijän vastaan?")))
+    day_contact_phone = PhoneField(max_length=30, **words(gettext_lazy("Hänen puhelinnumeronsa")))
     aftercare = forms.CharField(max_length=2000, widget=area(2), **words(gettext_lazy("Huolenpito jälkeenpäin")))
     payer = forms.ChoiceField(
         choices=fields.capital(Payer.choices), **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse."))
@@ -125,19 +125,28 @@ class PhoneForm(fields.WishedTimes):
         widget=area(3),
         **words(gettext_lazy("Mitä toivotaan?"), required=gettext_lazy("Kirjoita muutamalla sanalla, mitä toivotaan.")),
     )
+    themes = fields.themes(**words(gettext_lazy("Kokemus"), gettext_lazy("Tämän mukaan löytyvät sopivat tekijät.")))
     audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?"), required=gettext_lazy("Valitse ainakin yksi.")))
     with_minors = fields.with_minors(**words(gettext_lazy("Onko paikalla alle 18-vuotiaita?")))
-    head_count = forms.IntegerField(min_value=1, max_value=100_000, **words(gettext_lazy("Kuinka monta?")))
+    head_count = fields.head_count(**words(gettext_lazy("Kuinka monta?")))
     place = forms.ChoiceField(choices=fields.capital(Place.choices), **words(gettext_lazy("Missä tavataan?"), required=" "))
     municipality = fields.municipality(**words(gettext_lazy("Kunta")))
     language = fields.language(**words(gettext_lazy("Kieli")))
     window_from = forms.DateField(widget=DayInput(), **words(gettext_lazy("Tai aikaisintaan")))
-    window_until = forms.DateField(widget=DayInput(), **words(gettext_lazy("ja viimeistään")))
+    window_until = forms.DateField(widget=DayInput(), **words(gettext_lazy("Ja viimeistään")))
     more = forms.CharField(max_length=2000, widget=area(3), **words(gettext_lazy("Muuta puhelusta")))
+
+    #: As the page has them, so that the list of errors runs from top to bottom.
+    field_order = (
+        "press", "desk", "client_name", "client_phone", "organisation_name", "unit_name", "client_email", "client_language",
+        "product", "goal", "themes", "audiences", "with_minors", "head_count", "language", "place", "municipality",
+    )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, desks: QuerySet[Organisation], at: datetime) -> None:
         self.at = at
-        super().__init__(data, initial={"language": "fi", "client_language": "fi", "place": Place.ON_SITE})
+        super().__init__(
+            data, initial={"language": fields.own_language(), "client_language": fields.own_language(), "place": Place.ON_SITE}
+        )
         self.fields["product"].queryset = queries.products_ordered()  # type: ignore[attr-defined]
         self.fields["product"].label_from_instance = lambda product: product.name  # type: ignore[attr-defined]
         self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
@@ -147,8 +156,12 @@ class PhoneForm(fields.WishedTimes):
             self.initial["desk"] = desks[0].slug
 
     def clean(self) -> dict[str, Any]:
-        """A date, or a window."""
+        """A way to reach the caller; a date, or a window."""
         cleaned = super().clean() or self.cleaned_data
+        if not (
+            cleaned.get("client_phone") or cleaned.get("client_email") or {"client_phone", "client_email"} & set(self.errors)
+        ):
+            self.add_error("client_phone", _("Kirjoita puhelinnumero tai sähköposti, josta soittajan tavoittaa."))
         product = cleaned.get("product")
         self.spans = self.wished(timedelta(minutes=product.minutes if product else 60))
         first, last = cleaned.get("window_from"), cleaned.get("window_until")

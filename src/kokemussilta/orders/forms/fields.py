@@ -9,15 +9,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from kokemussilta.core.clock import helsinki, local, local_day
-from kokemussilta.core.forms import DayInput, TimeInput
+from kokemussilta.core.forms import DayInput, Numerals, TimeInput
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.rules import MOST_DATES
 from kokemussilta.orders.states import Place
+from kokemussilta.vocabulary.fields import Alphabetical
 from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, Sector, Theme
 
 Span = tuple[datetime, datetime]
@@ -60,6 +61,12 @@ class ByCode(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(capfirst(obj.name))
 
 
+class Town(ByCode):
+    """A municipality; there are three hundred, so they come in alphabetical order."""
+
+    iterator = Alphabetical
+
+
 class ManyByCode(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Some entries of a shared list, known by their codes."""
 
@@ -88,14 +95,19 @@ def themes(**more: Any) -> ManyByCode:
     return ManyByCode(Theme.objects.filter(is_active=True).select_related("parent"), **more)
 
 
-def municipality(**more: Any) -> ByCode:
+def municipality(**more: Any) -> Town:
     """Where."""
-    return ByCode(Municipality.objects.filter(is_active=True), empty_label=gettext_lazy("Valitse kunta"), **more)
+    return Town(Municipality.objects.filter(is_active=True), empty_label=gettext_lazy("Valitse kunta"), **more)
 
 
 def language(**more: Any) -> ByCode:
     """In what language."""
     return ByCode(Language.objects.filter(is_active=True), empty_label=gettext_lazy("Valitse kieli"), **more)
+
+
+def own_language() -> str:
+    """The code of the language that the page is read in: a visit is most often held in it."""
+    return (get_language() or "fi")[:2]
 
 
 def sector(**more: Any) -> ByCode:
@@ -115,18 +127,25 @@ def place(**more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=capital(Place.choices), widget=forms.RadioSelect, **more)
 
 
+def head_count(**more: Any) -> forms.IntegerField:
+    """How many people are there."""
+    wrong = gettext_lazy("Kirjoita määrä numeroin, esimerkiksi 24.")
+    more["error_messages"] = {"min_value": wrong, "max_value": wrong, "invalid": wrong} | more.get("error_messages", {})
+    return forms.IntegerField(min_value=1, max_value=100_000, widget=Numerals(), **more)
+
+
 def minutes(**more: Any) -> forms.IntegerField:
     """How long."""
     bounds = gettext_lazy("Kirjoita kesto minuutteina, 15–1440.")
     more["error_messages"] = {"min_value": bounds, "max_value": bounds, "invalid": bounds} | more.get("error_messages", {})
-    return forms.IntegerField(min_value=15, max_value=1440, **more)
+    return forms.IntegerField(min_value=15, max_value=1440, widget=Numerals(), **more)
 
 
 def seats(**more: Any) -> forms.IntegerField:
     """How many experts."""
     bounds = gettext_lazy("Kirjoita, montako tekijää tarvitset, 1–20.")
     more["error_messages"] = {"min_value": bounds, "max_value": bounds, "invalid": bounds} | more.get("error_messages", {})
-    return forms.IntegerField(min_value=1, max_value=20, **more)
+    return forms.IntegerField(min_value=1, max_value=20, widget=Numerals(), **more)
 
 
 class WishedTimes(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from kokemussilta.core.clock import helsinki, local, local_day
 from kokemussilta.core.dates import span_words
 from kokemussilta.core.fields import EuroField, PhoneField
-from kokemussilta.core.forms import DayInput, MergingForm, TimeInput
+from kokemussilta.core.forms import DayInput, MergingForm, Numerals, TimeInput
 from kokemussilta.orders import rules
 from kokemussilta.orders.actions import SeatPlan, TaskPlan
 from kokemussilta.orders.forms import fields
@@ -45,8 +45,8 @@ class PlaceAndContact(forms.Form):
         ),
     )
     place_note = forms.CharField(max_length=1000, widget=area(2), **words(gettext_lazy("Miten perille löytää")))
-    day_contact_name = forms.CharField(max_length=120, **words(gettext_lazy("Päivän yhteyshenkilö")))
-    day_contact_phone = PhoneField(max_length=30, **words(gettext_lazy("Yhteyshenkilön puhelin")))
+    day_contact_name = forms.CharField(max_length=120, **words(gettext_lazy("Kuka ottaa tekijän vastaan?")))
+    day_contact_phone = PhoneField(max_length=30, **words(gettext_lazy("Hänen puhelinnumeronsa")))
     agreed = forms.CharField(
         max_length=3000,
         widget=area(4),
@@ -56,7 +56,6 @@ class PlaceAndContact(forms.Form):
         choices=fields.capital(Payer.choices), **words(gettext_lazy("Kuka maksaa?"), required=gettext_lazy("Valitse."))
     )
     fee_cents = EuroField(
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
         **words(
             gettext_lazy("Palkkio tekijälle, euroa"),
             error_messages=dict.fromkeys(
@@ -83,6 +82,7 @@ class PlanForm(PlaceAndContact):
     times = forms.IntegerField(
         min_value=1,
         max_value=rules.MOST_TASKS,
+        widget=Numerals(),
         **words(
             gettext_lazy("Montako viikkoa peräkkäin"),
             gettext_lazy("Sarja: sama viikonpäivä ja kellonaika."),

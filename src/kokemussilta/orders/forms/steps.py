@@ -128,17 +128,7 @@ class WhoListens(Step):
     age_band = forms.CharField(
         max_length=60, **words(gettext_lazy("Minkä ikäisiä he ovat?"), gettext_lazy("Ikä tai luokka-aste. Arvio riittää."))
     )
-    head_count = forms.IntegerField(
-        min_value=1,
-        max_value=100_000,
-        **words(
-            gettext_lazy("Kuinka monta?"),
-            gettext_lazy("Arvio riittää."),
-            error_messages=dict.fromkeys(
-                ("invalid", "min_value", "max_value"), gettext_lazy("Kirjoita määrä numeroin, esimerkiksi 24.")
-            ),
-        ),
-    )
+    head_count = fields.head_count(**words(gettext_lazy("Kuinka monta?"), gettext_lazy("Arvio riittää.")))
     recent_events = forms.CharField(
         max_length=2000,
         widget=area(3),
@@ -210,7 +200,7 @@ class When(Step, fields.WishedTimes):
         values = super().first_values()
         if self.order is not None and self.step not in self.order.answers:
             values |= fields.times_of(self.order)
-        return {"minutes": self.product.minutes, "seats_wanted": self.product.seats, "language": "fi"} | {
+        return {"minutes": self.product.minutes, "seats_wanted": self.product.seats, "language": fields.own_language()} | {
             name: value for name, value in values.items() if value not in (None, "")
         }
 

@@ -15,6 +15,7 @@ from kokemussilta.core.pages import page
 from kokemussilta.core.slots import ORDER_PAGE
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, facts, policies, queries, questions, sentences
+from kokemussilta.orders.forms.missing import MissingForm
 from kokemussilta.orders.forms.talking import CancelForm, PostForm
 from kokemussilta.orders.lists import MINE
 from kokemussilta.orders.models import Order
@@ -42,7 +43,11 @@ def order(request: PersonRequest, code: str) -> HttpResponse:
     return _show(request, found, PostForm(None))
 
 
-def _show(request: PersonRequest, found: Order, form: PostForm, status: int = 200) -> HttpResponse:
+def _show(
+    request: PersonRequest, found: Order, form: PostForm, missing: MissingForm | None = None, status: int = 200
+) -> HttpResponse:
+    if missing is None and policies.may_complete(request.user, found):
+        missing = MissingForm(order=found)
     context: dict[str, Any] = {
         "order": found,
         "sentence": sentences.for_client(found),
@@ -51,6 +56,7 @@ def _show(request: PersonRequest, found: Order, form: PostForm, status: int = 20
         "panels": [render_to_string(panel.template, panel.context, request) for panel in ORDER_PAGE.collect(request, found)],
         "posts": queries.posts_of(found),
         "form": form,
+        "missing": missing if missing is not None and missing.fields else None,
         "may_write": policies.may_speak_for_client(request.user, found),
         "may_cancel": policies.may_cancel(request.user, found) and policies.may_speak_for_client(request.user, found),
         "facts": [line for step in questions.STEPS for line in facts.lines(found, step)],
@@ -58,10 +64,28 @@ def _show(request: PersonRequest, found: Order, form: PostForm, status: int = 20
     return render(request, "orders/order.html", context, status=status)
 
 
-@page(methods="POST")
-def write(request: PersonRequest, code: str) -> HttpResponse:
-    """A message to the desk."""
+@page(methods="GET POST")
+def complete(request: PersonRequest, code: str) -> HttpResponse:
+    """What the client had left for later; read anew, the order itself."""
     found = _found(request, code)
+    if request.method != "POST":
+        return redirect("orders:order", found.code)
+    if not policies.may_complete(request.user, found):
+        raise PermissionDenied
+    missing = MissingForm(request.POST, order=found)
+    if not missing.is_valid():
+        return _show(request, found, PostForm(None), missing, status=422)
+    actions.complete(order=found, facts=missing.facts(), by=request.user, at=clock.now())
+    messages.success(request, _("Kiitos, tiedot on tallennettu. Koordinaattori näkee ne heti."))
+    return redirect("orders:order", found.code)
+
+
+@page(methods="GET POST")
+def write(request: PersonRequest, code: str) -> HttpResponse:
+    """A message to the desk; read anew (a telephone forgot the page), the order itself."""
+    found = _found(request, code)
+    if request.method != "POST":
+        return redirect("orders:order", found.code)
     if not policies.may_speak_for_client(request.user, found):
         raise PermissionDenied
     form = PostForm(request.POST)

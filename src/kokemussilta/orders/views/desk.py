@@ -15,7 +15,7 @@ from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.slots import ORDER_PAGE
 from kokemussilta.core.workflow import Refused
-from kokemussilta.orders import actions, facts, policies, queries, questions, rules, sentences, timeline
+from kokemussilta.orders import actions, facts, likeness, policies, queries, questions, rules, sentences, timeline
 from kokemussilta.orders.forms.desk import DeskForm, FactsForm, OrdererForm, PhoneForm
 from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.talking import CancelForm, DeskPostForm
@@ -184,7 +184,8 @@ def orderer(request: PersonRequest, code: str) -> HttpResponse:
             back="orders:orderer",
         )
     looked_for = request.GET.get("near", "") or order.organisation_name
-    context = {"order": order, "form": form, "known": queries.organisations_near(looked_for), "first": first}
+    near = likeness.organisations_near(looked_for[:160])
+    context = {"order": order, "form": form, "known": near, "first": first, "looked_for": looked_for}
     return render(request, "orders/orderer.html", context, status=422 if form.is_bound else 200)
 
 
@@ -205,7 +206,8 @@ def by_phone(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("Tilaus on kirjattu."))
             return redirect("orders:handling", order.code)
-    return render(request, "orders/by_phone.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {"form": form, "groups": theme_groups(form, queries.themes())}
+    return render(request, "orders/by_phone.html", context, status=422 if form.is_bound else 200)
 
 
 @page(may=Permission.ORDER_HANDLE, methods="GET POST")

@@ -15,7 +15,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
 from kokemussilta.core.pages import public
 from kokemussilta.core.workflow import Refused
-from kokemussilta.orders import actions, links, queries
+from kokemussilta.orders import actions, facts, links, queries
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import OrderState
 
@@ -29,7 +29,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if order is None or not links.fits(links.CONFIRM, opened, order):
         return render(request, "orders/link_old.html", {"opened": opened}, status=410)
     if request.method != "POST":
-        return render(request, "orders/confirm.html", {"order": order, "is_done": not order.is_draft})
+        return render(
+            request, "orders/confirm.html", {"order": order, "is_done": not order.is_draft, "facts": facts.at_a_glance(order)}
+        )
     if order.is_draft:
         user = request.user if isinstance(request.user, User) else None
         try:

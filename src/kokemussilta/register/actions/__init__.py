@@ -1,5 +1,6 @@
 """What can be done in the register; each action is one transaction with its audit entry, messages and signals."""
 
+from kokemussilta.register.actions.adding import add_and_bring_in, add_expert
 from kokemussilta.register.actions.addresses import confirm_address, follow_address
 from kokemussilta.register.actions.availability import (
     add_day_exception,
@@ -15,8 +16,6 @@ from kokemussilta.register.actions.contact import add_qualification, record_meet
 from kokemussilta.register.actions.entry import (
     accept_invitation,
     activate,
-    add_and_bring_in,
-    add_expert,
     invite,
     leave,
     link_instead,

@@ -20,7 +20,6 @@ from kokemussilta.register.signals import consent_withdrawn
 from kokemussilta.register.states import SHOWN_WAYS, ConsentWay, Purpose
 
 
-
 @whole
 def give_consent(
     *,

@@ -11,7 +11,7 @@ from kokemussilta.register.actions.entry import account_name, moment_of
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.checking import Checked
 from kokemussilta.register.models import Consent, Expert, ExpertLanguage, ExpertTheme, Guard, ImportRow, ImportRun, Meeting
-from kokemussilta.register.signals import expert_changed, expert_joined
+from kokemussilta.register.signals import expert_joined
 from kokemussilta.register.states import ConsentWay, ExpertState, Purpose
 
 _WORDS = ("alias", "phone", "title", "introduction", "interests", "training_wishes")
@@ -19,7 +19,10 @@ _BATCH = 500
 
 
 def add_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetime) -> None:
-    """Add everybody of `rows` in a fixed number of statements a batch; the import's rows are told who they became."""
+    """Add everybody of `rows` in a fixed number of statements a batch; the import's rows are told who they became.
+
+    The higher areas hear who joined; `expert_changed` is not sent, as nobody there knows a new person yet.
+    """
     joining = [row for row in rows if row.joins and row.values.get("email")]
     wanted = [(row.values["email"], account_name(row.name), row.values.get("phone") or "") for row in joining]
     accounts, opened = open_accounts(wanted=wanted, by=by, at=at)
@@ -33,7 +36,6 @@ def add_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetim
     for row, expert in pairs:
         row.row.expert, row.row.outcome, row.row.guard_version = expert, ImportRow.Outcome.ADDED, 1
         row.row.made_account = expert.email in opened and expert.user_id is not None
-        expert_changed.send(sender=Expert, expert=expert, at=at)
         if row.joins:
             expert_joined.send(sender=Expert, expert=expert, at=at)
 

@@ -150,4 +150,3 @@ SWEEP = Duty(
     run=sweep,
     title=gettext_lazy("Tuotujen taulukoiden poistaminen 30 päivän jälkeen"),
 )
-

@@ -75,7 +75,12 @@ def set_themes(
 
 @whole
 def set_languages(
-    *, expert: Expert, languages: Iterable[tuple[Language, bool]], by: User | None, at: datetime, seen: guards.Seen | None = None
+    *,
+    expert: Expert,
+    languages: Iterable[tuple[Language, bool]],
+    by: User | None,
+    at: datetime,
+    seen: guards.Seen | None = None,
 ) -> None:
     """Replace the languages, each with whether it is strong."""
     policies.require_edit(by, expert)
@@ -171,9 +176,7 @@ def remove_boundary(*, boundary: Boundary, by: User | None, at: datetime) -> Non
 
 
 @whole
-def set_ceiling(
-    *, expert: Expert, cents: int | None, by: User | None, at: datetime, seen: guards.Seen | None = None
-) -> None:
+def set_ceiling(*, expert: Expert, cents: int | None, by: User | None, at: datetime, seen: guards.Seen | None = None) -> None:
     """Set the most that the person wants to earn in a calendar month, integer cents; None: no ceiling. Theirs alone."""
     policies.require_self(by, expert)
     guards.hold(expert, at=at, seen=seen)

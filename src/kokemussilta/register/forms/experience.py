@@ -29,7 +29,9 @@ class ThemesForm(PartForm):
         self._themes = {theme.code: theme for theme in rows}
         views = {Perspective.OWN: _now("oma"), Perspective.CLOSE: _now("läheisen")}
         self.fields["themes"].choices = [  # type: ignore[attr-defined]
-            (f"{code}:{view}", f"{theme.name} ({words})") for code, theme in self._themes.items() for view, words in views.items()
+            (f"{code}:{view}", f"{theme.name} ({words})")
+            for code, theme in self._themes.items()
+            for view, words in views.items()
         ]
 
     @classmethod

@@ -16,6 +16,7 @@ from kokemussilta.register import actions
 from kokemussilta.register.forms.part import PartForm, offered
 from kokemussilta.register.models import Expert
 from kokemussilta.vocabulary.models import Municipality
+from kokemussilta.vocabulary.rules import alphabetical
 
 TITLES = (
     "kokemusasiantuntija", "kokemusosaaja", "kokemustoimija", "kehittäjäasiakas", "kokemuskouluttaja", "vertaisohjaaja",
@@ -24,8 +25,8 @@ TITLES = (
 
 
 def _municipalities(held: Iterable[object] = ()) -> list[tuple[str, str]]:
-    rows = sorted((row.name, row.code) for row in offered(Municipality.objects.all(), held))
-    return [("", _now("Valitse kunta")), *((code, name) for name, code in rows)]
+    rows = sorted(offered(Municipality.objects.all(), held), key=lambda row: alphabetical(row.name))
+    return [("", _now("Valitse kunta")), *((row.code, row.name) for row in rows)]
 
 
 class MunicipalityField(forms.ChoiceField):

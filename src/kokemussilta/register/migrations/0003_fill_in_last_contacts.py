@@ -1,5 +1,6 @@
 """Fill in the day of each person's last contact from the contacts that have been noted."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import migrations
@@ -7,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 
-def fill_in(apps, schema_editor):
+def fill_in(apps: Any, schema_editor: Any) -> None:
     """In one statement, however many people."""
     meetings = apps.get_model("register", "Meeting").objects.filter(expert=OuterRef("pk")).order_by("-met_on")
     latest = Subquery(meetings.values("met_on")[:1])

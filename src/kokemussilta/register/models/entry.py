@@ -69,7 +69,8 @@ class Expert(Coded, Moving):
                 name="a_break_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(last_met_on__isnull=True) | Q(quiet_since=F("last_met_on")), name="silence_begins_at_the_last_contact"
+                condition=Q(last_met_on__isnull=True) | Q(quiet_since=F("last_met_on")),
+                name="silence_begins_at_the_last_contact",
             ),
         ]
         indexes = [

@@ -105,6 +105,7 @@ def _checked(run: ImportRun, form: MappingForm) -> dict[str, Any]:
     return {
         "form": form,
         "lacks": lacks,
+        "unread": columns.unread(run.headings, run.mapping),
         "found": found,
         "ready": ready,
         "faults": found.faulty[:SHOWN_FAULTS] if found else [],

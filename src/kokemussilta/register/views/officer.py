@@ -10,7 +10,7 @@ from kokemussilta.core.lists import kept_words
 from kokemussilta.core.pages import page
 from kokemussilta.register import read_log
 
-FILTERS = ("why", "reader", "person", "from", "to")
+FILTERS = ("why", "reader", "person", "since", "until")
 
 
 @page(may=Permission.READ_LOG)

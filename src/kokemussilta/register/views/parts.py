@@ -13,7 +13,7 @@ from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.showing import Frame, show_form
 from kokemussilta.register import actions, policies, queries
-from kokemussilta.register.forms import boundaries, experience, profile, time
+from kokemussilta.register.forms import boundaries, experience, profile, time, week
 from kokemussilta.register.forms.part import PartForm
 from kokemussilta.register.models import Expert
 
@@ -57,7 +57,7 @@ PARTS: dict[str, Part] = {
             _("Mitä et tee. Rajoja ei tarvitse perustella, eikä niistä poiketa."),
         ),
         Part(
-            "week", "clock", time.WeekForm, _("Viikon ajat"),
+            "week", "clock", week.WeekForm, _("Viikon ajat"),
             _("Milloin sinulle tavallisesti sopii. Jos jätät kaikki tyhjiksi, sinulta kysytään joka kerta erikseen."),
             "register/part_week.html",
         ),

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             preparing.database()
         preparing.translations()
         preparing.static_files()
-        is_empty = not get_user_model()._default_manager.exists()
+        is_empty = not apps.get_model(settings.AUTH_USER_MODEL)._default_manager.exists()
         connections.close_all()  # from here on we only watch
         env = ours(_SOURCE)
         url = env.setdefault("PUBLIC_URL", f"http://localhost:{port}")

@@ -1,0 +1,123 @@
+"""People who work: tasks of a year, ordinary weeks, days away, boundaries, requests; without them the pages are measured on nothing.
+
+Rows are written in bulk, as in `filling`. Dates are spread over the year before and two months ahead, and over many desks.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db import connection
+
+from bench.filling import Place
+from kokemussilta.access.models import Organisation
+from kokemussilta.assignments.models import Assignment, Offer, OfferRound
+from kokemussilta.core.clock import local_day
+from kokemussilta.orders.models import Order, Seat, Task
+from kokemussilta.register.models import Boundary, DayException, Expert, WeeklyHours
+from kokemussilta.threads.models import Thread
+
+DESKS = 21
+TASKS_AN_ORDER = 5
+_ONCE = 2000
+
+
+def give_work(place: Place, tasks_each: int, at: datetime) -> int:
+    """So many tasks of a year for each person in the register, on average; answers how many there are in all."""
+    chance = Random(2)
+    people = list(Expert.objects.values_list("pk", flat=True))
+    _give_times(people, chance, at)
+    if tasks_each:
+        _give_tasks(place, people, tasks_each * len(people), chance, at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return Assignment.objects.count()
+
+
+def _give_times(people: Sequence[int], chance: Random, at: datetime) -> None:
+    """Hours for six of ten, days away for three of ten, a boundary for three of ten."""
+    today = local_day(at)
+    hours = [
+        WeeklyHours(expert_id=person, weekday=weekday, from_time=time(8), until_time=time(20))
+        for person in people
+        if chance.random() < 0.6
+        for weekday in range(5)
+    ]
+    WeeklyHours.objects.bulk_create(hours, batch_size=_ONCE)
+    firsts = {person: today + timedelta(days=chance.randrange(90)) for person in people if chance.random() < 0.3}
+    DayException.objects.bulk_create(
+        [
+            DayException(expert_id=person, starts_on=first, ends_on=first + timedelta(days=7))
+            for person, first in firsts.items()
+        ],
+        batch_size=_ONCE,
+    )
+    kinds = ["media", "alone", "minors", "recording"]
+    Boundary.objects.bulk_create(
+        [Boundary(expert_id=person, kind=chance.choice(kinds)) for person in people if chance.random() < 0.3],
+        batch_size=_ONCE,
+    )
+
+
+def _give_tasks(place: Place, people: Sequence[int], count: int, chance: Random, at: datetime) -> None:
+    orders = _orders(place, count // TASKS_AN_ORDER + 1, at)
+    tasks = Task.objects.bulk_create([_task(place, chance.choice(orders), chance, at) for _ in range(count)], batch_size=_ONCE)
+    seats = Seat.objects.bulk_create(
+        [Seat(task=task, number=1, language_id=place.seat.language_id) for task in tasks], batch_size=_ONCE
+    )
+    rounds = OfferRound.objects.bulk_create(
+        [OfferRound(seat=seat, mode="direct", opened_at=_asked(seat.task, at), closed_at=at) for seat in seats],
+        batch_size=_ONCE,
+    )
+    whose = [chance.choice(people) for _ in seats]
+    offers = Offer.objects.bulk_create(
+        [
+            Offer(
+                round=round_, seat=round_.seat, expert_id=person, state="accepted", state_since=at, payer="client",
+                fee_cents=15000, created_at=round_.opened_at, sent_at=round_.opened_at, answer_by=round_.opened_at,
+            )
+            for round_, person in zip(rounds, whose, strict=True)
+        ],
+        batch_size=_ONCE,
+    )  # fmt: skip
+    Assignment.objects.bulk_create(
+        [
+            Assignment(
+                seat=offer.seat, task=offer.seat.task, expert_id=offer.expert_id, offer=offer, state_since=at, confirmed_at=at,
+                state="done" if offer.seat.task.starts_at < at else "confirmed", payer="client", fee_cents=15000,
+                busy_from=offer.seat.task.starts_at, busy_until=offer.seat.task.ends_at, briefed_on=local_day(at),
+            )
+            for offer in offers
+        ],
+        batch_size=_ONCE,
+    )  # fmt: skip
+
+
+def _asked(task: Task, at: datetime) -> datetime:
+    return min(at, task.starts_at - timedelta(days=20))
+
+
+def _orders(place: Place, count: int, at: datetime) -> list[int]:
+    """Orders like the measured one, over many desks."""
+    known = Order.objects.get(pk=place.seat.task.order_id)
+    desks = [known.desk_id, *(_desk(number) for number in range(1, DESKS))]
+    threads = Thread.objects.bulk_create([Thread(created_at=at) for _ in range(count)], batch_size=_ONCE)
+    facts = {field.attname: getattr(known, field.attname) for field in Order._meta.concrete_fields}
+    made = [
+        Order(**(facts | {"id": None, "code": f"X{number:07d}", "thread_id": thread.pk, "desk_id": desks[number % DESKS], "state": "filled"}))
+        for number, thread in enumerate(threads)
+    ]  # fmt: skip
+    return [order.pk for order in Order.objects.bulk_create(made, batch_size=500)]
+
+
+def _desk(number: int) -> int:
+    return Organisation.objects.create(slug=f"desk{number}", name=f"Välittäjä {number}", coordinates=True).pk
+
+
+def _task(place: Place, order: int, chance: Random, at: datetime) -> Task:
+    starts = at + timedelta(days=chance.randrange(-300, 60), hours=chance.randrange(8))
+    return Task(
+        order_id=order, state="held" if starts < at else "planned", state_since=at, starts_at=starts,
+        ends_at=starts + timedelta(hours=1), place=chance.choice(["remote", "on_site"]), payer="client", fee_cents=15000,
+        municipality_id=place.seat.task.municipality_id, created_at=at,
+    )  # fmt: skip
