@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from kokemussilta.access.roles import Role
 from kokemussilta.assignments import actions, refusals
 from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.core.fields import phone_words
 from kokemussilta.notifications import duties, outbox
 from kokemussilta.notifications.models import Message
 from kokemussilta.orders.models import Order
@@ -259,7 +260,7 @@ def test_offer_letters_hold_nothing_private(at):
     place = make.desk()
     folk = make.experts(place.organisation, 2)
     make.sent(place, folk)
-    private = ["Koulukatu", "Olli Opettaja", "+358401234567", "Tiina Tilaaja"]
+    private = ["Koulukatu", "Olli Opettaja", phone_words("+358401234567"), "Tiina Tilaaja"]
     for person in folk:
         (letter,) = outbox.about(place.order.code).filter(to_address=person.user.email)
         everything = letter.subject + letter.text + letter.html + str(letter.attachments)

@@ -263,3 +263,14 @@ def test_every_move_of_an_order_from_every_state(at, state, move):
 def test_every_move_of_a_task_from_every_state(state, move):
     turned = {"turn_out_missed": "held", "turn_out_held": "not_held"}
     assert (state in move.sources) == (state == turned.get(move.name, "planned"))
+
+
+def test_voluntary_work_has_no_fee(at, desk, sari):
+    order = factory.opened(at, by=sari, desk=desk, payer="voluntary")
+    task = order.tasks.get()
+    assert task.fee_cents is None
+
+    actions.change_task(task=task, facts={"payer": "client", "fee_cents": 12000}, by=sari, at=at)
+    assert Task.objects.get().fee_cents == 12000
+    actions.change_task(task=Task.objects.get(), facts={"payer": "voluntary"}, by=sari, at=at)
+    assert Task.objects.get().fee_cents is None

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.workflow import Refused
 from kokemussilta.register import actions
-from kokemussilta.register.models import Boundary, Guard, Meeting
+from kokemussilta.register.models import Boundary, Expert, Guard, Meeting
 from kokemussilta.register.signals import consent_withdrawn, expert_changed, expert_paused
 from kokemussilta.vocabulary.models import Audience, Language, Theme
 from tests.factories import people
@@ -17,6 +17,8 @@ from tests.factories.register import an_expert, seen_by
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2027, 3, 2)
+#: Every change that the person and the home coordinator may both make.
+EVERYTHING = ["back", "boundaries", "break", "days", "kinds", "languages", "limits", "profile", "themes", "week"]
 
 
 @pytest.fixture
@@ -66,9 +68,7 @@ def everything(expert, by, at):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [
-    "back", "boundaries", "break", "days", "kinds", "languages", "limits", "profile", "themes", "week",
-])  # fmt: skip
+@pytest.mark.parametrize("name", EVERYTHING)
 def test_a_change_moves_the_guard_tells_matching_and_is_noted(home, name, at, heard):
     said = heard(expert_changed)
     for who in ("the person", "the coordinator"):
@@ -83,9 +83,7 @@ def test_a_change_moves_the_guard_tells_matching_and_is_noted(home, name, at, he
         assert (who, list(noted.values_list("subject", "by"))) == (who, [(expert.code, by.code)])
 
 
-@pytest.mark.parametrize(
-    "name", ["back", "boundaries", "break", "days", "kinds", "languages", "limits", "profile", "themes", "week"]
-)
+@pytest.mark.parametrize("name", EVERYTHING)
 def test_nobody_else_changes_anything(expert, name, at):
     other = people.organisation()
     seen_by(expert, other)
@@ -93,6 +91,71 @@ def test_nobody_else_changes_anything(expert, name, at):
     for by in (people.member("coordinator", other), stranger, client, people.user()):
         with pytest.raises(PermissionDenied):
             everything(expert, by, at)[name]()
+
+
+def all_of(expert):
+    """What the entry says, in every table."""
+    expert = Expert.objects.get(pk=expert.pk)
+    facts = {field.name: getattr(expert, field.attname) for field in Expert._meta.concrete_fields}
+    parts = (
+        "themes",
+        "languages",
+        "boundaries",
+        "weekly_hours",
+        "kinds",
+        "day_exceptions",
+        "qualifications",
+        "consents",
+        "meetings",
+    )
+    return facts | {part: sorted(getattr(expert, part).values_list("pk", flat=True)) for part in parts}
+
+
+def more(expert, by, at):
+    """What has something to be taken away, or belongs to one of the two."""
+    days = actions.add_day_exception(expert=expert, starts_on=TODAY, ends_on=TODAY, by=None, at=at)
+    seen = actions.add_qualification(expert=expert, kind="training", got_on=TODAY, by=None, at=at)
+    plain = actions.add_boundary(expert=expert, kind="recording", by=None, at=at)
+    return {
+        "days away": lambda: actions.remove_day_exception(exception=days, by=by, at=at),
+        "qualification": lambda: actions.add_qualification(expert=expert, kind="hygiene", got_on=TODAY, by=by, at=at),
+        "qualification away": lambda: actions.remove_qualification(qualification=seen, by=by, at=at),
+        "boundary": lambda: actions.add_boundary(expert=expert, kind="alone", by=by, at=at),
+        "boundary away": lambda: actions.remove_boundary(boundary=plain, by=by, at=at),
+        "consent away": lambda: actions.withdraw_consent(consent=expert.consents.get(), by=by, at=at),
+        "leaving": lambda: actions.leave(expert=expert, by=by, at=at),
+    }
+
+
+MORE = ["boundary", "boundary away", "consent away", "days away", "leaving", "qualification", "qualification away"]
+
+
+@pytest.mark.parametrize("name", EVERYTHING + MORE)
+def test_a_failure_at_the_end_leaves_nothing_behind(expert, name, at, monkeypatch):
+    deeds = everything(expert, None, at) | more(expert, None, at)
+    if name == "back":
+        actions.pause(expert=expert, by=None, at=at)
+    before, version, entries = all_of(expert), Guard.objects.get(expert=expert).version, Entry.objects.count()
+
+    def fail(**_):
+        raise RuntimeError
+
+    monkeypatch.setattr("kokemussilta.register.actions.noting.expert_changed.send", fail)
+    with pytest.raises(RuntimeError):
+        deeds[name]()
+    assert (all_of(expert), Guard.objects.get(expert=expert).version, Entry.objects.count()) == (before, version, entries)
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_nobody_else_takes_anything_away(expert, name, at):
+    before = None
+    for by in (people.member("coordinator", people.organisation()), people.member("client", expert.home), people.user()):
+        deeds = more(expert, by, at)
+        before = before or all_of(expert)
+        with pytest.raises(PermissionDenied):
+            deeds[name]()
+    assert all_of(expert)["state"] == before["state"]
+    assert {part: rows for part, rows in before.items() if rows != all_of(expert)[part]} == {}
 
 
 def test_the_trail_holds_names_of_fields_and_no_values(expert, at):

@@ -335,3 +335,10 @@ def test_slots_are_filled(rf, home, expert, at):
     assert len(entries.missing_panel(expert.user, at).context["parts"]) == 1
     for slot, filler in ((DESK, "not_met_queue"), (PERSON_SEARCH, "search"), (EXPERT_HOME, "missing_panel")):
         assert f"kokemussilta.register.entries.{filler}" in slot.fillers()
+
+
+def test_words_that_are_not_known_any_more_find_nobody(client, sari, home):
+    an_expert(home=home)
+    assert shown(client, "/people/?s=GONE2345") == []
+    assert len(client.get("/people/?s=GONE2345&export=csv").content.decode().splitlines()) == 1
+    assert "Ketään ei löytynyt" in client.get("/people/?s=GONE2345").content.decode()

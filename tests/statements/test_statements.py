@@ -13,7 +13,8 @@ from tests.factories import people
 from tests.statements.conftest import FEW, MANY, Counts
 from tests.statements.routes import LISTS, MOST, READS, THINGS, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# One worker counts for all of these, where workers are told apart by group (`--dist loadgroup`).
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("statements")]
 
 
 @pytest.mark.parametrize(("name", "number", "read"), READS, ids=[f"{name}-{number}" for name, number, _read in READS])

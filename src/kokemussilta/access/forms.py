@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kokemussilta.access.actions.people import OF_A_UNIT
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.roles import GRANTS, Role
-from kokemussilta.core.fields import PhoneField
+from kokemussilta.core.fields import AddressField, PhoneField
 from kokemussilta.vocabulary.fields import Alphabetical
 from kokemussilta.vocabulary.models import Municipality, Sector, WellbeingCounty
 
@@ -57,7 +57,7 @@ class FactsForm(forms.Form):
         required=False,
         help_text=_("Numero kerrotaan viesteissä: tähän voi soittaa, jos jokin mietityttää."),
     )
-    email = forms.EmailField(label=_("Sähköposti"), required=False, error_messages=_ADDRESS)
+    email = AddressField(label=_("Sähköposti"), required=False, error_messages=_ADDRESS)
     municipality = _municipality(_("Kotikunta"))
     serves = NamedMany(
         label=_("Alueet, joilla toimitte"),
@@ -115,7 +115,7 @@ class RoleForm(forms.Form):
 class InvitationForm(RoleForm):
     """Somebody to come along."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Sähköpostiosoite"), error_messages=_ADDRESS, help_text=_("Kutsu ja kirjautumiskoodit tulevat tähän.")
     )
     name = forms.CharField(label=_("Nimi"), max_length=120, error_messages={"required": _("Kirjoita kutsuttavan nimi.")})
@@ -131,7 +131,7 @@ class OrganisationForm(forms.Form):
     coordinates = forms.BooleanField(label=_("Välittää kokemusasiantuntijoita"), required=False)
     orders = forms.BooleanField(label=_("Tilaa kokemusasiantuntijoita"), required=False)
     trains = forms.BooleanField(label=_("Kouluttaa kokemusasiantuntijoita"), required=False)
-    lead_email = forms.EmailField(
+    lead_email = AddressField(
         label=_("Ensimmäisen vastuuhenkilön sähköposti"), error_messages=_ADDRESS, help_text=_("Hän saa kutsun ja kutsuu muut.")
     )
     language = forms.ChoiceField(label=_("Kutsun kieli"), choices=settings.LANGUAGES, initial="fi")
@@ -147,4 +147,4 @@ class OrganisationForm(forms.Form):
 class AddressForm(forms.Form):
     """Where a message that did not reach anybody goes next; left empty, to where it went."""
 
-    address = forms.EmailField(required=False, max_length=254)
+    address = AddressField(required=False, max_length=254)

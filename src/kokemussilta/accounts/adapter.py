@@ -46,6 +46,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """People come by an invitation, an order or an import."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether somebody may be led there; no, when it is no address at all."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **hook: Any) -> HttpResponse | None:
         """A code mailed to an address that has since been changed opens nothing."""
         if email and email.lower() != user.email:

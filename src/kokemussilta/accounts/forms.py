@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kokemussilta.core.fields import PhoneField
+from kokemussilta.core.fields import AddressField, PhoneField
 
 
 def _code(label: Any, *, hint: Any = "", autofocus: bool = True) -> forms.CharField:
@@ -28,7 +28,7 @@ def _code(label: Any, *, hint: Any = "", autofocus: bool = True) -> forms.CharFi
 class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
     """Where the sign-in code is sent."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Sähköpostiosoitteesi"),
         error_messages={
             "required": _("Kirjoita sähköpostiosoitteesi."),
@@ -78,7 +78,7 @@ class CodeAgainForm(forms.Form):
 class NewAddressForm(forms.Form):
     """The address to sign in with from now on."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Uusi sähköpostiosoite"),
         help_text=_("Lähetämme siihen koodin. Osoite vaihtuu vasta, kun olet kirjoittanut koodin."),
         max_length=254,

@@ -9,7 +9,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts import devices, rules, sessions
@@ -84,5 +84,5 @@ def _where_they_were(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
         parts = urlsplit(referer)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return escape_leading_slashes(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     return reverse(settings.LOGIN_REDIRECT_URL)

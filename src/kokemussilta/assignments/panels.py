@@ -247,7 +247,11 @@ def _seat_line(stand: SeatStand, *, for_desk: bool) -> dict[str, str]:
     """One seat in a sentence; the client hears who comes, and how many are thinking, never who was asked."""
     if stand.assignment is not None:
         expert = stand.assignment.expert
-        return {"words": f"{expert.shown_name}, {expert.title}", "badge": stand.assignment.get_state_display(), "tone": "good"}
+        return {
+            "words": f"{expert.shown_name}, {_(expert.title)}",
+            "badge": stand.assignment.get_state_display(),
+            "tone": "good",
+        }
     if stand.seat.task.state != "planned":
         return {"words": _("Ei tekijää"), "badge": "", "tone": "neutral"}
     if stand.round is not None and stand.round.board_until is not None:

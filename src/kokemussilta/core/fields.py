@@ -1,6 +1,7 @@
 """Shapes that several areas store."""
 
 import re
+from typing import Any
 
 import phonenumbers
 from django import forms
@@ -84,3 +85,16 @@ class EuroField(forms.CharField):
             return value
         whole, rest = divmod(abs(value), 100)
         return f"{'-' if value < 0 else ''}{whole},{rest:02d}"
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address as it is stored: small letters, at most as long as an address may be, counted after the letters were made small."""
+
+    LONGEST = 254
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"max_length": self.LONGEST} | more)
+
+    def to_python(self, value: Any) -> str:
+        """The address in small letters."""
+        return str(super().to_python(value)).lower()

@@ -90,20 +90,19 @@ class MergingForm(forms.Form):
         self.contested: list[str] = []
         if isinstance(shown, dict):
             self._merge(shown, self._now())
-        super()._clean_fields()  # type: ignore[misc]  the library's own step, which its stubs leave out
+        super()._clean_fields()  # type: ignore[misc]  # the library's own step, which its stubs leave out
         for name in self.contested:
             self.add_error(name, self._contest(name))
         if self.contested:
             # What is shown next is the newest, so the next press knows of it.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("shown")] = self._mark()
+            self.data = self._sent_anew(self.add_prefix("shown"), self._mark())
 
     def _merge(self, shown: dict[str, Any], now: dict[str, Any]) -> None:
         groups = [
             *self.together,
             *((name,) for name, _field in self._compared() if not any(name in group for group in self.together)),
         ]
-        data = self.data.copy()
+        data = self._copied()
         for group in groups:
             theirs = [name for name in group if name in shown and shown[name] != now[name]]
             if not theirs:
@@ -116,6 +115,16 @@ class MergingForm(forms.Form):
                 self.contested += theirs
         self.data = data
 
+    def _copied(self) -> Any:
+        """What was sent, to be changed."""
+        data: Any = self.data
+        return data.copy()
+
+    def _sent_anew(self, name: str, value: str) -> Any:
+        data = self._copied()
+        data[name] = value
+        return data
+
     def _sent(self, name: str) -> Any:
         return self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
 
@@ -125,7 +134,7 @@ class MergingForm(forms.Form):
         if not field.has_changed(known, sent):
             return False
         try:
-            return self._prepared(name, field.clean(known)) != self._prepared(name, field.clean(sent))
+            return bool(self._prepared(name, field.clean(known)) != self._prepared(name, field.clean(sent)))
         except ValidationError:
             return True
 

@@ -134,7 +134,7 @@ class Listing:
             sort=query.get("sort", ""),
             search=words,
             searchable=bool(self.search),
-            is_narrowed=bool(words)
+            is_narrowed=bool(words or query.get("s"))
             or any(chosen.private and query.get(chosen.key) for chosen in self.filters)
             or any(choice.value != chosen.default for choice, chosen in zip(choices, self.filters, strict=True)),
             clear_url=request.path,
@@ -171,6 +171,9 @@ class Listing:
         return max(1, -(-count // self.page_size))
 
     def _narrow(self, rows: QuerySet[Any], request: HttpRequest, words: str) -> tuple[QuerySet[Any], list[Choice]]:
+        if request.GET.get("s") and not words:
+            # Words that are not known any more (another browser, a new session) find nobody: never everybody, least of all in a file.
+            rows = rows.none()
         for word in words.split()[:8] if self.search else []:
             anywhere = Q()
             for name in self.search:

@@ -8,6 +8,29 @@ from django.shortcuts import render
 
 from kokemussilta.core.workflow import Refused
 
+#: More than the largest file that may be brought, with room for the form around it.
+MOST_BYTES = 6 * 1024 * 1024
+
+
+class Bounds:
+    """The outermost: what is too large or in letters that nobody uses is refused before anything reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, unless it is out of bounds; the sentence is in all languages, since none is known yet."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            return _plain("Lähetys on liian suuri. / Det som skickades är för stort. / What was sent is too large.", 413)
+        if request.content_params and request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            return _plain("Käytä merkistöä UTF-8. / Använd teckenkodningen UTF-8. / Use the encoding UTF-8.", 400)
+        return self.get_response(request)
+
+
+def _plain(words: str, status: int) -> HttpResponse:
+    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
+
 
 class KindErrors:
     """Turns what a person could not have done into a page that says why; NUL bytes are refused before any database sees them."""

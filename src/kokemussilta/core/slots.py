@@ -123,7 +123,9 @@ MENDABLE: Slot[Q] = Slot(
 CONTACT: Slot[list[tuple[str, str]]] = Slot(
     "contact", "whom a person calls about their own account: (user, at) -> [(organisation, telephone or address)]"
 )
-AT_HAND: Slot[AtHand] = Slot("at hand", "what a code is that somebody came with, when it is on their desk: (user, code) -> AtHand")
+AT_HAND: Slot[AtHand] = Slot(
+    "at hand", "what a code is that somebody came with, when it is on their desk: (user, code) -> AtHand"
+)
 ALONG: Slot[Along] = Slot("along", "what is read in one statement with the person who is signed in: () -> Along")
 PERSON_SEARCH: Slot[Queue] = Slot("search", "what the search box finds: (user, words) -> Queue")
 

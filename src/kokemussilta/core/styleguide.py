@@ -1,48 +1,56 @@
-"""The component page: every part in every state, for those who build pages. Only in debug and in the demo."""
+"""The component page: every part in every state, for those who build pages. Only in debug and in the demo.
+
+Its texts are the program's own, so that it can be looked at in each language.
+"""
+
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kokemussilta.core import clock
+from kokemussilta.core.fields import EuroField, PhoneField
+from kokemussilta.core.forms import DayInput, Numerals, TimeInput
 from kokemussilta.core.lists import Choice, Heading, PageOf
 from kokemussilta.core.pages import public
 
 TONES = ("primary", "neutral", "good", "bad", "action", "info")
 VARIANTS = ("primary", "secondary", "quiet", "danger")
-AUDIENCES = ("opiskelijat", "läheiset", "sote-ammattilaiset", "päättäjät", "opettajat", "yleisö", "asiakkaat")
-NUMERALS = forms.TextInput(attrs={"inputmode": "numeric", "class": "short"})  # keeps what was typed, unlike type="number"
+DAYS = (
+    ("mon", gettext_lazy("maanantai")), ("tue", gettext_lazy("tiistai")), ("wed", gettext_lazy("keskiviikko")),
+    ("thu", gettext_lazy("torstai")), ("fri", gettext_lazy("perjantai")), ("sat", gettext_lazy("lauantai")),
+)  # fmt: skip
 
 
 class Example(forms.Form):
-    """A form with one of each field. It is shown in Finnish only: these are examples, not texts of the program."""
+    """A form with one of each field."""
 
-    name = forms.CharField(label="Nimi", help_text="Se, jolla sinua kutsutaan.")
-    email = forms.EmailField(label="Sähköposti", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    minors = forms.ChoiceField(
-        label="Onko paikalla alle 18-vuotiaita?",
-        help_text="Jos on, opettaja tai muu ammattilainen on mukana koko ajan.",
-        choices=[("yes", "Kyllä\nKerro ikä tai luokka-aste"), ("no", "Ei")],
+    name = forms.CharField(label=gettext_lazy("Nimesi"), help_text=gettext_lazy("Miten haluat, että sinua kutsutaan."))
+    email = forms.EmailField(label=gettext_lazy("Sähköposti"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    phone = PhoneField(label=gettext_lazy("Puhelin"), required=False)
+    yes_or_no = forms.ChoiceField(
+        label=gettext_lazy("Onko paikalla alle 18-vuotiaita?"),
+        help_text=gettext_lazy("Jos on, opettaja tai muu ammattilainen on mukana koko ajan."),
+        choices=[("yes", gettext_lazy("Kyllä")), ("no", gettext_lazy("Ei"))],
         widget=forms.RadioSelect,
     )
-    audience = forms.MultipleChoiceField(
-        label="Keitä kuulijat ovat?",
-        choices=[(name, name) for name in AUDIENCES],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Päivät, jotka käyvät"), choices=DAYS, widget=forms.CheckboxSelectMultiple, required=False
     )
-    count = forms.IntegerField(label="Kuinka monta kuulijaa?", help_text="Arvio riittää.", min_value=1, widget=NUMERALS)
-    day = forms.DateField(label="Päivä", widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    time = forms.TimeField(label="Kello", widget=forms.TimeInput(attrs={"type": "time"}), required=False)
-    language = forms.ChoiceField(label="Kieli", choices=[("fi", "suomi"), ("sv", "ruotsi"), ("en", "englanti")])
-    words = forms.CharField(
-        label="Onko ryhmä kokenut äskettäin jotain raskasta?",
-        help_text="Esimerkiksi menetys lähipiirissä. Tiedon näkevät vain koordinaattori ja tekijä.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
+    count = forms.IntegerField(
+        label=gettext_lazy("Kuinka monta?"), help_text=gettext_lazy("Arvio riittää."), min_value=1, widget=Numerals()
     )
-    file = forms.FileField(label="Liite", required=False)
-    agree = forms.BooleanField(label="Olen lukenut ohjeen", help_text="Se on kahden minuutin mittainen.")
+    sum = EuroField(label=gettext_lazy("Palkkio tekijälle, euroa"), required=False)
+    day = forms.DateField(label=gettext_lazy("Päivä"), widget=DayInput(), required=False)
+    time = forms.TimeField(label=gettext_lazy("Kello"), widget=TimeInput(), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Kieli"), choices=settings.LANGUAGES)
+    words = forms.CharField(label=gettext_lazy("Viesti"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    file = forms.FileField(label=gettext_lazy("Taulukko"), required=False)
+    agree = forms.BooleanField(label=gettext_lazy("Voin tulla paikalle"), help_text=gettext_lazy("Matkat lasketaan täältä."))
 
 
 @public()
@@ -50,14 +58,28 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Shows the parts; elsewhere than in debug and demo there is no such page."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
+    now = clock.now()
+    begins = clock.helsinki(clock.local_day(now) + timedelta(days=10), 17, 30)
     context = {
         "tones": TONES,
         "variants": VARIANTS,
         "icons": ICONS.split(),
+        "begins": begins,
+        "ends": begins + timedelta(minutes=90),
+        "later": now + timedelta(days=1),
+        "ended": now - timedelta(days=3, hours=2),
+        "ended_at": now - timedelta(days=3),
+        "long_ago": now - timedelta(days=400),
+        "fee": 120_050,
+        "earned": 31_000,
+        "ceiling": 90_000,
+        "number": "+358401234567",
+        "foreign": "+46701234567",
         "page": _page(),
-        "form": Example(initial={"name": "Aino", "minors": "yes", "audience": ["läheiset"], "count": 24}),
+        "form": Example(initial={"name": "Aino", "yes_or_no": "yes", "days": ["thu"], "count": 24, "phone": "+358401234567"}),
         "broken": Example(
-            {"broken-email": "aino(at)demo", "broken-count": "noin 20", "broken-language": "fi"}, prefix="broken"
+            {"broken-email": "aino(at)demo", "broken-count": "20 – 30", "broken-sum": "1,234", "broken-language": "fi"},
+            prefix="broken",
         ),
     }
     return render(request, "core/styleguide/page.html", context)
@@ -65,11 +87,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def _page() -> PageOf:
     """A page of a made-up list."""
+    every = ("", _("Kaikki"))
     return PageOf(
         rows=[
-            ("Aino Lehtola", "Seinäjoki", 12, "mukana", "good"),
-            ("Björn Sandvik", "Vaasa", 3, "mukana", "good"),
-            ("Henna Viitala", "Ilmajoki", 0, "tauolla", "info"),
+            ("Aino Lehtola", "Seinäjoki", 12, _("mukana"), "good"),
+            ("Björn Sandvik", "Vaasa", 3, _("mukana"), "good"),
+            ("Henna Viitala", "Ilmajoki", 0, _("tauolla"), "info"),
         ],
         count=61,
         number=2,
@@ -77,14 +100,14 @@ def _page() -> PageOf:
         prev_url="?page=1",
         next_url="?page=3",
         headings=[
-            Heading("name", "Nimi", "?sort=-name", "ascending"),
-            Heading("home", "Kotikunta", "?sort=home", ""),
-            Heading("tasks", "Tehtäviä", "?sort=tasks", ""),
-            Heading("state", "Tilanne", "", ""),
+            Heading("name", _("Nimi"), "?sort=-name", "ascending"),
+            Heading("home", _("Kotikunta"), "?sort=home", ""),
+            Heading("tasks", _("Tehtäviä"), "?sort=tasks", ""),
+            Heading("state", _("Tilanne"), "", ""),
         ],
         filters=[
-            Choice("language", "Kieli", [("", "Kaikki"), ("fi", "suomi"), ("sv", "ruotsi")], ""),
-            Choice("state", "Tilanne", [("", "Kaikki"), ("in", "mukana"), ("pause", "tauolla")], "in"),
+            Choice("language", _("Kieli"), [every, *settings.LANGUAGES], ""),
+            Choice("state", _("Tilanne"), [every, ("in", _("mukana")), ("pause", _("tauolla"))], "in"),
         ],
         search="",
         searchable=True,

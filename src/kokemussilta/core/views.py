@@ -21,7 +21,7 @@ def narrow(request: HttpRequest) -> HttpResponse:
     private = {name: value for name, value in choices.items() if name.startswith(KEPT_FIELD)}
     for name, value in private.items():
         del choices[name]
-        choices[name.removeprefix(KEPT_FIELD)] = keep_words(request.session, value[:200])
+        choices[name.removeprefix(KEPT_FIELD)] = keep_words(request.session, str(value)[:200])
     if words:
         choices["s"] = keep_words(request.session, words)
     return redirect(f"{to}?{urlencode(choices)}" if choices else to)

@@ -6,6 +6,7 @@ Between a server's yes and our mark a crash may double a message (under the same
 import logging
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -101,14 +102,14 @@ def _held(message: Message) -> Q:
 def _mark_sent(message: Message, at: datetime, *, rest: Callable[[float], None] = time.sleep) -> None:
     """Mark a message that the server took; tried a few times, because failing here sends it twice."""
     for pause in (0.2, 1.0, 3.0, None):
-        # A commit that failed took the move back; the row in hand must not remember it.
-        message.state = states.MessageState.QUEUED
+        # A commit that fails takes the move back, so each try moves a row of its own that remembers no other.
+        row = copy(message)
         try:
             with transaction.atomic():
                 Message.objects.filter(pk=message.pk).update(
                     sent_at=at, claimed_until=None, last_error="", attempts=F("attempts") + 1
                 )
-                advance(message, states.SEND, at=at)
+                advance(row, states.SEND, at=at)
             return
         except Stale:
             return

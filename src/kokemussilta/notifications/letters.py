@@ -17,8 +17,9 @@ class Recipient:
 
     @property
     def first_name(self) -> str:
-        """The word to greet with, "" when no name is known."""
-        return self.name.split()[0] if self.name.split() else ""
+        """The word to greet with; "" when no name is known, or when it is no name: a stranger's link is not passed on."""
+        first = self.name.split()[0] if self.name.split() else ""
+        return first if all(letter.isalpha() or letter in "-'’" for letter in first) else ""
 
 
 @dataclass(frozen=True)

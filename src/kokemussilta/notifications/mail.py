@@ -1,6 +1,8 @@
 """A row of the outbox as the mail that goes over the wire."""
 
 from datetime import datetime
+from email import headerregistry as headers
+from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
@@ -10,6 +12,10 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 
 from kokemussilta.notifications import models
+
+
+#: Of a name in a header; longer ones are folded, which programs read in different ways.
+LONGEST_NAME = 60
 
 
 def build(message: models.Message, *, at: datetime) -> EmailMessage:
@@ -30,15 +36,36 @@ def build(message: models.Message, *, at: datetime) -> EmailMessage:
     for attachment in message.attachments:
         _attach(mail, **attachment)
     mail["Content-Language"] = message.language  # last, as making parts takes the Content headers down into the first one
+    _look_through(mail, message.to_address)
     return mail
 
 
+def _look_through(mail: EmailMessage, address: str) -> None:
+    """Read the mail as its receiver will; ValueError when it has other headers or readers than were meant.
+
+    Older libraries write out line breaks that an encoded name held, so what a person typed could become headers.
+    """
+    read = message_from_bytes(mail.as_bytes(), policy=SMTP)
+    same = sorted(name.lower() for name in read) == sorted(name.lower() for name in mail)
+    to = read["To"].addresses if same and read["To"] is not None else ()
+    if not same or [one.addr_spec for one in to] != [address]:
+        raise ValueError("the mail is not what was meant")
+
+
 def _address(name: str, address: str) -> Address:
-    """A name and an address; ValueError when the address is none."""
-    try:
-        return Address(display_name=name, addr_spec=address)
-    except (MessageError, IndexError) as error:
-        raise ValueError("not an address") from error
+    """A name and an address; the address alone when the name can't stand in a header; ValueError when the address is none.
+
+    Of the name only what names are made of: what else a person may type has a meaning of its own in a header.
+    """
+    plain = "".join(letter if letter.isalnum() or letter in "-'’" else " " for letter in name)
+    for called in (" ".join(plain.split())[:LONGEST_NAME].strip(), ""):
+        try:
+            made = Address(display_name=called, addr_spec=address)
+            if headers.HeaderRegistry()("To", str(made)).addresses == (made,):  # type: ignore[attr-defined]
+                return made
+        except (MessageError, IndexError, TypeError, AttributeError, ValueError):
+            continue
+    raise ValueError("not an address")
 
 
 def _attach(mail: EmailMessage, name: str, content_type: str, content: str) -> None:

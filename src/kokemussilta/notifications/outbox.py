@@ -55,6 +55,11 @@ def about(code: str | Iterable[str]) -> QuerySet[Message]:
     return Message.objects.filter(about__in=codes).order_by("created_at", "id")
 
 
+def to_address(address: str) -> QuerySet[Message]:
+    """The messages to one address; the oldest first."""
+    return Message.objects.filter(to_address__iexact=address).order_by("created_at", "id")
+
+
 def _is_there(*keys: str) -> bool:
     """Whether a message with one of the keys is there. Leaving out "" lets SQLite use the index, which holds no empty keys."""
     return Message.objects.exclude(once="").filter(once__in=keys).exists()
@@ -93,8 +98,9 @@ def _sms_key(once: str) -> str:
 
 
 def _one_line(words: str) -> str:
-    """Nothing that could start a header of its own."""
-    return " ".join(words.split())
+    """Nothing that could start a header of its own, nor words in the dress of encoded ones, which a mail program would undress."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in words)
+    return " ".join(seen.replace("=?", "= ?").replace("?=", "? =").split())
 
 
 def _message_id(code: str) -> str:

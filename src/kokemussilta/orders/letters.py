@@ -225,6 +225,11 @@ def moved(order: Order, at: datetime) -> Letter:
     )
 
 
+def unproven_client_of(order: Order) -> Recipient:
+    """The address that somebody typed, before anybody has shown that it is theirs: no name goes there."""
+    return Recipient(order.client_email, order.client_language)
+
+
 def client_of(order: Order) -> Recipient:
     """The client as a recipient of letters."""
     return Recipient(order.client_email, order.client_language, order.client_name)

@@ -249,9 +249,9 @@ def held_draft(order: Order) -> None:
 def refuse_too_many_letters(order: Order, at: datetime) -> None:
     """Refuse when an address, or one draft, has caused enough letters in the last hour: nobody's mailbox is flooded."""
     since = at - timedelta(hours=1)
-    drafts = Order.objects.filter(client_email__iexact=order.client_email, state=OrderState.DRAFT)
-    recent = outbox.about(drafts.values_list("code", flat=True)).filter(created_at__gt=since)
-    to_address = recent.filter(to_address__iexact=order.client_email).count()
+    # Counted in the outbox itself: a draft that was thrown away, or given another address, does not make its letters undone.
+    recent = outbox.to_address(order.client_email).filter(created_at__gt=since)
+    to_address = recent.exclude(about__in=Order.objects.exclude(state=OrderState.DRAFT).values("code")).count()
     about_this = outbox.about(order.code).filter(created_at__gt=since).count()
     if to_address >= rules.LETTERS_AN_HOUR or about_this >= rules.LETTERS_A_DRAFT_AN_HOUR:
         raise Refused(

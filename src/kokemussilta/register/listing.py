@@ -61,7 +61,8 @@ def export_people(request: PersonRequest, rows: QuerySet[Any], *, at: datetime) 
 def _with_contact(rows: QuerySet[Any], homes: set[int]) -> QuerySet[Any]:
     """Adds `quiet_here`: since when there has been silence, for one's own registers only; the others come last."""
     own = When(home__in=homes, then=F("quiet_since"))
-    return rows.annotate(quiet_here=Case(own, default=Value(date.max), output_field=DateField()))
+    known: QuerySet[Any] = rows.annotate(quiet_here=Case(own, default=Value(date.max), output_field=DateField()))
+    return known
 
 
 def people_list(today: date, homes: set[int], shown: list[str]) -> Listing:

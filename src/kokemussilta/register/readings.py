@@ -1,6 +1,6 @@
 """Who has read a person's data, for the person: the whole log, a page at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,7 +70,7 @@ def readings_for(expert: Expert, *, page: str = "") -> LogPage:
     )
 
 
-def _seen(line: dict[str, Any], names: dict[str, str], places: "_Places") -> ReadingSeen:
+def _seen(line: Mapping[str, Any], names: dict[str, str], places: "_Places") -> ReadingSeen:
     return ReadingSeen(
         who=names.get(line["by"], ""),
         is_gone=line["by"] not in names,

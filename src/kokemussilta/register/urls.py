@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from kokemussilta.register.views import importing, joining, keeping, officer, own
+from kokemussilta.register.views import coming, consents, importing, joining, keeping, officer, own
 
 urlpatterns = [
     path("", keeping.people, name="people"),
-    path("new/", keeping.new, name="new"),
+    path("new/", coming.new, name="new"),
     path("readings/", officer.readings, name="read-log"),
     path("imports/", importing.imports, name="imports"),
     path("imports/<str:code>/", importing.import_run, name="import"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("me/break/", own.my_break, name="my-break"),
     path("me/days/", own.my_days, name="my-days"),
     path("me/places/", own.my_places, name="my-places"),
-    path("me/consents/", own.my_consents, name="my-consents"),
+    path("me/consents/", consents.my_consents, name="my-consents"),
     path("me/readings/", own.my_readings, name="my-readings"),
     path("me/history/", own.my_history, name="my-history"),
     path("me/leaving/", own.my_leaving, name="my-leaving"),
@@ -27,7 +27,7 @@ urlpatterns = [
     path("<str:code>/days/", keeping.days, name="days"),
     path("<str:code>/meetings/", keeping.meetings, name="meetings"),
     path("<str:code>/qualifications/", keeping.qualifications, name="qualifications"),
-    path("<str:code>/joining/", keeping.joining, name="joining"),
-    path("<str:code>/leaving/", keeping.leaving, name="leaving"),
+    path("<str:code>/joining/", coming.joining, name="joining"),
+    path("<str:code>/leaving/", coming.leaving, name="leaving"),
     path("<str:code>/<slug:key>/", keeping.part, name="part"),
 ]

@@ -110,4 +110,4 @@ def _export(kind: str, year: int, table: Table) -> HttpResponse:
 
 
 def _year(text: str, today: date) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= today.year else today.year
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and 2000 <= int(text) <= today.year else today.year

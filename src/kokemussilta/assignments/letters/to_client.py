@@ -35,7 +35,7 @@ def who_comes(assignment: Assignment, *, at: datetime) -> Letter:
     return Letter(
         subject=_("Tekijä löytyi: %(day)s, %(what)s") % {"day": day_of(task), "what": task.order.product.name},
         paragraphs=(_("Hyviä uutisia: tilaukseenne löytyi tekijä."),),
-        facts=((_("Kuka tulee"), f"{expert.shown_name}, {expert.title}"), *_facts(task)),
+        facts=((_("Kuka tulee"), f"{expert.shown_name}, {_(expert.title)}"), *_facts(task)),
         action=_follow(task, at),
         after=(
             _(

@@ -83,7 +83,7 @@ def send_resume_link(*, order: Order, email: str, by: User | None, at: datetime)
     queries.refuse_too_many_letters(order, at)
     outbox.queue(
         lambda: letters.resume(order, at),
-        to=letters.client_of(order),
+        to=letters.unproven_client_of(order),
         about=order.code,
         at=at,
     )

@@ -118,7 +118,11 @@ def add_organisation(*, order: Order, name: str, by: User, at: datetime) -> Orga
     slug = slugify(name)[:48] or "organisaatio"
     if Organisation.objects.filter(slug=slug).exists():
         slug = f"{slug}-{new_code().lower()}"
-    made = Organisation.objects.create(name=name, slug=slug, orders=True, municipality=order.municipality)
+    try:
+        with transaction.atomic():
+            made = Organisation.objects.create(name=name, slug=slug, orders=True, municipality=order.municipality)
+    except IntegrityError:
+        raise Refused(_("Tämänniminen organisaatio on jo olemassa. Valitse se luettelosta.")) from None
     audit.record("access.organisation.added", made, by=by, at=at, within=order)
     return made
 
@@ -202,7 +206,8 @@ def enter_by_phone(
         with transaction.atomic():
             order = start(product=product, desk=desk, language=language, by=None, at=at, code=code)
     except IntegrityError:
-        if (made := Order.objects.filter(code=code, entered_by=by).first()) is not None:
+        made: Order | None = Order.objects.filter(code=code, entered_by=by).first()
+        if made is not None:
             return made
         raise Refused(_("Lataa sivu uudelleen ja kirjaa tilaus vielä kerran.")) from None
     for name, value in facts.items():

@@ -17,7 +17,7 @@ from kokemussilta.orders import letters, locks, policies, recipients, rules, sig
 from kokemussilta.orders.actions.drafts import Span
 from kokemussilta.orders.actions.progress import settle
 from kokemussilta.orders.models import Order, Seat, Task
-from kokemussilta.orders.states import CALL_OFF, OPEN, OrderState, TaskState
+from kokemussilta.orders.states import CALL_OFF, OPEN, OrderState, Payer, TaskState
 from kokemussilta.vocabulary.models import Language, Municipality, Theme
 
 #: What `change_task` may change.
@@ -99,7 +99,7 @@ def _make(order: Order, start: datetime, end: datetime, plan: TaskPlan, *, by: U
     task = Task.objects.create(
         order=order, starts_at=start, ends_at=end, place=plan.place, municipality=plan.municipality, address=plan.address,
         remote_link=plan.remote_link, place_note=plan.place_note, day_contact_name=plan.day_contact_name,
-        day_contact_phone=plan.day_contact_phone, agreed=plan.agreed, payer=plan.payer, fee_cents=plan.fee_cents,
+        day_contact_phone=plan.day_contact_phone, agreed=plan.agreed, payer=plan.payer, fee_cents=_fee(plan.payer, plan.fee_cents),
         created_at=at, state_since=at,
     )  # fmt: skip
     for number, wish in enumerate(plan.seats, 1):
@@ -109,6 +109,11 @@ def _make(order: Order, start: datetime, end: datetime, plan: TaskPlan, *, by: U
         seat.themes.set(wish.themes)
     audit.record("orders.task.planned", task, by=by, at=at, within=order)
     return task
+
+
+def _fee(payer: str, cents: int | None) -> int | None:
+    """Voluntary work has no fee, whatever a form still held."""
+    return None if payer == Payer.VOLUNTARY else cents
 
 
 @whole
@@ -121,6 +126,9 @@ def change_task(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime)
     fresh = Task.objects.get(pk=task.pk)
     if fresh.state != TaskState.PLANNED:
         raise Refused(_("Tätä kertaa ei voi enää muuttaa."))
+    if "fee_cents" in facts or "payer" in facts:
+        fee = _fee(facts.get("payer", fresh.payer), facts.get("fee_cents", fresh.fee_cents))
+        facts = {**facts, "fee_cents": fee}
     before = {name: getattr(fresh, name) for name in CHANGEABLE if name in facts and getattr(fresh, name) != facts[name]}
     if not before:
         return []

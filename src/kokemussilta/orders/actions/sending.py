@@ -28,7 +28,7 @@ def ask_to_confirm(*, order: Order, by: User | None, at: datetime) -> None:
     audit.record("orders.draft.sent_to_confirm", order, by=by, at=at)
     outbox.queue(
         lambda: letters.confirm(order, at),
-        to=letters.client_of(order),
+        to=letters.unproven_client_of(order),
         about=order.code,
         at=at,
         urgent=True,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kokemussilta.access.models import Organisation
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.codes import is_code, new_code
-from kokemussilta.core.fields import PhoneField
+from kokemussilta.core.fields import AddressField, PhoneField
 from kokemussilta.core.forms import DayInput, MergingForm
 from kokemussilta.orders import queries
 from kokemussilta.orders.forms import fields
@@ -111,8 +111,10 @@ class PhoneForm(fields.WishedTimes):
     client_name = forms.CharField(
         max_length=120, **words(gettext_lazy("Soittajan nimi"), required=gettext_lazy("Kirjoita soittajan nimi."))
     )
-    client_phone = PhoneField(max_length=30, **words(gettext_lazy("Puhelin")))
-    client_email = forms.EmailField(
+    client_phone = PhoneField(
+        max_length=30, **words(gettext_lazy("Puhelin"), gettext_lazy("Tarvitaan puhelin tai sähköposti."))
+    )
+    client_email = AddressField(
         max_length=254, **words(gettext_lazy("Sähköposti"), gettext_lazy("Jos annetaan, tilaaja voi seurata tilausta itse."))
     )
     client_language = forms.ChoiceField(choices=settings.LANGUAGES, **words(gettext_lazy("Tilaajan kieli"), required=" "))

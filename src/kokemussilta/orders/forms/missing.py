@@ -19,7 +19,7 @@ class MissingForm(forms.Form):
 
     angle = forms.CharField(
         max_length=2000,
-        widget=area(3),
+        widget=area(2),
         **words(
             gettext_lazy("Mistä näkökulmasta?"),
             gettext_lazy("Esimerkiksi: miten läheinen jaksoi, mikä hoidossa auttoi, miten lopettaminen onnistui."),
@@ -36,11 +36,11 @@ class MissingForm(forms.Form):
     )
     day_contact_phone = PhoneField(
         max_length=30,
-        **words(gettext_lazy("Hänen puhelinnumeronsa"), gettext_lazy("Tekijä saa numeron, kun hänet on vahvistettu.")),
+        **words(gettext_lazy("Yhteyshenkilön puhelin"), gettext_lazy("Tekijä saa numeron, kun hänet on vahvistettu.")),
     )
     aftercare = forms.CharField(
         max_length=2000,
-        widget=area(3),
+        widget=area(2),
         **words(
             gettext_lazy("Kuka pitää huolta osallistujista jälkeenpäin?"),
             gettext_lazy("Esimerkiksi: luokanvalvoja pitää purkutunnin, kuraattori on tavattavissa."),
@@ -48,7 +48,7 @@ class MissingForm(forms.Form):
     )
     billing = forms.CharField(
         max_length=1000,
-        widget=area(3),
+        widget=area(2),
         **words(gettext_lazy("Laskutustiedot"), gettext_lazy("Y-tunnus, verkkolaskuosoite, kustannuspaikka tai viite.")),
     )
 

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from kokemussilta.core.fields import AddressField
 from kokemussilta.orders.forms.fields import words
 
 
 class ResumeForm(forms.Form):
     """One address."""
 
-    email = forms.EmailField(
+    email = AddressField(
         max_length=254,
         **words(
             gettext_lazy("Sähköpostisi"),

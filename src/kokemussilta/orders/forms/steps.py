@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kokemussilta.core.clock import local_day
-from kokemussilta.core.fields import PhoneField
+from kokemussilta.core.fields import AddressField, PhoneField
 from kokemussilta.core.forms import DayInput
 from kokemussilta.orders import questions
 from kokemussilta.orders.forms import fields
@@ -294,7 +294,7 @@ class Contact(Step):
         max_length=120,
         **words(gettext_lazy("Nimesi"), required=gettext_lazy("Kirjoita nimesi, niin tiedämme, ketä tervehdimme.")),
     )
-    client_email = forms.EmailField(
+    client_email = AddressField(
         max_length=254,
         **words(
             gettext_lazy("Sähköpostisi"),

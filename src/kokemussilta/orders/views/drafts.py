@@ -16,7 +16,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page, public
 from kokemussilta.core.workflow import Refused
-from kokemussilta.orders import actions, facts, links, queries, questions, rules
+from kokemussilta.orders import actions, facts, links, policies, queries, questions, rules
 from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.resume import ResumeForm
 from kokemussilta.orders.forms.steps import FORMS, Step, form_for
@@ -230,7 +230,7 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     """Order the same again: a new draft with the facts of an earlier order."""
     user = request.user
     earlier = queries.with_facts(Order.objects.visible_to(user), code)
-    if earlier is None or not isinstance(user, User):
+    if earlier is None or not isinstance(user, User) or not policies.may_speak_for_client(user, earlier):
         raise Http404
     order = actions.order_again(order=earlier, by=user, at=clock.now())
     messages.info(request, _("Kopioimme edellisen tilauksen tiedot. Tarkista ne ja valitse uudet päivät."))

@@ -126,7 +126,7 @@ def set_boundaries(
     kinds = {BoundaryKind(kind) for kind in plain}
     if not kinds <= set(PLAIN_BOUNDARIES):
         raise ValueError("plain")
-    wanted = {(str(kind), None, None) for kind in kinds}
+    wanted: set[tuple[str, int | None, int | None]] = {(str(kind), None, None) for kind in kinds}
     wanted |= {(str(BoundaryKind.THEME), theme.pk, None) for theme in themes}
     wanted |= {(str(BoundaryKind.AUDIENCE), None, audience.pk) for audience in audiences}
     rows = expert.boundaries.exclude(kind__in=policies.PRIVATE_BOUNDARIES)

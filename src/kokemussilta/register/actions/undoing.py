@@ -65,7 +65,7 @@ def _unused(accounts: Collection[int]) -> set[int]:
     used: set[int] = set()
     for relation in User._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel):
-            rows: Any = relation.related_model._base_manager  # type: ignore[union-attr]  a model, not its name, by now
+            model: Any = relation.related_model
             name = relation.field.name
-            used |= set(rows.filter(**{f"{name}__in": accounts}).values_list(name, flat=True))
+            used |= set(model._base_manager.filter(**{f"{name}__in": accounts}).values_list(name, flat=True))
     return set(accounts) - used

@@ -34,9 +34,9 @@ class FileForm(forms.Form):
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = homes[0].code
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """A file of a size that can be read; told before any of it is."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         if (upload.size or 0) > MAX_BYTES:
             raise ValidationError(too_large())
         return upload

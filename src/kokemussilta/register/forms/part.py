@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core import signing
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -79,8 +80,10 @@ class PartForm(MergingForm):
         super()._clean_fields()
         if not self._tells_what_it_showed() and any(self._differs(name, value) for name, value in self._now().items()):
             self.add_error(None, guards.stale())
-            self.data = self.data.copy()
-            self.data[self.add_prefix("shown")] = self._mark()
+            typed = QueryDict(mutable=True)
+            typed.update(self.data)
+            typed[self.add_prefix("shown")] = self._mark()
+            self.data = typed
 
     def _tells_what_it_showed(self) -> bool:
         try:

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
 from kokemussilta.core.codes import ALPHABET, new_code
-from kokemussilta.core.fields import EuroField, PhoneField
+from kokemussilta.core.fields import AddressField, EuroField, PhoneField
 from kokemussilta.register import actions
 from kokemussilta.register.forms.part import PartForm, offered
 from kokemussilta.register.models import Expert
@@ -19,8 +20,9 @@ from kokemussilta.vocabulary.models import Municipality
 from kokemussilta.vocabulary.rules import alphabetical
 
 TITLES = (
-    "kokemusasiantuntija", "kokemusosaaja", "kokemustoimija", "kehittäjäasiakas", "kokemuskouluttaja", "vertaisohjaaja",
-    "vertaistoimija",
+    gettext_noop("kokemusasiantuntija"), gettext_noop("kokemusosaaja"), gettext_noop("kokemustoimija"),
+    gettext_noop("kehittäjäasiakas"), gettext_noop("kokemuskouluttaja"), gettext_noop("vertaisohjaaja"),
+    gettext_noop("vertaistoimija"),
 )  # fmt: skip
 
 
@@ -52,7 +54,7 @@ class ContactFields(forms.Form):
         help_text=_("Jos kohta jää tyhjäksi, tilaajalle näkyy etunimi ja sukunimen ensimmäinen kirjain."),
     )
     title = forms.ChoiceField(label=_("Nimike"), help_text=_("Nimike, jota muut käyttävät."))
-    email = forms.EmailField(required=False, label=_("Sähköposti"), help_text=_("Tähän tulevat pyynnöt ja muistutukset."))
+    email = AddressField(required=False, label=_("Sähköposti"), help_text=_("Tähän tulevat pyynnöt ja muistutukset."))
     phone = PhoneField(max_length=30, required=False, label=_("Puhelin"), help_text=_("Esimerkiksi 040 123 4567."))
     municipality = MunicipalityField()
     is_newcomer = forms.BooleanField(required=False, label=_("Vasta aloittava, tarvitsee mentorin tai parin"))
@@ -61,7 +63,7 @@ class ContactFields(forms.Form):
         super().__init__(*args, **kwargs)
         now = str(self.initial.get("title", ""))
         titles = TITLES if now in TITLES or not now else (*TITLES, now)
-        self.fields["title"].choices = [(title, title) for title in titles]  # type: ignore[attr-defined]
+        self.fields["title"].choices = [(title, _now(title)) for title in titles]  # type: ignore[attr-defined]
 
 
 class ContactForm(PartForm, ContactFields):

@@ -1,7 +1,5 @@
 """The register as its coordinators keep it."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -19,13 +17,11 @@ from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.pages import page
 from kokemussilta.core.showing import Frame, show_form
 from kokemussilta.core.slots import AT_HAND, EXPERT_PAGE
-from kokemussilta.core.workflow import NotAllowedFrom, Refused
 from kokemussilta.register import actions, policies, queries
-from kokemussilta.register.forms.profile import NewExpertForm
-from kokemussilta.register.forms.time import JoiningForm, MeetingForm, QualificationForm
+from kokemussilta.register.forms.time import MeetingForm, QualificationForm
 from kokemussilta.register.listing import export_people, show_people
 from kokemussilta.register.models import Expert
-from kokemussilta.register.states import ConsentWay, ExpertState
+from kokemussilta.register.states import ExpertState
 from kokemussilta.register.views.own import show_days
 from kokemussilta.register.views.parts import PARTS, show_break, show_part
 
@@ -38,7 +34,7 @@ def _find(request: PersonRequest, code: str) -> Expert:
     return get_object_or_404(rows, code=code)
 
 
-def _kept(request: PersonRequest, code: str) -> Expert:
+def kept(request: PersonRequest, code: str) -> Expert:
     """Somebody whose entry this coordinator keeps."""
     expert = _find(request, code)
     policies.require(policies.may_coordinate(request.user, expert))
@@ -64,40 +60,6 @@ def people(request: PersonRequest) -> HttpResponse:
         "may_import": held.may(Permission.EXPERT_IMPORT),
     }
     return render(request, "register/people.html", context)
-
-
-@page(may=Permission.EXPERT_EDIT, methods="GET POST")
-def new(request: PersonRequest) -> HttpResponse:
-    """A person is added, and invited or taken in."""
-    homes = list(queries.kept_registers(request.user))
-    form = NewExpertForm(request.POST if request.method == "POST" else None, homes=homes)
-    if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        joining = facts.pop("joining")
-        try:
-            expert, is_new = actions.add_and_bring_in(facts=facts, joining=joining, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _added(joining) if is_new else _("Hänet on jo lisätty."))
-            return redirect("register:person", expert.code)
-    frame = Frame(
-        _("Lisää ihminen"),
-        reverse("register:people"),
-        _("Ihmiset"),
-        _("Lisää"),
-        _("Kokemustaustat ja muut tiedot hän kertoo itse, tai täytätte ne yhdessä seuraavaksi."),
-    )
-    context = {"form": form, "frame": frame}
-    return render(request, "core/form_page.html", context, status=422 if form.errors else 200)
-
-
-def _added(joining: str) -> str:
-    if joining == "invite":
-        return _("Lisätty. Kutsu on lähtenyt sähköpostilla.")
-    if joining in {ConsentWay.PAPER, ConsentWay.SPOKEN}:
-        return _("Lisätty. Hän on nyt mukana.")
-    return _("Lisätty. Häntä voi pyytää tehtäviin, kun hän on vastannut kutsuun.")
 
 
 @page(may=Permission.EXPERT_READ)
@@ -132,39 +94,39 @@ def _why(request: PersonRequest) -> tuple[str, str]:
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def part(request: PersonRequest, code: str, key: str) -> HttpResponse:
     """One part of somebody's entry, filled in with them."""
-    return show_part(request, _kept(request, code), key, back=_page_of(code))
+    return show_part(request, kept(request, code), key, back=page_of(code))
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def days(request: PersonRequest, code: str) -> HttpResponse:
     """Days of somebody's that differ from the ordinary week."""
-    return show_days(request, _kept(request, code), here=reverse("register:days", args=[code]), back=_page_of(code))
+    return show_days(request, kept(request, code), here=reverse("register:days", args=[code]), back=page_of(code))
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def on_break(request: PersonRequest, code: str) -> HttpResponse:
     """A break on somebody's behalf."""
-    return show_break(request, _kept(request, code), back=_page_of(code))
+    return show_break(request, kept(request, code), back=page_of(code))
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def meetings(request: PersonRequest, code: str) -> HttpResponse:
     """Being in touch is noted; also reached from the desk."""
-    expert, at = _kept(request, code), now()
+    expert, at = kept(request, code), now()
     form = MeetingForm(request.POST if request.method == "POST" else None, initial={"met_on": local_day(at)})
 
     def note() -> StrOrPromise:
         actions.record_meeting(expert=expert, by=request.user, at=at, **form.cleaned_data)
         return _("Yhteydenpito on kirjattu.")
 
-    frame = _frame_of(expert, _("Kirjaa yhteydenpito"))
+    frame = frame_of(expert, _("Kirjaa yhteydenpito"))
     return show_form(request, form, do=note, then=frame.back, frame=frame, blamed="met_on")
 
 
 @page(may=Permission.EXPERT_EDIT, methods="GET POST")
 def qualifications(request: PersonRequest, code: str) -> HttpResponse:
     """What somebody has shown is noted, or taken away when it was a mistake."""
-    expert, at = _kept(request, code), now()
+    expert, at = kept(request, code), now()
     if request.method == "POST" and "remove" in request.POST:
         row = get_object_or_404(expert.qualifications.all(), code=request.POST["remove"])
         actions.remove_qualification(qualification=row, by=request.user, at=at)
@@ -176,56 +138,15 @@ def qualifications(request: PersonRequest, code: str) -> HttpResponse:
         actions.add_qualification(expert=expert, by=request.user, at=at, **form.cleaned_data)
         return _("Kirjattu.")
 
-    frame = _frame_of(expert, _("Kirjaa pätevyys"))
+    frame = frame_of(expert, _("Kirjaa pätevyys"))
     return show_form(request, form, do=note, then=frame.back, frame=frame)
 
 
-@page(may=Permission.EXPERT_EDIT, methods="GET POST")
-def joining(request: PersonRequest, code: str) -> HttpResponse:
-    """Somebody invited is invited again, or taken in on a consent given on paper or by word."""
-    expert, at = _kept(request, code), now()
-    if request.method == "POST" and "invite" in request.POST:
-        return _invited(request, expert, at)
-    form = JoiningForm(request.POST if request.method == "POST" else None, initial={"given_on": local_day(at)})
-
-    def take_in() -> StrOrPromise:
-        try:
-            actions.activate(expert=expert, **form.cleaned_data, by=request.user, at=at)
-        except NotAllowedFrom:
-            return _("Hän on jo mukana.")
-        return _("Hän on nyt mukana.")
-
-    frame = _frame_of(expert, _("Mukaan tuleminen"))
-    return show_form(request, form, do=take_in, then=frame.back, frame=frame, template="register/joining.html")
-
-
-def _invited(request: PersonRequest, expert: Expert, at: datetime) -> HttpResponse:
-    try:
-        actions.invite(expert=expert, by=request.user, at=at)
-        messages.success(request, _("Kutsu on lähtenyt."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("register:person", expert.code)
-
-
-@page(may=Permission.EXPERT_EDIT, methods="GET POST")
-def leaving(request: PersonRequest, code: str) -> HttpResponse:
-    """Somebody has told that they stop."""
-    expert = _kept(request, code)
-    if request.method == "POST":
-        try:
-            actions.leave(expert=expert, by=request.user, at=now())
-            messages.success(request, _("Merkitty lopettaneeksi. Pyyntöjä ei enää lähde."))
-        except NotAllowedFrom:
-            messages.info(request, _("Hän on jo lopettanut."))
-        return redirect("register:person", code)
-    return render(request, "register/leaving.html", {"expert": expert, "is_own": False, "back": _page_of(code)})
-
-
-def _page_of(code: str) -> str:
+def page_of(code: str) -> str:
+    """The address of somebody's page."""
     return reverse("register:person", args=[code])
 
 
-def _frame_of(expert: Expert, title: str) -> Frame:
+def frame_of(expert: Expert, title: str) -> Frame:
     """Around a form about somebody: the way back is their page."""
-    return Frame(title, _page_of(expert.code), expert.full_name, _("Kirjaa"), expert.full_name)
+    return Frame(title, page_of(expert.code), expert.full_name, _("Kirjaa"), expert.full_name)

@@ -15,7 +15,6 @@ from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.register import actions, policies, queries
-from kokemussilta.register.consent_texts import CURRENT, text_of
 from kokemussilta.register.forms.boundaries import PlaceForm
 from kokemussilta.register.forms.time import DaysForm, WeeksForm
 from kokemussilta.register.models import Expert
@@ -27,7 +26,7 @@ from kokemussilta.register.words import MISSING
 ME = "register:me"
 
 
-def _mine(request: PersonRequest) -> Expert:
+def mine(request: PersonRequest) -> Expert:
     """The entry of whoever is signed in; 404 for those who have none."""
     expert = queries.entry_of(request.user)
     if expert is None:
@@ -38,7 +37,7 @@ def _mine(request: PersonRequest) -> Expert:
 @page()
 def me(request: PersonRequest) -> HttpResponse:
     """The overview: everything one tap away."""
-    expert = _mine(request)
+    expert = mine(request)
     missing = [MISSING[name] for name in queries.missing_parts(expert)]
     context = {
         "expert": expert,
@@ -53,19 +52,19 @@ def me(request: PersonRequest) -> HttpResponse:
 @page(methods="GET POST")
 def my_part(request: PersonRequest, key: str) -> HttpResponse:
     """One part of one's own entry."""
-    return show_part(request, _mine(request), key, back=reverse(ME))
+    return show_part(request, mine(request), key, back=reverse(ME))
 
 
 @page(methods="GET POST")
 def my_break(request: PersonRequest) -> HttpResponse:
     """One's own break."""
-    return show_break(request, _mine(request), back=reverse(ME))
+    return show_break(request, mine(request), back=reverse(ME))
 
 
 @page(methods="GET POST")
 def my_days(request: PersonRequest) -> HttpResponse:
     """Days that differ from the ordinary week: a span, or several weeks at once."""
-    return show_days(request, _mine(request), here=reverse("register:my-days"), back=reverse(ME))
+    return show_days(request, mine(request), here=reverse("register:my-days"), back=reverse(ME))
 
 
 def show_days(request: PersonRequest, expert: Expert, *, here: str, back: str) -> HttpResponse:
@@ -111,7 +110,7 @@ def _change_days(request: PersonRequest, expert: Expert, days: DaysForm, weeks: 
 @page(methods="GET POST")
 def my_places(request: PersonRequest) -> HttpResponse:
     """Organisations and units where the person does not go; nobody else sees them."""
-    expert = _mine(request)
+    expert = mine(request)
     form = PlaceForm(request.POST if "add" in request.POST else None)
     if request.method == "POST":
         if "remove" in request.POST:
@@ -131,57 +130,17 @@ def my_places(request: PersonRequest) -> HttpResponse:
     return render(request, "register/places.html", context, status=422 if form.errors else 200)
 
 
-@page(methods="GET POST")
-def my_consents(request: PersonRequest) -> HttpResponse:
-    """What the person allows: the words, since when, and one press to withdraw."""
-    expert = _mine(request)
-    if request.method == "POST":
-        if "withdraw" in request.POST:
-            consent = get_object_or_404(expert.consents.filter(withdrawn_at__isnull=True), code=request.POST["withdraw"])
-            actions.withdraw_consent(consent=consent, by=request.user, at=now())
-            messages.success(request, _("Lupa on peruttu."))
-        elif request.POST.get("give") in {Purpose.BROKERED, Purpose.PUBLIC} and expert.state == "active":
-            actions.give_consent(expert=expert, purpose=request.POST["give"], by=request.user, at=now())
-            messages.success(request, _("Kiitos. Lupa on nyt voimassa."))
-        elif request.POST.get("give") == Purpose.SEEN_BY and expert.state == "active":
-            other = get_object_or_404(queries.other_registers(expert), code=request.POST.get("organisation", ""))
-            actions.give_consent(expert=expert, purpose=Purpose.SEEN_BY, organisation=other, by=request.user, at=now())
-            messages.success(request, _("Kiitos. Lupa on nyt voimassa."))
-        return redirect("register:my-consents")
-    held = list(expert.consents.select_related("organisation", "recorded_by"))
-    in_force = [(consent, text_of(consent.purpose, consent.text_version)) for consent in held if consent.withdrawn_at is None]
-    given = {consent.purpose for consent, _text in in_force}
-    offered = [
-        (purpose, purpose.label, text_of(purpose, CURRENT[purpose]))
-        for purpose in (Purpose.BROKERED, Purpose.PUBLIC)
-        if purpose not in given
-    ]
-    seen_by = {consent.organisation_id for consent, _text in in_force}
-    context = {
-        "expert": expert,
-        "in_force": in_force,
-        "ended": [consent for consent in held if consent.withdrawn_at is not None],
-        "offered": offered if expert.state == "active" else [],
-        "others": [other for other in queries.other_registers(expert) if other.pk not in seen_by]
-        if expert.state == "active"
-        else [],
-        "seen_by_text": text_of(Purpose.SEEN_BY, CURRENT[Purpose.SEEN_BY]),
-        "back": reverse(ME),
-    }
-    return render(request, "register/consents.html", context)
-
-
 @page()
 def my_readings(request: PersonRequest) -> HttpResponse:
     """Who has read the person's data, when and why: all of it, a page at a time."""
-    log = readings_for(_mine(request), page=request.GET.get("page", ""))
+    log = readings_for(mine(request), page=request.GET.get("page", ""))
     return render(request, "register/readings.html", {"log": log, "back": reverse(ME)})
 
 
 @page()
 def my_history(request: PersonRequest) -> HttpResponse:
     """What has been done to the entry, and the notes of being in touch."""
-    expert = _mine(request)
+    expert = mine(request)
     context = {
         "expert": expert,
         "changes": queries.changes_of(expert),
@@ -195,7 +154,7 @@ def my_history(request: PersonRequest) -> HttpResponse:
 @page(methods="GET POST")
 def my_leaving(request: PersonRequest) -> HttpResponse:
     """Leaving the register, with what it means."""
-    expert = _mine(request)
+    expert = mine(request)
     if request.method == "POST":
         with suppress(Refused):  # left already: the same end
             actions.leave(expert=expert, by=request.user, at=now())
