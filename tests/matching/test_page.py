@@ -141,6 +141,20 @@ def test_an_order_nobody_could_choose_asks_again(place: factory.Desk, client: Cl
     assert Offer.objects.count() == 0
 
 
+def test_two_people_do_not_get_one_turn(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+    experts = factory.experts(place.organisation, 2, clock_at)
+    people.sign_in(client, place.coordinator, at=clock_at)
+    codes = [expert.code for expert in experts]
+
+    typed = {"experts": codes, "mode": "cascade", "answer_hours": "24", "in_order": "1"} | {
+        f"turn-{code}": "2" for code in codes
+    }
+    response = client.post(f"/seats/{place.seat.code}/", typed)
+
+    assert (response.status_code, "Sama vuoro on myös toisella" in response.content.decode()) == (200, True)
+    assert Offer.objects.count() == 0
+
+
 def test_all_at_once_go_at_once(place: factory.Desk, client: Client, clock_at: datetime) -> None:
     experts = factory.experts(place.organisation, 2, clock_at)
     people.sign_in(client, place.coordinator, at=clock_at)

@@ -1,6 +1,7 @@
 """Sending requests from a seat's page."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -59,8 +60,21 @@ class OrderForm(forms.Form):
                 label=expert.shown_name, choices=turns, initial=str(turn), widget=forms.Select()
             )
 
+    def clean(self) -> dict[str, Any]:
+        """A turn is one person's: who meant to move somebody up must say who moves down."""
+        cleaned = super().clean() or self.cleaned_data
+        taken: dict[str, str] = {}
+        for expert in self.experts:
+            name = f"turn-{expert.code}"
+            turn = cleaned.get(name, "")
+            if turn and turn in taken:
+                other = _("Sama vuoro on myös toisella: %(name)s. Anna kummallekin oma vuoronsa.") % {"name": taken[turn]}
+                self.add_error(name, other)
+            taken.setdefault(turn, expert.shown_name)
+        return cleaned
+
     def in_order(self) -> list[Expert]:
-        """The people by their turns; those with the same turn in the order in which they were chosen."""
+        """The people by their turns."""
         return sorted(self.experts, key=lambda expert: int(self.cleaned_data[f"turn-{expert.code}"]))
 
 

@@ -46,12 +46,19 @@ def invite(*, expert: Expert, by: User | None, at: datetime, language: str = "")
 
 
 @whole
-def accept_invitation(*, expert: Expert, at: datetime) -> User:
+def accept_invitation(*, expert: Expert, at: datetime, by: User | None = None) -> User:
     """The person who holds the link joins and consents to being asked; answers their account, made when they had none.
 
-    An entry that they left in another register lets go of the account. Raises `NotAllowedFrom` when they are in the register
+    `by` is whoever is signed in on that browser. An entry that belongs to an account of another address is that account's to
+    answer for: holding a link to the address that somebody else wrote there is not enough.
+        An entry that they left in another register lets go of the account. Raises `NotAllowedFrom` when they are in the register
     already, `Refused` when they are in another one.
     """
+    owner = expert.user
+    if owner is not None and owner.email != expert.email.lower() and owner != by:
+        raise Refused(
+            _("Tiedoilla on jo oma tunnus, jolla on toinen osoite. Kirjaudu ensin sillä ja avaa tämä linkki sitten uudelleen.")
+        )
     left = queries.entries_left(expert)
     for row in sorted([expert, *left], key=lambda row: row.pk):
         guards.hold(row, at=at)

@@ -36,7 +36,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 organisation = expert.home
                 actions.link_instead(expert=expert, known=known, at=now())
                 return redirect(tokens.link_path(known, organisation))
-            user = actions.accept_invitation(expert=expert, at=now())
+            user = actions.accept_invitation(expert=expert, by=_signed_in(request), at=now())
         except Refused as refusal:
             refused = str(refusal)
         else:
@@ -44,6 +44,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     purpose = Purpose.BROKERED if known is None else Purpose.SEEN_BY
     context = {"expert": expert, "text": text_of(purpose, CURRENT[purpose]), "refused": refused, "is_known": known is not None}
     return render(request, "register/invitation.html", context, status=409 if refused else 200)
+
+
+def _signed_in(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 def _answered_before(token: str) -> HttpResponse | None:
