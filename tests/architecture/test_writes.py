@@ -29,7 +29,6 @@ BY_NOBODY = {
     "assignments/actions/reminding.py remind_client": "the day is near",
     "assignments/actions/reminding.py remind_of_report": "the day is past",
     "register/actions/entry.py link_instead": "whoever opened an old link is the one who acts, and may have no account",
-    "register/actions/entry.py accept_invitation": "whoever holds the link is the one who acts, and has no account before it",
 }
 
 

@@ -38,8 +38,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 @pytest.mark.parametrize(
     ("roles", "at_least"),
     [
-        pytest.param(("", "aino", "maija"), 20, marks=[pytest.mark.slow(seconds=40), pytest.mark.xdist_group("walk of guests")]),
-        pytest.param(("sari", "pirjo", "tuula"), 30, marks=[pytest.mark.slow(seconds=60), pytest.mark.xdist_group("walk of desks")]),
+        pytest.param(
+            ("", "aino", "maija"), 20, marks=[pytest.mark.slow(seconds=40), pytest.mark.xdist_group("walk of guests")]
+        ),
+        pytest.param(
+            ("sari", "pirjo", "tuula"), 30, marks=[pytest.mark.slow(seconds=60), pytest.mark.xdist_group("walk of desks")]
+        ),
     ],
     ids=["guests", "desks"],
 )

@@ -72,16 +72,18 @@ def write_letters_after() -> None:
 
 
 def mark_first() -> None:
-    """The worker's post takes a message as sent before it is."""
+    """The worker's post takes a message as sent before it is. The mail server takes twice as long as all the rest, on any machine."""
     real, mark = Post.send, delivery._mark_sent
+    ended = [time.monotonic()]
 
     def nothing(message: Message, at: datetime, *, rest: Callable[[float], None] = time.sleep) -> None:
         """Marked before, so there is nothing to mark."""
 
     def send(self: Post, message: Message, *, at: datetime) -> None:
         mark(message, at)
-        time.sleep(PAUSE_OF_MAIL)
+        time.sleep(min(PAUSE, max(PAUSE_OF_MAIL, 2 * (time.monotonic() - ended[0]))))
         real(self, message, at=at)
+        ended[0] = time.monotonic()
 
     Post.send = send  # type: ignore[method-assign]
     delivery._mark_sent = nothing

@@ -120,7 +120,7 @@ def test_nothing_confirmed_is_lost_when_the_program_is_killed(prepared, tmp_path
     [
         ("answers-first", [WEB] * 5, "is lost"),
         ("letters-after", [WEB] * 5, "is missing"),
-        ("marks-first", [WORKER] * 3, "never arrived"),
+        ("marks-first", [WORKER] * 5, "never arrived"),
     ],
     ids=["answers first", "letters after", "marks first"],
 )

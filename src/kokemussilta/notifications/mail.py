@@ -13,7 +13,6 @@ from django.conf import settings
 
 from kokemussilta.notifications import models
 
-
 #: Of a name in a header; longer ones are folded, which programs read in different ways.
 LONGEST_NAME = 60
 

@@ -51,7 +51,8 @@ def accept_invitation(*, expert: Expert, at: datetime, by: User | None = None) -
 
     `by` is whoever is signed in on that browser. An entry that belongs to an account of another address is that account's to
     answer for: holding a link to the address that somebody else wrote there is not enough.
-        An entry that they left in another register lets go of the account. Raises `NotAllowedFrom` when they are in the register
+
+    An entry that they left in another register lets go of the account. Raises `NotAllowedFrom` when they are in the register
     already, `Refused` when they are in another one.
     """
     owner = expert.user
