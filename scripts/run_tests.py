@@ -22,7 +22,7 @@ from scripts.child import Command, see_through  # noqa: E402
 from scripts.test_tools import ensure  # noqa: E402
 
 WORKERS = str(max(2, min(os.cpu_count() or 2, 6)))
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadgroup"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS]
 WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py"]
 ALONE = "not journey and not kill"
 

@@ -31,9 +31,12 @@ def test_one_statement_tells_all_that_every_page_asks(clock_at: datetime, django
     with django_assert_num_queries(1):
         found = Backend().get_user(expert.user_id)
         assert found is not None
+        entry = entry_of(found)
+        assert entry is not None
+        assert entry.municipality is not None
         told = (
-            standing(found).units(Permission.ORDER_PLACE), entry_of(found), entry_of(found).home.name,
-            entry_of(found).municipality.name, count_waiting(found, clock_at), has_ordered(found),
+            standing(found).units(Permission.ORDER_PLACE), entry, entry.home.name,
+            entry.municipality.name, count_waiting(found, clock_at), has_ordered(found),
         )  # fmt: skip
 
     assert told == ({ward.pk}, expert, place.organisation.name, "Seinäjoki", 1, True)

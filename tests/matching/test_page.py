@@ -315,6 +315,7 @@ def test_a_task_called_off_offers_nobody(place: factory.Desk, page: Callable[...
 
 def test_nobody_ranks_people_for_their_own_order(place: factory.Desk, client: Client, clock_at: datetime) -> None:
     order = place.task.order
+    assert order.client is not None
     people.membership(order.client, place.organisation, "coordinator")
     people.sign_in(client, order.client, at=clock_at)
 

@@ -4,7 +4,6 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from kokemussilta.notifications.models import Message
@@ -73,7 +72,7 @@ def shown_in(client: Client, page: str) -> str:
     return str(standing_in(client, page)["shown"][0])
 
 
-def send(client: Client, page: str, typed: Fields) -> HttpResponse:
+def send(client: Client, page: str, typed: Fields) -> Any:
     """Open a page with a part's form and send it."""
     return client.post(page, typed | {"shown": shown_in(client, page)})
 

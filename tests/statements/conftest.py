@@ -80,7 +80,7 @@ def _counted(browser: Client, name: str, read: Read, world: World) -> Counted:
     """One reading; what pages keep for a minute is read anew."""
     address = reverse(name, kwargs=dict(read.of(world)) or None)
     if read.searched:
-        address = browser.post(reverse("core:narrow"), {"to": address, "q": read.searched}).url
+        address = browser.post(reverse("core:narrow"), {"to": address, "q": read.searched})["Location"]
     elif read.query:
         address = f"{address}?{read.query}"
     listing.forget()

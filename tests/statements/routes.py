@@ -55,6 +55,14 @@ _draft = _code(lambda world: world.draft)
 _person = _code(lambda world: world.invited)
 
 
+def _order_link(kind: str) -> Arguments:
+    return lambda world: {"token": links.make(kind, world.submitted, at=world.at)}
+
+
+def _key(key: str) -> Arguments:
+    return lambda _world: {"key": key}
+
+
 def _slug(world: World) -> Mapping[str, object]:
     return {"slug": "school-lecture"}
 
@@ -125,7 +133,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
         Read("client", _code(lambda world: world.draft, step=step)) for step in ("what", "audience", "when", "people", "contact")
     ),
     **{
-        f"orders:{kind}": (Read("", lambda world, kind=kind: {"token": links.make(kind, world.submitted, at=world.at)}, 5),)
+        f"orders:{kind}": (Read("", _order_link(kind), 5),)
         for kind in (links.CONFIRM, links.FOLLOW)
     },
     "orders:resume": (Read("", lambda world: {"token": links.make(links.RESUME, world.draft, at=world.at)}, 8, answers=302),),
@@ -150,7 +158,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "register:link": (Read("", _token(lambda world: link_path(world.expert, world.home))),),
     **_by("expert", "register:my-break", "register:my-leaving"),
     "register:my-part": tuple(
-        Read("expert", lambda world, key=key: {"key": key})
+        Read("expert", _key(key))
         for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words")
     ),
     "register:part": (Read("lead", _code(lambda world: world.invited, key="themes")),),
@@ -170,7 +178,9 @@ def walk(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[t
     """The names of all addresses of the program, each with arguments that fit its form."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLPattern):
-            fitting = {name: 1 if isinstance(kind, IntConverter) else "x" for name, kind in entry.pattern.converters.items()}
+            fitting: dict[str, object] = {
+                name: 1 if isinstance(kind, IntConverter) else "x" for name, kind in entry.pattern.converters.items()
+            }
             yield f"{namespace}:{entry.name}" if namespace else str(entry.name), fitting
         else:
             yield from walk(entry, entry.namespace or namespace)

@@ -13,8 +13,8 @@ from tests.factories import people
 from tests.statements.conftest import FEW, MANY, Counts
 from tests.statements.routes import LISTS, MOST, READS, THINGS, walk
 
-# One worker counts for all of these, where workers are told apart by group (`--dist loadgroup`).
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("statements")]
+# The first of them counts for all.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=20)]
 
 
 @pytest.mark.parametrize(("name", "number", "read"), READS, ids=[f"{name}-{number}" for name, number, _read in READS])

@@ -215,7 +215,8 @@ def build(at: datetime) -> World:
         text="Hei", about=membership.code, state=MessageState.DEAD, state_since=at, next_attempt_at=at, created_at=at,
     )  # fmt: skip
     return World(
-        at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted, **places,
+        at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
+        **places,  # type: ignore[arg-type]  # the names are fields of desks
         answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
     )  # fmt: skip
@@ -239,7 +240,7 @@ def _places(home: Organisation, by: User, expert: Expert, email: str, at: dateti
         minutes=75,
         people_reached=20,
         wants_to_talk=True,
-        by=expert.user,
+        by=expert.user or by,
         at=at - 3 * day,
     )
     order_actions.write_to_client(order=held["big"].order, text="Moni kysymys", waits=False, by=by, at=at)
