@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from kokemussilta.core.fields import EuroField, clean_phone
+from kokemussilta.core.fields import EuroField, PhoneField, clean_phone, phone_words
 
 
 @pytest.mark.parametrize("typed", ["040 123 4567", "0401234567", "+358 40 123 4567", "040-1234567"])
@@ -26,3 +26,29 @@ def test_euros_become_cents(typed: str, cents: int) -> None:
 def test_euros_that_are_none_are_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
         EuroField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("+358401234567", "040 123 4567"),
+        ("+358925250111", "09 2525 0111"),
+        ("+35840123456", "040 123 456"),
+        ("+358206100100", "020 610 0100"),
+        ("+46701234567", "+46 70 123 45 67"),
+        ("112", "112"),
+        ("", ""),
+    ],
+)
+def test_phone_is_told_as_people_read_it(kept: str, words: str) -> None:
+    assert phone_words(kept) == words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@pytest.mark.parametrize("kept", ["+358401234567", "+358925250111", "+46701234567"])
+def test_phone_as_shown_is_read_back_the_same(kept: str) -> None:
+    assert clean_phone(phone_words(kept)) == kept
+    assert clean_phone(str(PhoneField().prepare_value(kept))) == kept
+
+
+def test_phone_field_shows_what_was_typed_when_it_is_wrong() -> None:
+    assert PhoneField().prepare_value("noin 040") == "noin 040"
