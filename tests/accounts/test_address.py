@@ -92,7 +92,7 @@ def test_the_old_address_is_told_whom_to_call(at, aino):
 
     actions.change_address(user=aino, email=NEW, here="", by=aino, at=at)
 
-    text = Message.objects.filter(to_address=OLD).latest("id").text
+    text = Message.objects.filter(to_address=OLD).latest("id").text.replace("\N{NO-BREAK SPACE}", " ")
     assert re.findall(r"^(.*): (040 111 2222|koulu@example.fi)$", text, re.MULTILINE) == [
         ("Kokemus ry", "040 111 2222"), ("Koulu", "koulu@example.fi"),
     ]  # fmt: skip
