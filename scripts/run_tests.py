@@ -26,7 +26,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS]
 WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py"]
 ALONE = "not journey and not kill"
 
-JOURNEYS = ["-m", "journey", "--dist", "loadgroup", "--no-loadscope-reorder"]
+JOURNEYS = ["-m", "journey", "--dist", "loadfile", "--no-loadscope-reorder"]
 KILLS = ["-m", "kill", "-n", "0"]
 
 #: The rules of the house read files, so one database is enough for them. Kills need a database that waits for the disk.

@@ -1,4 +1,4 @@
-"""What every test stands on: a database with the shared lists in it, no network, a moment, strict templates."""
+"""What every test stands on: a database with the shared lists in it, no network, a moment (strict templates: `settings`)."""
 
 import ipaddress
 import os
@@ -21,14 +21,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Model
 from django.db.models.signals import post_migrate
-from django.template import engines
-from django.template.backends.django import DjangoTemplates
 from django.utils import timezone, translation
+from xdist.scheduler import LoadScopeScheduling
 
 from kokemussilta.matching import snapshot
 from kokemussilta.vocabulary import loading
 from tests import servers
-from tests.strict_templates import Undefined
 
 HERE = Path(__file__).parent
 # A slow machine is no failing property.
@@ -39,6 +37,8 @@ hypothesis.settings.load_profile("house")
 AT = datetime(2027, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
 
 
+#: Folders whose tests stay in one worker.
+TOGETHER = ("tests/statements/",)
 MARKS = {"architecture": pytest.mark.architecture, "journeys": pytest.mark.journey, "kills": pytest.mark.kill}
 
 
@@ -60,6 +60,19 @@ def pytest_unconfigure() -> None:
 
 #: Process ids of the workers that share out the tests.
 _workers: list[int] = []
+
+
+class OneByOne(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
+    """Tests go to the workers one by one, but those of a folder that makes a large world for all of them go together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """Share the tests out in our way, unless another was asked for (`--dist`)."""
+    return OneByOne(config, log) if config.getvalue("dist") == "load" else None
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -212,14 +225,3 @@ def no_network() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", lookup)
     yield
     patch.undo()
-
-
-# --- Templates ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _undefined_variables_fail() -> None:
-    """A name that no view gave its template fails the test; see `strict_templates`."""
-    django = engines["django"]
-    assert isinstance(django, DjangoTemplates)
-    django.engine.string_if_invalid = Undefined()

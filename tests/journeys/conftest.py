@@ -32,6 +32,19 @@ def own_program(prepared: Prepared, tmp_path: Path) -> Iterator[Program]:
         yield program
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The demo's world with two weeks of history, served; its letters stay in the outbox."""
+    world = Prepared(together(tmp_path_factory) / "demo", then="tests.journeys.worlds:demo", KOKEMUSSILTA_DEMO="1")
+    program = Program(world, tmp_path_factory.mktemp("demo"), KOKEMUSSILTA_DEMO="1")
+    try:
+        program.start_web()
+        yield program
+    finally:
+        program.stop()
+    assert [line for line in program.web.log.read_text().splitlines() if " ERROR " in line or "Traceback" in line] == []
+
+
 @pytest.fixture
 def mail(program: Program) -> MailServer:
     """The mail server of `program`."""

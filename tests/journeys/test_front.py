@@ -4,8 +4,6 @@ import pytest
 
 from tests.browser import assert_accessible
 
-pytestmark = pytest.mark.xdist_group("front")
-
 
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_the_front_page_is_accessible(visitor, device):

@@ -81,7 +81,6 @@ class Typist(Person):
 
 
 @pytest.mark.slow(seconds=30)
-@pytest.mark.xdist_group("keyboard")
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
 def test_an_order_is_made_by_keyboard(program: Program, visitor, javascript: bool) -> None:
     typist = Typist(visitor(javascript=javascript), program.mail, f"tiina.{javascript}@example.org".lower(), scripts=javascript)

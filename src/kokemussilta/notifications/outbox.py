@@ -18,6 +18,10 @@ from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.rendering import render
 from kokemussilta.notifications.states import MESSAGE, MessageState
 
+#: What the columns hold; longer ones are cut, since a message is worth more than the end of a name.
+LONGEST_NAME = 200
+LONGEST_SUBJECT = 250
+
 
 def queue(
     write: Callable[[], Letter], *, to: Recipient, about: str, at: datetime, once: str = "", urgent: bool = False
@@ -72,7 +76,7 @@ def _rows(letter: Letter, *, to: Recipient, language: str, about: str, at: datet
         code, is_lost = new_code(), channel == Channel.EMAIL and not address
         return Message(
             code=code, message_id=_message_id(code), channel=channel, urgent=urgent, to_address=address,
-            to_name=_one_line(to.name), language=language, text=text, about=about, once=once,
+            to_name=_one_line(to.name)[:LONGEST_NAME], language=language, text=text, about=about, once=once,
             # Nowhere to send it: born dead, so that somebody sees it.
             state=MessageState.DEAD if is_lost else MESSAGE.initial, last_error="NoAddress" if is_lost else "",
             state_since=at, next_attempt_at=at, created_at=at,
@@ -83,7 +87,7 @@ def _rows(letter: Letter, *, to: Recipient, language: str, about: str, at: datet
     if to.email or not texts:
         text, html = render(letter, to=to, language=language)
         mail = message(Channel.EMAIL, to.email.strip(), once, text)
-        mail.html, mail.subject = html, _one_line(letter.subject)
+        mail.html, mail.subject = html, _one_line(letter.subject)[:LONGEST_SUBJECT]
         mail.attachments = [asdict(attachment) for attachment in letter.attachments]
         rows.append(mail)
     if texts:

@@ -1,15 +1,14 @@
-"""Every page that links lead to, in the demo's world, for each role: readable by everyone, on every screen, in light and dark."""
+"""Going round in the demo's world as somebody of some role: every page that links lead to."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser import overflow, visitors
 from tests.journeys.people import faults_of
-from tests.program import Prepared, Program, together
+from tests.program import Program
 
 WIDE, PHONE, NARROW = (
     ViewportSize(width=1280, height=900),
@@ -20,34 +19,11 @@ WIDE, PHONE, NARROW = (
 FILES = {"assignments:calendar"}
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The demo's world with two weeks of history, served; its letters stay in the outbox."""
-    world = Prepared(together(tmp_path_factory) / "demo", then="tests.journeys.worlds:demo", KOKEMUSSILTA_DEMO="1")
-    program = Program(world, tmp_path_factory.mktemp("demo"), KOKEMUSSILTA_DEMO="1")
-    try:
-        program.start_web()
-        yield program
-    finally:
-        program.stop()
-    assert [line for line in program.web.log.read_text().splitlines() if " ERROR " in line or "Traceback" in line] == []
+def go_round(chromium: Browser, demo: Program, *roles: str) -> set[str]:
+    """Look at every page of these people (keys of the demo's cast, "" a visitor), each kind of page once; answers the kinds.
 
-
-# Somebody of each role (keys of the demo's cast), "" a visitor; in two groups, so that two can go round at a time. `at_least` kinds
-# of page: fewer would mean that the way through them is cut somewhere.
-@pytest.mark.parametrize(
-    ("roles", "at_least"),
-    [
-        pytest.param(
-            ("", "aino", "maija"), 20, marks=[pytest.mark.slow(seconds=40), pytest.mark.xdist_group("walk of guests")]
-        ),
-        pytest.param(
-            ("sari", "pirjo", "tuula"), 30, marks=[pytest.mark.slow(seconds=60), pytest.mark.xdist_group("walk of desks")]
-        ),
-    ],
-    ids=["guests", "desks"],
-)
-def test_every_page_of_every_role_is_readable(chromium: Browser, demo: Program, roles: tuple[str, ...], at_least: int) -> None:
+    Each is readable by everyone, on every screen, in light and dark.
+    """
     faults: list[str] = []
     looked: set[str] = set()
     with visitors(chromium, demo.url) as guests:
@@ -56,23 +32,8 @@ def test_every_page_of_every_role_is_readable(chromium: Browser, demo: Program, 
             becomes(page, role)
             for route in walk(page, looked):
                 faults += [f"{role or 'visitor'}, {route}, {fault}" for fault in on_every_screen(page)]
-
     assert faults == [], "\n".join(dict.fromkeys(faults))
-    assert len(looked) >= at_least, sorted(looked)
-
-
-@pytest.mark.slow(seconds=15)
-@pytest.mark.xdist_group("languages")
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_public_pages_are_readable_in_the_other_languages(chromium: Browser, demo: Program, language: str) -> None:
-    faults: list[str] = []
-    with visitors(chromium, demo.url) as guests:
-        page = guests.new("phone", language=language)
-        becomes(page, "")
-        for route in walk(page, set()):
-            faults += [f"{route}, {fault}" for fault in faults_of(page, language)]
-
-    assert faults == [], "\n".join(faults)
+    return looked
 
 
 def becomes(page: Page, role: str) -> None:
