@@ -6,6 +6,7 @@ routes come under it. A sample is tried twice, with a thing of one's own organis
 
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
@@ -23,6 +26,7 @@ from kokemussilta.core.pages import Gate
 from kokemussilta.notifications.erasing import ERASE
 from kokemussilta.notifications.models import DutyRun, Message
 from tests.access.world import World, build, walkers
+from tests.conftest import AT
 from tests.factories import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -187,16 +191,27 @@ def _around(body: str, mark: str) -> str:
     return found.group() if found else mark
 
 
-@pytest.fixture
-def ours(clock_at: datetime, clean_cache: None) -> World:
-    # A worker has been at work, so that the watchman's page is well.
-    DutyRun.objects.create(name=ERASE.name, next_at=clock_at + ERASE.every)
-    return build(OURS, clock_at)
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, World]]:
+    """Both worlds, made once for this file; what a test does to them is undone after it, and at the end they are."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: AT)
+            # A worker has been at work, so that the watchman's page is well.
+            DutyRun.objects.create(name=ERASE.name, next_at=AT + ERASE.every)
+            made = {mark: build(mark, AT) for mark in (OURS, THEIRS)}
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def theirs(clock_at: datetime, clean_cache: None) -> World:
-    return build(THEIRS, clock_at)
+def ours(worlds: dict[str, World], clock_at: datetime, clean_cache: None) -> World:
+    return deepcopy(worlds[OURS])
+
+
+@pytest.fixture
+def theirs(worlds: dict[str, World], clock_at: datetime, clean_cache: None) -> World:
+    return deepcopy(worlds[THEIRS])
 
 
 def test_every_route_with_arguments_has_its_sample(ours):
