@@ -12,7 +12,15 @@ from kokemussilta.register.actions.availability import (
     set_weekly_hours,
 )
 from kokemussilta.register.actions.consents import give_consent, propose_link, take_back_questions, withdraw_consent
-from kokemussilta.register.actions.contact import add_qualification, record_meeting, remove_qualification
+from kokemussilta.register.actions.contact import record_meeting
+from kokemussilta.register.actions.contracts import (
+    Shift,
+    accept_contract,
+    end_contract,
+    offer_contract,
+    refuse_contract,
+    sign_contract,
+)
 from kokemussilta.register.actions.entry import (
     accept_invitation,
     activate,
@@ -22,6 +30,7 @@ from kokemussilta.register.actions.entry import (
     welcome,
 )
 from kokemussilta.register.actions.importing import bring, discard, invite_imported, run_import, set_mapping
+from kokemussilta.register.actions.placements import add_placement, agree_placement, end_placement
 from kokemussilta.register.actions.profile import (
     add_boundary,
     remove_boundary,
@@ -32,9 +41,16 @@ from kokemussilta.register.actions.profile import (
     set_themes,
     update_profile,
 )
+from kokemussilta.register.actions.qualifications import accept_ethics, add_qualification, remove_qualification
+from kokemussilta.register.actions.sharing import comment_on_share, note_read, share_story, withdraw_share
+from kokemussilta.register.actions.stories import add_story, change_story, copy_story, remove_story, restore_story, save_story
+from kokemussilta.register.actions.templates import add_template, change_template, decide_record, demand_contracts
 from kokemussilta.register.actions.undoing import undo
 
 __all__ = [
+    "Shift",
+    "accept_contract",
+    "accept_ethics",
     "accept_invitation",
     "activate",
     "add_and_bring_in",
@@ -42,24 +58,42 @@ __all__ = [
     "add_day_exception",
     "add_day_exceptions",
     "add_expert",
+    "add_placement",
     "add_qualification",
+    "add_story",
+    "add_template",
+    "agree_placement",
     "bring",
+    "change_story",
+    "change_template",
+    "comment_on_share",
     "confirm_address",
+    "copy_story",
+    "decide_record",
+    "demand_contracts",
     "discard",
+    "end_contract",
+    "end_placement",
     "follow_address",
     "give_consent",
     "invite",
     "invite_imported",
     "leave",
     "link_instead",
+    "note_read",
+    "offer_contract",
     "pause",
     "propose_link",
     "record_meeting",
+    "refuse_contract",
     "remove_boundary",
     "remove_day_exception",
     "remove_qualification",
+    "remove_story",
+    "restore_story",
     "resume",
     "run_import",
+    "save_story",
     "set_boundaries",
     "set_ceiling",
     "set_kinds",
@@ -68,9 +102,12 @@ __all__ = [
     "set_mapping",
     "set_themes",
     "set_weekly_hours",
+    "share_story",
+    "sign_contract",
     "take_back_questions",
     "undo",
     "update_profile",
     "welcome",
     "withdraw_consent",
+    "withdraw_share",
 ]

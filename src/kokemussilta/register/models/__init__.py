@@ -1,13 +1,17 @@
 """The register's rows: the entry itself, its time, its trail, and spreadsheets on their way in."""
 
+from kokemussilta.register.models.contracts import Contract, ContractTemplate, KindRule, Placement, TemplateVersion
 from kokemussilta.register.models.entry import Boundary, Expert, ExpertLanguage, ExpertTheme, Guard
 from kokemussilta.register.models.sheets import ImportRow, ImportRun
+from kokemussilta.register.models.stories import Story, StoryShare, StoryVersion
 from kokemussilta.register.models.time import DayException, WeeklyHours
 from kokemussilta.register.models.trail import Consent, Meeting, Qualification, Question
 
 __all__ = [
     "Boundary",
     "Consent",
+    "Contract",
+    "ContractTemplate",
     "DayException",
     "Expert",
     "ExpertLanguage",
@@ -15,8 +19,14 @@ __all__ = [
     "Guard",
     "ImportRow",
     "ImportRun",
+    "KindRule",
     "Meeting",
+    "Placement",
     "Qualification",
     "Question",
+    "Story",
+    "StoryShare",
+    "StoryVersion",
+    "TemplateVersion",
     "WeeklyHours",
 ]
