@@ -1,7 +1,7 @@
 """Two worlds of the same shape side by side, and who walks through them. Whatever is the strangers' carries their mark."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,9 +15,10 @@ from kokemussilta.audit import reasons
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
-from kokemussilta.register.actions import importing
-from kokemussilta.register.models import ImportRun
-from tests.factories import assignments, orders, people
+from kokemussilta.register import actions as register_actions
+from kokemussilta.register.actions import Shift, importing
+from kokemussilta.register.models import Contract, ImportRun, StoryShare
+from tests.factories import assignments, contracts, orders, people
 
 
 @dataclass
@@ -40,6 +41,8 @@ class World:
     dead: Message
     draft_code: str
     sign_in: SignIn
+    contract: Contract
+    share: StoryShare
 
     @property
     def codes(self) -> dict[str, str]:
@@ -50,6 +53,8 @@ class World:
             "expert": self.assignment.expert.code, "assignment": self.assignment.code, "offer": self.offer.code,
             "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
             "message": self.dead.code, "draft": self.draft_code, "sign_in": self.sign_in.code,
+            "contract": self.contract.code, "placement": self.contract.placements.get().code,
+            "template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
         }  # fmt: skip
 
     @property
@@ -85,8 +90,13 @@ def build(mark: str, at: datetime) -> World:
     order_actions.write_to_client(order=place.order, text=f"Kysymys {mark}", waits=False, by=place.coordinator, at=at)
     audit.note_reading([person.code], by=place.coordinator, at=at, reason=reasons.REGISTER, fields=["themes"])
     sign_in = SignIn.objects.create(user=lead, session_key=mark.lower(), opened_at=at, seen_at=at)
+    contract = contracts.agreed(person, at)
+    shift = Shift(place.organisation.units.get(), 3, time(9), time(12), contract.starts_on)
+    register_actions.add_placement(contract=contract, shift=shift, by=place.coordinator, at=at)
+    told = contracts.story(person, at, name=f"Tarina {mark}", text=f"Salaisuuteni {mark}")
+    share = contracts.shared(told, place.coordinator, at)
     return World(
-        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in
+        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in, contract, share
     )  # fmt: skip
 
 

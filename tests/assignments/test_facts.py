@@ -9,7 +9,7 @@ from kokemussilta.assignments.models import Offer
 from kokemussilta.assignments.rules import Busy, Days, FreeSpan, Held
 from kokemussilta.orders.models import Seat
 from kokemussilta.register.models import Expert
-from kokemussilta.register.states import QualificationKind
+from kokemussilta.register.states import SHOWN_KINDS, QualificationKind
 from kokemussilta.vocabulary.models import Audience
 from tests.factories import assignments as make
 from tests.factories import orders
@@ -41,7 +41,7 @@ def test_a_person_with_everything(at):
     assert facts.busy == (Busy(task.pk, task.starts_at, task.ends_at, "on_site", town.latitude, town.longitude, 15000),)
     assert facts.asked_seats == {other.seat.pk}
     assert Held(QualificationKind.TRAINING, (at - timedelta(days=300)).date(), None) in facts.held
-    assert len(facts.held) == len(QualificationKind.values)
+    assert len(facts.held) == len(SHOWN_KINDS)
 
 
 def test_facts_follow_what_happens(at):

@@ -119,7 +119,13 @@ def test_one_contract_waits_at_a_time(offered, expert, sari, at):
         contracts.offered(expert, at, by=sari)
     with pytest.raises(IntegrityError), transaction.atomic():
         Contract.objects.create(
-            expert=expert, organisation=expert.home, version=offered.version, text="", starts_on=TODAY, offered_at=at, state_since=at
+            expert=expert,
+            organisation=expert.home,
+            version=offered.version,
+            text="",
+            starts_on=TODAY,
+            offered_at=at,
+            state_since=at,
         )
     actions.refuse_contract(contract=offered, by=sari, at=at)
     assert contracts.offered(expert, at, by=sari).state == "offered"

@@ -81,7 +81,7 @@ ACT_ON_WORK, ACT_ON_VOLUNTEERS = "504/2002", "148/2014"
 
 
 def decide(answers: Answers) -> Verdict:
-    """May, must or may not an extract be asked for?
+    """Whether an extract may, must or may not be asked for.
 
     Act 504/2002, sections 2 and 3: an employer must, when the work lasts and essentially is being with minors in person without their
     guardian, over three months in a year. Section 5 b (since 2021): may, also for a shorter time and for assignments, after weighing.

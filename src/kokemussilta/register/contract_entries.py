@@ -1,9 +1,7 @@
 """What contracts put in others' places: a person's page, the expert's home, the desk."""
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +10,10 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.dates import day_words, days_between
 from kokemussilta.core.slots import Panel, Queue, QueueRow
-from kokemussilta.register import contract_rules, ending, policies, queries
+from kokemussilta.register import desk_rows, policies, queries
 from kokemussilta.register.contract_words import stands
 from kokemussilta.register.models import Contract, Expert
 from kokemussilta.register.states import ContractState
-
-SHOWN = 5
 
 
 def contracts_panel(request: HttpRequest, expert: Expert) -> Panel | None:
@@ -40,61 +36,32 @@ def waiting_panel(user: User, at: datetime) -> Panel | None:
 
 
 def ending_queue(user: User, at: datetime) -> Queue | None:
-    """Contracts that end soon and that nothing goes on from, those that wait for the organisation, what people have shown that ends;
-    one statement.
-    """
-    registers = policies.home_registers(user)
-    if not registers:
-        return None
-    today = local_day(at)
-    last = today + contract_rules.SOON
-    own = Contract.objects.kept_by(user)
-    parts: list[QuerySet[Any]] = [
-        _columns(own.filter(state=ContractState.ACCEPTED), "sign", "code", "name"),
-        _columns(own.filter(pk__in=ending.contracts_ending(today, last).values("pk")), "contract", "code", "name"),
-        _columns(
-            ending.qualifications_ending(today, last).filter(expert__home__in=registers).exclude(expert__user=user),
-            "qualification", "expert__code", "kind",
-        ),
-    ]  # fmt: skip
-    rows = list(parts[0].union(*parts[1:], all=True).order_by("ends", "linked")[: SHOWN + 45])
-    if not rows:
+    """Contracts that wait for the organisation, those that end soon and that nothing goes on from, what people have shown that ends."""
+    found = desk_rows.of(user, at)
+    if found is None or not found.ending:
         return None
     return Queue(
         key="ending",
         title=_("Sopimukset ja pätevyydet"),
-        rows=[_row(row, at) for row in rows[:SHOWN]],
-        count=len(rows),
+        rows=[_row(one, at) for one in found.ending[: desk_rows.SHOWN]],
+        count=len(found.ending),
         url=reverse("register:contracts"),
         note=_("Odottaa teitä, tai päättyy 90 päivän kuluessa."),
     )
 
 
-def _columns(rows: QuerySet[Any], of: str, code: str, name: str) -> QuerySet[Any]:
-    return (
-        rows.order_by()
-        .annotate(
-            of=Value(of, output_field=CharField()), linked=F(code), called=F(name), ends=F("ends_on"),
-            first=F("expert__first_name"), last=F("expert__last_name"),
-        )
-        .values("of", "linked", "called", "ends", "first", "last")
-    )  # fmt: skip
-
-
-def _row(row: dict[str, Any], at: datetime) -> QueueRow:
-    ends = row["ends"]
-    if row["of"] == "sign":
-        meta, action, url = _("Asiantuntija on hyväksynyt sopimuksen"), _("Hyväksy"), "register:contract"
-    elif row["of"] == "contract":
-        meta, action, url = _("Sopimus päättyy"), _("Sovi jatkosta"), "register:contract"
-    else:
-        meta, action, url = _("Pätevyys vanhenee"), _("Katso"), "register:qualifications"
+def _row(one: desk_rows.Ending, at: datetime) -> QueueRow:
+    meta, action, page = {
+        "sign": (_("Asiantuntija on hyväksynyt sopimuksen"), _("Hyväksy"), "register:contract"),
+        "contract": (_("Sopimus päättyy"), _("Sovi jatkosta"), "register:contract"),
+        "qualification": (_("Pätevyys vanhenee"), _("Katso"), "register:qualifications"),
+    }[one.of]
+    day = one.ends_on
     return QueueRow(
-        title=f"{row['first']} {row['last']}",
-        meta=f"{meta} {day_words(ends, year=True)}" if ends and row["of"] != "sign" else meta,
-        url=reverse(url, args=[row["linked"]]),
+        title=one.name,
+        meta=f"{meta} {day_words(day, year=True)}" if day else meta,
+        url=reverse(page, args=[one.code]),
         action=action,
-        badge=days_between(ends, local_day(at)) if ends and row["of"] != "sign" else "",
+        badge=days_between(day, local_day(at)) if day else "",
         tone="action",
     )
-

@@ -36,7 +36,9 @@ def offered(contract: Contract) -> Letter:
         subject=_("Sopimus odottaa sinua luettavaksi"),
         paragraphs=(
             _("%(organisation)s ehdottaa sinulle sopimusta.") % {"organisation": contract.organisation.title},
-            _("Lue se rauhassa. Voit hyväksyä sen, jättää sen hyväksymättä tai soittaa ja kysyä. Mitään ei tapahdu, ennen kuin vastaat."),
+            _(
+                "Lue se rauhassa. Voit hyväksyä sen, jättää sen hyväksymättä tai soittaa ja kysyä. Mitään ei tapahdu, ennen kuin vastaat."
+            ),
         ),
         action=_open(contract),
         facts=_facts(contract),
@@ -112,7 +114,9 @@ def ended_by_expert(contract: Contract) -> Letter:
     return Letter(
         subject=_("Asiantuntija on päättänyt sopimuksen"),
         paragraphs=(
-            _("Sopimuksen viimeinen päivä on %(day)s. Syytä ei kysytä. Muistathan kiittää ja sopia, miten jatkossa ollaan yhteydessä.")
+            _(
+                "Sopimuksen viimeinen päivä on %(day)s. Syytä ei kysytä. Muistathan kiittää ja sopia, miten jatkossa ollaan yhteydessä."
+            )
             % {"day": day_words(_last(contract), year=True)},
         ),
         action=_open(contract),
@@ -165,7 +169,9 @@ def qualification_ends(qualification: Qualification) -> Letter:
     return Letter(
         subject=_("Yksi pätevyyksistäsi vanhenee pian"),
         paragraphs=(
-            _("Voimassa asti: %(day)s. Sen jälkeen sinulta ei kysytä tehtäviä, joissa tätä tarvitaan, ennen kuin se on uusittu.")
+            _(
+                "Voimassa asti: %(day)s. Sen jälkeen sinulta ei kysytä tehtäviä, joissa tätä tarvitaan, ennen kuin se on uusittu."
+            )
             % {"day": day_words(ends_on, year=True) if ends_on else ""},
             _("Kysy koordinaattoriltasi, miten uusit sen. Usein järjestäjä maksaa kurssin."),
         ),

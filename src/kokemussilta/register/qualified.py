@@ -57,7 +57,12 @@ def _kinds() -> list[tuple[str, StrOrPromise]]:
 
 
 def _states() -> list[tuple[str, StrOrPromise]]:
-    return [("", _("Vanhenee pian tai vanhentunut")), ("valid", _("Voimassa")), ("expired", _("Vanhentunut")), ("all", _("Kaikki"))]
+    return [
+        ("", _("Vanhenee pian tai vanhentunut")),
+        ("valid", _("Voimassa")),
+        ("expired", _("Vanhentunut")),
+        ("all", _("Kaikki")),
+    ]
 
 
 def _by_state(rows: QuerySet[Any], value: str, today: date) -> QuerySet[Any]:

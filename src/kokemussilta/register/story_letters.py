@@ -12,7 +12,9 @@ def shared(share: StoryShare) -> Letter:
     return Letter(
         subject=_("Sinulle on jaettu luonnos luettavaksi"),
         paragraphs=(
-            _("Kokemusasiantuntija toivoo ajatuksiasi luonnoksestaan. Voit lukea sen ja kirjoittaa hänelle, kun olet kirjautunut."),
+            _(
+                "Kokemusasiantuntija toivoo ajatuksiasi luonnoksestaan. Voit lukea sen ja kirjoittaa hänelle, kun olet kirjautunut."
+            ),
             _("Luonnos on luottamuksellinen. Hän voi perua jakamisen milloin tahansa."),
         ),
         action=Action(_("Avaa luonnos"), reverse("register:shared-story", args=[share.code])),

@@ -38,7 +38,9 @@ def shares_of(story: Story) -> QuerySet[StoryShare]:
 
 def shared_with(user: User) -> QuerySet[Any]:
     """What others let `user` read now, the newest first; with whom it is from, not what it is called."""
-    rows: QuerySet[Any] = StoryShare.objects.visible_to(user).select_related("version__story__expert", "version__story__language")
+    rows: QuerySet[Any] = StoryShare.objects.visible_to(user).select_related(
+        "version__story__expert", "version__story__language"
+    )
     return rows.order_by("-shared_at", "-pk")
 
 

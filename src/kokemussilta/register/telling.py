@@ -38,8 +38,9 @@ def minutes_to_tell(text: str) -> int:
 
 
 def sentences(text: str) -> list[str]:
-    """The text cut after its sentences and line ends; joined together they are the text."""
-    return [match.group() for match in _SENTENCE.finditer(text) if match.group()]
+    """The text cut into its sentences and the blanks between them; joined together they are the text."""
+    whole = (match.group() for match in _SENTENCE.finditer(text))
+    return [part for one in whole for part in (one.rstrip(), one[len(one.rstrip()) :]) if part]
 
 
 def compared(old: str, new: str) -> list[Piece]:

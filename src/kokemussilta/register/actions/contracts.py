@@ -63,7 +63,9 @@ def offer_contract(
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("Tarkista päivät: viimeinen voimassaolopäivä ei voi olla ennen ensimmäistä."))
     if Contract.objects.filter(expert=expert, organisation=organisation, state__in=WAITING).exists():
-        raise Refused(_("Hänelle on jo ehdotettu sopimusta, johon ei ole vielä vastattu. Peru se ensin, jos haluat muuttaa sitä."))
+        raise Refused(
+            _("Hänelle on jo ehdotettu sopimusta, johon ei ole vielä vastattu. Peru se ensin, jos haluat muuttaa sitä.")
+        )
     text, language = version.text_in(expert.user.language if expert.user else "fi")
     contract = Contract.objects.create(
         expert=expert, organisation=organisation, version=version, previous=previous, name=version.template.name,

@@ -38,7 +38,9 @@ def add_placement(*, contract: Contract, shift: Shift, by: User | None, at: date
     if is_new:
         audit.record("register.placement.added", row, by=by, at=at, within=contract.expert)
         if contract.state not in WAITING:
-            outbox.queue(lambda: write.shift_added(row), to=letters.recipient(contract.expert), about=contract.expert.code, at=at)
+            outbox.queue(
+                lambda: write.shift_added(row), to=letters.recipient(contract.expert), about=contract.expert.code, at=at
+            )
     return row
 
 

@@ -60,7 +60,11 @@ def change_template(
     wanted = _tidy(texts)
     if last.texts != wanted:
         if seen is not None and last.number != seen:
-            raise Stale(_("Joku on tallentanut pohjasta uuden version sillä välin. Tekstisi on yhä tällä sivulla. Vertaa niitä ja tallenna uudelleen."))
+            raise Stale(
+                _(
+                    "Joku on tallentanut pohjasta uuden version sillä välin. Tekstisi on yhä tällä sivulla. Vertaa niitä ja tallenna uudelleen."
+                )
+            )
         last = TemplateVersion.objects.create(
             template=template, number=last.number + 1, texts=wanted, made_at=at, made_by=by
         )  # fmt: skip

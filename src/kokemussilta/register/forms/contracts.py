@@ -34,7 +34,11 @@ class OfferContractForm(forms.Form):
     """What is offered: from which template, for which days and tasks."""
 
     template = TemplateChoice(
-        ContractTemplate.objects.none(), to_field_name="code", label=_("Sopimuspohja"), widget=forms.RadioSelect, empty_label=None
+        ContractTemplate.objects.none(),
+        to_field_name="code",
+        label=_("Sopimuspohja"),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
     starts_on = forms.DateField(label=_("Ensimmäinen päivä"), widget=DayInput())
     until = forms.ChoiceField(
@@ -96,7 +100,10 @@ class ShiftForm(forms.Form):
     until_time = forms.TimeField(label=_("Päättyy"), widget=TimeInput())
     starts_on = forms.DateField(label=_("Ensimmäinen päivä"), widget=DayInput())
     ends_on = forms.DateField(
-        required=False, label=_("Viimeinen päivä"), widget=DayInput(), help_text=_("Tyhjä: niin kauan kuin sopimus on voimassa.")
+        required=False,
+        label=_("Viimeinen päivä"),
+        widget=DayInput(),
+        help_text=_("Tyhjä: niin kauan kuin sopimus on voimassa."),
     )
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:

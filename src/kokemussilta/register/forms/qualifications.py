@@ -41,6 +41,10 @@ class QualificationForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("for_kind") and cleaned.get("kind") not in OF_ONE_KIND:
             self.add_error("for_kind", _now("Valitse Kaikkiin tehtäviin: tämä pätevyys ei ole tehtävän mukainen."))
-        if cleaned.get("kind") == QualificationKind.CRIMINAL_RECORD and not cleaned.get("for_kind") and "for_kind" not in self.errors:
+        if (
+            cleaned.get("kind") == QualificationKind.CRIMINAL_RECORD
+            and not cleaned.get("for_kind")
+            and "for_kind" not in self.errors
+        ):
             self.add_error("for_kind", _now("Valitse tehtävälaji, johon ote näytettiin."))
         return cleaned

@@ -26,7 +26,10 @@ class StoryForm(forms.Form):
     """What a form of the story is called, how long it is, for whom and in which language."""
 
     name = forms.CharField(
-        label=_("Nimi"), max_length=80, help_text=_("Vain sinä näet nimen."), error_messages={"required": _("Anna tarinalle nimi.")}
+        label=_("Nimi"),
+        max_length=80,
+        help_text=_("Vain sinä näet nimen."),
+        error_messages={"required": _("Anna tarinalle nimi.")},
     )
     minutes = forms.TypedChoiceField(
         label=_("Kuinka pitkä?"), coerce=int, initial=10, widget=forms.RadioSelect,

@@ -38,7 +38,9 @@ class TemplateForm(MergingForm):
     text_sv = _text(_("Ehdot ruotsiksi"), hint=_("Jos tämä on tyhjä, ruotsinkielinen saa suomenkielisen sopimuksen."))
     text_en = _text(_("Ehdot englanniksi"))
     kinds = Several(
-        TaskKind.objects.filter(is_active=True), label=_("Mitä tehtäviä sopimus koskee?"), help_text=_("Tyhjä: kaikkia tehtäviä.")
+        TaskKind.objects.filter(is_active=True),
+        label=_("Mitä tehtäviä sopimus koskee?"),
+        help_text=_("Tyhjä: kaikkia tehtäviä."),
     )
     months = forms.IntegerField(
         required=False, min_value=1, max_value=120, widget=Numerals(), label=_("Voimassa kuukausina"), help_text=_("Tyhjä: toistaiseksi.")
@@ -78,8 +80,12 @@ class DemandForm(MergingForm):
 class BackgroundForm(forms.Form):
     """The questions of the decision helper, about a kind of task and about nobody."""
 
-    basis = forms.ChoiceField(label=_("Miten asiantuntija tekee tehtävää?"), choices=list(BASES.items()), widget=forms.RadioSelect)
-    with_minors = forms.ChoiceField(label=_("Kohdataanko tehtävässä alle 18-vuotiaita?"), choices=YES_NO, widget=forms.RadioSelect)
+    basis = forms.ChoiceField(
+        label=_("Miten asiantuntija tekee tehtävää?"), choices=list(BASES.items()), widget=forms.RadioSelect
+    )
+    with_minors = forms.ChoiceField(
+        label=_("Kohdataanko tehtävässä alle 18-vuotiaita?"), choices=YES_NO, widget=forms.RadioSelect
+    )
     is_essential = forms.ChoiceField(
         label=_("Onko heidän opettamisensa, ohjaamisensa, hoitamisensa tai muu heidän kanssaan oleminen tehtävän olennainen osa?"),
         choices=YES_NO, widget=forms.RadioSelect, required=False,
@@ -108,7 +114,11 @@ class BackgroundForm(forms.Form):
         """With minors everything is asked; without them nothing more matters."""
         cleaned = super().clean() or {}
         if cleaned.get("with_minors") == "yes":
-            of_work = {"is_alone", "has_procedures"} if cleaned.get("basis") != Basis.VOLUNTARY else {"over_three_months", "guardian_there"}
+            of_work = (
+                {"is_alone", "has_procedures"}
+                if cleaned.get("basis") != Basis.VOLUNTARY
+                else {"over_three_months", "guardian_there"}
+            )
             for name in self.fields:
                 if not cleaned.get(name) and name not in of_work and name not in self.errors:
                     self.add_error(name, _now("Valitse kyllä tai ei."))

@@ -151,7 +151,9 @@ def new_placement(request: PersonRequest, code: str) -> HttpResponse:
     def add() -> StrOrPromise:
         row = actions.add_placement(contract=found, shift=form.shift(), by=request.user, at=at)
         waits = row.agreed_at is None and found.state == ContractState.IN_FORCE
-        return _("Ehdotettu. Viikkovuoro alkaa, kun asiantuntija sanoo, että se sopii.") if waits else _("Viikkovuoro on lisätty.")
+        return (
+            _("Ehdotettu. Viikkovuoro alkaa, kun asiantuntija sanoo, että se sopii.") if waits else _("Viikkovuoro on lisätty.")
+        )
 
     back = reverse("register:contract", args=[code])
     frame = Frame(_("Lisää viikkovuoro"), back, found.name, _("Lisää"), found.expert.full_name)

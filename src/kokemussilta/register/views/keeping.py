@@ -1,6 +1,5 @@
 """The register as its coordinators keep it."""
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

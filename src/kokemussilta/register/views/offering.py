@@ -53,7 +53,9 @@ def offer(request: PersonRequest, code: str) -> HttpResponse:
     policies.require(not policies.is_self(request.user, expert))
     templates = offerable(request.user)
     if not templates.exists():
-        messages.info(request, _("Tehkää ensin sopimuspohja. Vastuuhenkilö voi tehdä sen tällä sivulla: Sopimukset, Sopimuspohjat."))
+        messages.info(
+            request, _("Tehkää ensin sopimuspohja. Vastuuhenkilö voi tehdä sen tällä sivulla: Sopimukset, Sopimuspohjat.")
+        )
         return redirect("register:contracts")
     previous = Contract.objects.visible_to(request.user).filter(code=request.GET.get("after", ""), expert=expert).first()
     first = contract_follows(previous) if previous else local_day(at)

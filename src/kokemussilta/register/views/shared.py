@@ -26,7 +26,9 @@ def shared_stories(request: PersonRequest) -> HttpResponse:
 @page(methods="GET POST")
 def shared_story(request: PersonRequest, code: str) -> HttpResponse:
     """One version to read and comment on. That it was opened is noted; what the person keeps to themself is not shown."""
-    rows = StoryShare.objects.visible_to(request.user).select_related("version__story__expert__user", "version__story__language", "thread", "reader")
+    rows = StoryShare.objects.visible_to(request.user).select_related(
+        "version__story__expert__user", "version__story__language", "thread", "reader"
+    )
     share = cast("StoryShare", get_object_or_404(rows, code=code))
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -69,7 +69,9 @@ def my_story(request: PersonRequest, code: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         version = actions.save_story(story=story, **form.words, by=request.user, at=now())
         if form.cleaned_data["seen"] not in {None, last.number}:
-            messages.info(request, _("Tarinaa oli tallennettu muualla sillä välin. Molemmat versiot ovat tallessa: katso Versiot."))
+            messages.info(
+                request, _("Tarinaa oli tallennettu muualla sillä välin. Molemmat versiot ovat tallessa: katso Versiot.")
+            )
         elif version.number == last.number:
             messages.info(request, _("Mitään ei ollut muuttunut."))
         else:
@@ -103,7 +105,9 @@ def my_story_facts(request: PersonRequest, code: str) -> HttpResponse:
 
     back = reverse("register:my-story", args=[code])
     frame = Frame(_("Nimi, pituus ja kuulijat"), back, story.name, _("Tallenna"))
-    return show_form(request, form, do=change, then=back, frame=frame, template="register/story_facts.html", context={"story": story})
+    return show_form(
+        request, form, do=change, then=back, frame=frame, template="register/story_facts.html", context={"story": story}
+    )
 
 
 @page(methods="GET POST")

@@ -25,7 +25,9 @@ from kokemussilta.vocabulary.models import TaskKind
 @page(may=Permission.ORGANISATION_EDIT)
 def templates(request: PersonRequest) -> HttpResponse:
     """The templates of the organisations that one leads, and what is demanded there."""
-    rows = ContractTemplate.objects.visible_to(request.user).select_related("organisation").prefetch_related("versions", "kinds")
+    rows = (
+        ContractTemplate.objects.visible_to(request.user).select_related("organisation").prefetch_related("versions", "kinds")
+    )
     return render(
         request, "register/templates.html", {"rows": rows, "houses": term_queries.demands_of(term_queries.led(request.user))}
     )  # fmt: skip
@@ -58,7 +60,9 @@ def template(request: PersonRequest, code: str) -> HttpResponse:
         "kinds": [kind.code for kind in found.kinds.all()],
         **{f"text_{language}": versions[0].texts.get(language, "") for language in ("fi", "sv", "en")},
     }  # fmt: skip
-    form = TemplateForm(request.POST if request.method == "POST" else None, initial=initial, houses=[found.organisation], is_new=False)
+    form = TemplateForm(
+        request.POST if request.method == "POST" else None, initial=initial, houses=[found.organisation], is_new=False
+    )
 
     def change() -> StrOrPromise:
         version = actions.change_template(template=found, **form.typed, seen=versions[0].number, by=request.user, at=now())
