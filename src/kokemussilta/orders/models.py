@@ -134,6 +134,8 @@ class Order(Coded, Moving):
     cancelled_because = models.CharField(max_length=200, blank=True)
     # What the client wrote before this the desk has read.
     desk_read_at = models.DateTimeField(null=True, blank=True)
+    # Which version of the common principles the client accepted by confirming (`register.ethics_texts`); "" for an order by telephone.
+    ethics_version = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     objects = Orders.as_manager()
 
@@ -161,7 +163,7 @@ class Order(Coded, Moving):
             "window_until": KEEP, "window_note": KEEP, "minutes": KEEP, "seats_wanted": KEEP, "day_contact_name": ERASE,
             "day_contact_phone": ERASE, "aftercare": KEEP, "recent_events": SENSITIVE, "payer": KEEP, "fee_cents": KEEP,
             "billing": ERASE, "media": KEEP, "more": ERASE, "answers": SENSITIVE, "created_at": KEEP, "sent_at": KEEP, "submitted_at": KEEP,
-            "cancelled_because": KEEP, "desk_read_at": KEEP,
+            "cancelled_because": KEEP, "desk_read_at": KEEP, "ethics_version": KEEP,
         }  # fmt: skip
 
     def __str__(self) -> str:
