@@ -31,13 +31,21 @@ def url(name, *codes):
 
 def test_from_the_template_to_a_contract_in_force(client, home, lead, sari, expert, at):
     people.sign_in(client, lead)
-    answer = client.post(url("new-template"), {"name": "Toimeksianto", "text_fi": "Sovimme näin.", "months": "12", "kinds": ["panel"]})
+    answer = client.post(
+        url("new-template"), {"name": "Toimeksianto", "text_fi": "Sovimme näin.", "months": "12", "kinds": ["panel"]}
+    )
     template = ContractTemplate.objects.get()
     assert (answer.status_code, template.versions.get().texts, template.organisation) == (302, {"fi": "Sovimme näin."}, home)
     people.sign_in(client, sari)
-    answer = client.post(url("offer-contract", expert.code), {"template": template.code, "starts_on": "2027-03-10", "until": "template"})
+    answer = client.post(
+        url("offer-contract", expert.code), {"template": template.code, "starts_on": "2027-03-10", "until": "template"}
+    )
     contract = Contract.objects.get()
-    assert (answer.status_code, contract.ends_on, [kind.code for kind in contract.kinds.all()]) == (302, date(2028, 3, 9), ["panel"])
+    assert (answer.status_code, contract.ends_on, [kind.code for kind in contract.kinds.all()]) == (
+        302,
+        date(2028, 3, 9),
+        ["panel"],
+    )
     page = url("contract", contract.code)
     people.sign_in(client, expert.user)
     assert "Sovimme näin." in client.get(page).content.decode()
@@ -113,7 +121,9 @@ def test_the_list_and_the_desk_show_what_ends_and_what_waits(client, home, sari,
     contracts.agreed(soon, at, ends_on=TODAY + timedelta(days=20))
     contracts.agreed(open_, at)
     actions.accept_contract(contract=contracts.offered(waits, at), by=waits.user, at=at)
-    gone = contracts.agreed(an_expert(home=home, first_name="Mennyt"), at - timedelta(days=50), ends_on=TODAY - timedelta(days=1))
+    gone = contracts.agreed(
+        an_expert(home=home, first_name="Mennyt"), at - timedelta(days=50), ends_on=TODAY - timedelta(days=1)
+    )
     assert gone.state == "in_force"
     people.sign_in(client, sari)
     names = ("Pian", "Avoin", "Odottaa", "Mennyt")

@@ -32,7 +32,9 @@ def sari(home):
 
 
 def rows(expert):
-    return list(expert.qualifications.order_by("pk").values_list("kind", "got_on", "ends_on", "for_kind__code", "seen_by__name"))
+    return list(
+        expert.qualifications.order_by("pk").values_list("kind", "got_on", "ends_on", "for_kind__code", "seen_by__name")
+    )
 
 
 def test_two_presses_note_what_was_shown_today(client, expert, sari):
@@ -193,6 +195,9 @@ def test_a_lead_changes_what_is_demanded(client, home, lead):
     people.sign_in(client, lead)
     url = reverse("register:contract-demand", args=[home.code])
     client.post(url, {"everywhere": "no", "kinds": ["school-lecture", "panel"]})
-    assert sorted(KindRule.objects.filter(needs_contract=True).values_list("kind__code", flat=True)) == ["panel", "school-lecture"]
+    assert sorted(KindRule.objects.filter(needs_contract=True).values_list("kind__code", flat=True)) == [
+        "panel",
+        "school-lecture",
+    ]
     client.post(url, {"everywhere": "yes"})
     assert list(KindRule.objects.filter(needs_contract=True).values_list("kind__code", flat=True)) == [None]
