@@ -63,9 +63,9 @@ def test_as_many_statements_for_many_as_for_one(at, django_assert_num_queries):
     make.experts(place.organisation, 3)
     make.another(place.organisation, place.coordinator)
     one = Expert.objects.values_list("pk", flat=True).first()
-    for people, number in ((Expert.objects.filter(pk=one), 1), (Expert.objects.all(), 3)):
+    for persons, number in ((Expert.objects.filter(pk=one), 1), (Expert.objects.all(), 3)):
         with django_assert_num_queries(1):
-            assert len(facts_of(people, at)) == number
+            assert len(facts_of(persons, at)) == number
     with django_assert_num_queries(3):
         assert len(seats_facts(Seat.objects.all(), at)) == 2
 

@@ -22,12 +22,13 @@ def own_stories(user: User) -> QuerySet[Any]:
     open_shares = StoryShare.objects.filter(version__story=OuterRef("pk"), withdrawn_at__isnull=True).order_by()
     counted = open_shares.annotate(story=F("version__story")).values("story").annotate(number=Count("pk")).values("number")
     rows: QuerySet[Any] = Story.objects.visible_to(user).select_related("language")
-    return rows.annotate(
+    told: QuerySet[Any] = rows.annotate(
         last_text=Subquery(last.values("text")[:1]),
         last_at=Subquery(last.values("made_at")[:1]),
         last_number=Subquery(last.values("number")[:1]),
         readers=Subquery(counted, output_field=IntegerField()),
-    ).order_by("-last_at", "-pk")
+    )
+    return told.order_by("-last_at", "-pk")
 
 
 def shares_of(story: Story) -> QuerySet[StoryShare]:
@@ -54,5 +55,5 @@ def keepers(expert: Expert, at: datetime) -> list[User]:
 def mentor(expert: Expert, address: str) -> User | None:
     """Another expert of the same register who has this address; None otherwise, which the asker must not be told."""
     fellow = Q(expert__home=expert.home_id, expert__state=ExpertState.ACTIVE)
-    found: User | None = User.objects.filter(fellow, email=address.lower(), is_active=True).exclude(pk=expert.user_id).first()
-    return found
+    found: User | None = User.objects.filter(fellow, email=address.lower(), is_active=True).first()
+    return None if found is None or found.pk == expert.user_id else found

@@ -158,7 +158,7 @@ def board_of(expert: Expert, at: datetime) -> list[OnBoard]:
     """
     seers = expert.consents.filter(purpose=Purpose.SEEN_BY, withdrawn_at__isnull=True).values("organisation")
     mine = Interest.objects.filter(round=OuterRef("pk"), expert=expert).values("state")
-    rounds = (
+    rounds: QuerySet[Any] = (
         OfferRound.objects.filter(
             Q(seat__task__order__desk=expert.home_id) | Q(seat__task__order__desk__in=seers),
             mode=Mode.BOARD, closed_at__isnull=True, board_until__gte=at, seat__task__state=TaskState.PLANNED,

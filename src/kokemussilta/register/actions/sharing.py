@@ -29,7 +29,7 @@ def share_story(*, version: StoryVersion, reader: User | None, named: str, by: U
     """
     policies.require_teller(by, version.story)
     Story.objects.select_for_update().get(pk=version.story_id)
-    held = version.shares.filter(named=named, withdrawn_at__isnull=True).first()
+    held: StoryShare | None = version.shares.filter(named=named, withdrawn_at__isnull=True).first()
     if held is not None:
         return held
     today = StoryShare.objects.filter(version__story__expert=version.story.expert, shared_at__gt=at - timedelta(days=1))

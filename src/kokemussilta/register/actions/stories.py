@@ -52,7 +52,8 @@ def change_story(
 def save_story(*, story: Story, text: str, tells: str, leaves_out: str, by: User, at: datetime) -> StoryVersion:
     """Save the words as a new version; nothing that was saved before is ever lost. The same words again make no new one."""
     policies.require_teller(by, story)
-    last = Story.objects.select_for_update().get(pk=story.pk).versions.order_by("-number")[0]
+    held: Story = Story.objects.select_for_update().get(pk=story.pk)
+    last: StoryVersion = held.versions.order_by("-number")[0]
     wanted = (_tidy(text), _tidy(tells), _tidy(leaves_out))
     if wanted == (last.text, last.tells, last.leaves_out):
         return last

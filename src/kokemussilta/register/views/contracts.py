@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -46,7 +47,7 @@ def find(request: PersonRequest, code: str) -> Contract:
     rows = Contract.objects.visible_to(request.user).select_related(
         "expert__home", "expert__user", "organisation", "version", "offered_by", "signed_by"
     )
-    return get_object_or_404(rows, code=code)
+    return cast("Contract", get_object_or_404(rows, code=code))
 
 
 @page()

@@ -1,5 +1,7 @@
 """What a lead writes: templates of contracts, where a contract is demanded, whether an extract is asked for."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -78,7 +80,9 @@ def template(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _led(request: PersonRequest, code: str) -> Organisation:
-    return get_object_or_404(Organisation.objects.visible_to(request.user).led_by(request.user), code=code)
+    return cast(
+        "Organisation", get_object_or_404(Organisation.objects.visible_to(request.user).led_by(request.user), code=code)
+    )
 
 
 @page(may=Permission.ORGANISATION_EDIT, methods="GET POST")
