@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -31,9 +32,9 @@ def contract_list(today: date) -> Listing:
         columns=(
             Column("who", _("Kuka"), lambda row: row.expert.full_name, order_by=("expert__last_name", "expert__first_name")),
             Column("name", _("Sopimus"), lambda row: row.name, order_by=("name",)),
-            Column("state", _("Tilanne"), lambda row: stands(row, today).words, order_by=("state", "ends_on")),
+            Column("state", _("Tilanne"), lambda row: stands(row, today).words, order_by=("state", "until")),
             Column("starts", _("Alkaa"), lambda row: row.starts_on, order_by=("starts_on",)),
-            Column("ends", _("Voimassa asti"), lambda row: row.ends_on or "", order_by=("ends_on",)),
+            Column("ends", _("Voimassa asti"), lambda row: row.ends_on or "", order_by=("until",)),
         ),
         search=("expert__first_name", "expert__last_name", "expert__alias", "name"),
         filters=(Filter("state", _("Tilanne"), _states, lambda rows, value: _by_state(rows, value, today)),),
@@ -49,6 +50,12 @@ def _states() -> list[tuple[str, StrOrPromise]]:
         ("over", _("Päättyneet")),
         ("all", _("Kaikki")),
     ]
+
+
+def with_end(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds `until`: the last day, those that have none after all the others, on every database."""
+    known: QuerySet[Any] = rows.annotate(until=Coalesce("ends_on", Value(date.max), output_field=DateField()))
+    return known
 
 
 def by_default(rows: QuerySet[Any], today: date) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 from kokemussilta.accounts.models import User
 from kokemussilta.core.lists import Column, Filter, Listing
 from kokemussilta.register import contract_rules, policies
+from kokemussilta.register.contract_list import with_end
 from kokemussilta.register.contract_words import validity
 from kokemussilta.register.models import Expert, Qualification
 from kokemussilta.register.states import SHOWN_KINDS, ExpertState
@@ -26,7 +27,7 @@ def listed(user: User, people: QuerySet[Expert], today: date, *, state: str) -> 
     """Rows for the list, of people in the registers that `user` keeps; without a `state`, what ends soon or ended within a year."""
     kept = people.filter(home__in=policies.home_registers(user), state=ExpertState.ACTIVE)
     rows: QuerySet[Any] = Qualification.objects.filter(expert__in=kept.values("pk"), contract__isnull=True)
-    rows = rows.select_related("expert", "for_kind", "seen_by")
+    rows = with_end(rows.select_related("expert", "for_kind", "seen_by"))
     if not state:
         rows = rows.filter(ends_on__lte=today + contract_rules.SOON, ends_on__gte=date(today.year - 1, today.month, 1))
     return rows
@@ -40,7 +41,7 @@ def qualification_list(today: date) -> Listing:
             Column("who", _("Kuka"), lambda row: row.expert.full_name, order_by=("expert__last_name", "expert__first_name")),
             Column("kind", _("Pätevyys"), lambda row: row.get_kind_display(), order_by=("kind",)),
             Column("got", _("Nähty tai suoritettu"), lambda row: row.got_on, order_by=("got_on",)),
-            Column("ends", _("Voimassa asti"), lambda row: row.ends_on or "", order_by=("ends_on",)),
+            Column("ends", _("Voimassa asti"), lambda row: row.ends_on or "", order_by=("until",)),
             Column("state", _("Tilanne"), lambda row: validity(row, today).words),
         ),
         search=("expert__first_name", "expert__last_name", "expert__alias"),

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.core.forms import MergingForm, Numerals
@@ -77,8 +78,30 @@ class DemandForm(MergingForm):
     kinds = Several(TaskKind.objects.filter(is_active=True), label=_("Tehtävät, joissa sopimus vaaditaan"))
 
 
+#: What is asked when minors are met, in this order; some of it of one footing alone.
+_QUESTIONS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
+    "is_essential": (
+        _("Onko heidän opettamisensa, ohjaamisensa, hoitamisensa tai muu heidän kanssaan oleminen tehtävän olennainen osa?"), "",
+    ),
+    "is_regular": (
+        _("Toistuuko tai jatkuuko tehtävä säännöllisesti?"),
+        _("Yksittäinen oppitunti ei toistu, ryhmän ohjaaminen joka viikko toistuu."),
+    ),
+    "over_three_months": (_("Kestääkö se yhteensä yli kolme kuukautta vuodessa?"), ""),
+    "guardian_there": (_("Onko alaikäisen oma huoltaja mukana?"), _("Opettaja tai hoitaja ei ole huoltaja.")),
+    "is_alone": (
+        _("Onko asiantuntija alaikäisten kanssa yksin, tai niin, ettei turvallisuudesta voi muuten huolehtia?"), "",
+    ),
+    "has_procedures": (
+        _("Onko teillä kirjalliset ohjeet siitä, miten alaikäisten turvallisuudesta huolehditaan?"), "",
+    ),
+}  # fmt: skip
+_OF_WORK = {"over_three_months", "guardian_there"}
+_OF_VOLUNTEERS = {"is_alone", "has_procedures"}
+
+
 class BackgroundForm(forms.Form):
-    """The questions of the decision helper, about a kind of task and about nobody."""
+    """The questions of the decision helper, about a kind of task and about nobody; the first answers tell which others are asked."""
 
     basis = forms.ChoiceField(
         label=_("Miten asiantuntija tekee tehtävää?"), choices=list(BASES.items()), widget=forms.RadioSelect
@@ -86,45 +109,25 @@ class BackgroundForm(forms.Form):
     with_minors = forms.ChoiceField(
         label=_("Kohdataanko tehtävässä alle 18-vuotiaita?"), choices=YES_NO, widget=forms.RadioSelect
     )
-    is_essential = forms.ChoiceField(
-        label=_("Onko heidän opettamisensa, ohjaamisensa, hoitamisensa tai muu heidän kanssaan oleminen tehtävän olennainen osa?"),
-        choices=YES_NO, widget=forms.RadioSelect, required=False,
-    )  # fmt: skip
-    is_regular = forms.ChoiceField(
-        label=_("Toistuuko tai jatkuuko tehtävä säännöllisesti?"), choices=YES_NO, widget=forms.RadioSelect, required=False,
-        help_text=_("Yksittäinen oppitunti ei toistu, ryhmän ohjaaminen joka viikko toistuu."),
-    )  # fmt: skip
-    over_three_months = forms.ChoiceField(
-        label=_("Kestääkö se yhteensä yli kolme kuukautta vuodessa?"), choices=YES_NO, widget=forms.RadioSelect, required=False
-    )
-    guardian_there = forms.ChoiceField(
-        label=_("Onko alaikäisen oma huoltaja mukana?"), choices=YES_NO, widget=forms.RadioSelect, required=False,
-        help_text=_("Opettaja tai hoitaja ei ole huoltaja."),
-    )  # fmt: skip
-    is_alone = forms.ChoiceField(
-        label=_("Onko asiantuntija alaikäisten kanssa yksin, tai niin, ettei turvallisuudesta voi muuten huolehtia?"),
-        choices=YES_NO, widget=forms.RadioSelect, required=False,
-    )  # fmt: skip
-    has_procedures = forms.ChoiceField(
-        label=_("Onko teillä kirjalliset ohjeet siitä, miten alaikäisten turvallisuudesta huolehditaan?"),
-        choices=YES_NO, widget=forms.RadioSelect, required=False,
-    )  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        """With minors everything is asked; without them nothing more matters."""
-        cleaned = super().clean() or {}
-        if cleaned.get("with_minors") == "yes":
-            of_work = (
-                {"is_alone", "has_procedures"}
-                if cleaned.get("basis") != Basis.VOLUNTARY
-                else {"over_three_months", "guardian_there"}
-            )
-            for name in self.fields:
-                if not cleaned.get(name) and name not in of_work and name not in self.errors:
-                    self.add_error(name, _now("Valitse kyllä tai ei."))
-        return cleaned
+    def __init__(self, data: QueryDict) -> None:
+        more = self._more(data)
+        known = {name: data[name] for name in ("basis", "with_minors") if name in data}
+        is_answered = bool(known) and (not more or any(name in data for name in more))
+        super().__init__(data if is_answered else None, initial=known)
+        for name in more:
+            label, hint = _QUESTIONS[name]
+            self.fields[name] = forms.ChoiceField(label=label, help_text=hint, choices=YES_NO, widget=forms.RadioSelect)
+
+    @staticmethod
+    def _more(data: QueryDict) -> list[str]:
+        """What else is asked, after the first two answers."""
+        if data.get("with_minors") != "yes" or data.get("basis") not in BASES:
+            return []
+        skipped = _OF_WORK if data["basis"] == Basis.VOLUNTARY else _OF_VOLUNTEERS
+        return [name for name in _QUESTIONS if name not in skipped]
 
     def answers(self) -> Answers:
-        """What was said."""
-        said = {name: self.cleaned_data.get(name) == "yes" for name in self.fields if name != "basis"}
+        """What was said; what is not asked of this footing counts as no."""
+        said = {name: value == "yes" for name, value in self.cleaned_data.items() if name != "basis"}
         return Answers(basis=Basis(self.cleaned_data["basis"]), **said)

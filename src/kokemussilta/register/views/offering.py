@@ -18,7 +18,7 @@ from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.pages import page
 from kokemussilta.core.showing import Frame, show_form
 from kokemussilta.register import actions, policies
-from kokemussilta.register.contract_list import by_default, contract_list, offerable
+from kokemussilta.register.contract_list import by_default, contract_list, offerable, with_end
 from kokemussilta.register.contract_words import stands
 from kokemussilta.register.forms.contracts import OfferContractForm
 from kokemussilta.register.models import Contract
@@ -30,7 +30,7 @@ def contracts(request: PersonRequest) -> HttpResponse:
     """The contracts of the organisations whose register one keeps: what waits, what ends soon."""
     today = local_day(now())
     rows: QuerySet[Any] = Contract.objects.visible_to(request.user).kept_by(request.user)
-    rows = rows.select_related("expert", "organisation")
+    rows = with_end(rows.select_related("expert", "organisation"))
     if not request.GET.get("state"):
         rows = by_default(rows, today)
     listing = contract_list(today)

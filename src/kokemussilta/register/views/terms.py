@@ -109,7 +109,7 @@ def background(request: PersonRequest) -> HttpResponse:
     """The decision helper: a few questions about a kind of task, and what the two Acts say. What is answered stays in the address,
     since it is about nobody; a lead may keep the decision.
     """
-    form = BackgroundForm(request.GET if "basis" in request.GET else None)
+    form = BackgroundForm(request.GET)
     verdict = decide(form.answers()) if form.is_bound and form.is_valid() else None
     if request.method == "POST" and verdict is not None:
         _keep_decision(request, str(verdict.outcome))
