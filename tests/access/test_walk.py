@@ -87,8 +87,8 @@ SAMPLES: dict[str, Sample] = {
     "mfa_remove_webauthn": lambda world: {"pk": 1},
 }
 
-#: Routes whose argument names nothing that belongs to an organisation: there is no stranger's one to refuse.
-OF_NOBODY = {"orders:product", "orders:new", "orders:from", "register:my-part"}
+#: Routes whose argument names nothing that belongs to an organisation, or, for the operator, any organisation: no stranger's one to refuse.
+OF_NOBODY = {"orders:product", "orders:new", "orders:from", "register:my-part", "access:first-lead"}
 
 
 @dataclass(frozen=True)
