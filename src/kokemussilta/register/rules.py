@@ -5,6 +5,8 @@ from datetime import date, time, timedelta
 
 Span = tuple[int, time, time]
 
+#: Nobody rests longer after one task; a break is for that.
+MOST_REST_DAYS = 14
 #: Somebody not met for longer than this stands on the desk.
 MET_WITHIN = timedelta(days=60)
 
