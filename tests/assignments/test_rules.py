@@ -89,7 +89,11 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("distance", {"remote_ok": False, "latitude": 60.17, "longitude": 24.94}, {"place": "hybrid"}),
     ("region", {"towns": frozenset({1}), "counties": frozenset({2})}, {"town": 3, "county": 4}),
     ("region", {"towns": frozenset({1}), "remote_ok": False}, {"town": 3, "county": 4, "place": "hybrid"}),
-    ("way", {"has_car": False, "latitude": 61.5, "longitude": 23.76, "max_km": 500}, {"starts_at": helsinki(date(2027, 3, 18), 9)}),
+    (
+        "way",
+        {"has_car": False, "latitude": 61.5, "longitude": 23.76, "max_km": 500},
+        {"starts_at": helsinki(date(2027, 3, 18), 9)},
+    ),
     ("way", {"has_car": False, "latitude": 62.97, "longitude": 23.01}, {"ends_at": helsinki(date(2027, 3, 18), 22, 30)}),
     ("way", {"has_car": False, "latitude": 62.97, "longitude": 23.01}, {"ends_at": helsinki(date(2027, 3, 19), 0, 30)}),
     ("engaged", {"engaged": ((STARTS + timedelta(minutes=89), STARTS + timedelta(minutes=100)),)}, {}),

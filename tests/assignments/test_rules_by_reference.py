@@ -91,7 +91,8 @@ def test_busy_times_of_a_calendar(expert, seat, entries):
 def test_rest(expert, seat, tasks):
     """Between the last day of a heavy task and the first of the next there are as many whole days as the person wants."""
     busy = tuple(
-        Busy(task, start, start + length, "on_site", None, None, 0, kind) for task, (start, length, kind) in enumerate(tasks, 50)
+        Busy(task, start, start + length, "on_site", None, None, 0, kind)
+        for task, (start, length, kind) in enumerate(tasks, 50)
     )
     expected = False
     for one in busy:

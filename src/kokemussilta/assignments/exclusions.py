@@ -32,7 +32,9 @@ WORDS: dict[Shown, Words] = {
     Shown.PLACE: Words(_("Ei tällä tavalla"), _("Ei tee tehtäviä tällä tavalla, paikan päällä tai etänä.")),
     Shown.REGION: Words(_("Oman alueen ulkopuolella"), _("Paikka ei ole niillä alueilla, joille henkilö lähtee.")),
     Shown.DISTANCE: Words(_("Kauempana kuin oma raja"), _("Matka on pidempi kuin henkilö haluaa kulkea.")),
-    Shown.WAY: Words(_("Julkisilla ei ehdi"), _("Henkilö kulkee ilman autoa, eikä matka julkisilla ehdi aamun ja illan väliin.")),
+    Shown.WAY: Words(
+        _("Julkisilla ei ehdi"), _("Henkilö kulkee ilman autoa, eikä matka julkisilla ehdi aamun ja illan väliin.")
+    ),
     Shown.NOTICE: Words(_("Liian lyhyt varoitusaika"), _("Tarvitsee pidemmän varoitusajan.")),
     Shown.VOLUNTARY: Words(_("Ei vapaaehtoistyötä"), _("Ei tee tehtäviä ilman palkkiota.")),
     Shown.IN_TASK: Words(_("On jo tässä tehtävässä"), _("On jo vahvistettu tähän tehtävään.")),

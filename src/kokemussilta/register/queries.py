@@ -13,9 +13,10 @@ from kokemussilta.audit import actions as audit
 from kokemussilta.audit import queries as trail
 from kokemussilta.audit import reasons
 from kokemussilta.core.clock import local_day
-from kokemussilta.core.slots import Along
+from kokemussilta.core.slots import SERVICES, Along
 from kokemussilta.register import policies, rules
 from kokemussilta.register.models import (
+    Boundary,
     Consent,
     DayException,
     Expert,
@@ -170,7 +171,8 @@ class Profile:
     themes: list[ExpertTheme]
     languages: list[object]
     kinds: list[object]
-    boundaries: list[object]
+    boundaries: list[Boundary]
+    areas: str
     weekly: list[object]
     exceptions: list[DayException]
     qualifications: list[object]
@@ -198,7 +200,8 @@ def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reason
         themes=list(expert.themes.select_related("theme__parent").order_by("theme__position")),
         languages=list(expert.languages.select_related("language").order_by("language__position")),
         kinds=list(expert.kinds.all()),
-        boundaries=list(boundaries.order_by("kind", "pk")),
+        boundaries=_with_services(list(boundaries.order_by("kind", "pk"))),
+        areas=", ".join(str(area) for area in expert.travel_areas.select_related("county", "municipality")),
         weekly=list(expert.weekly_hours.all()),
         exceptions=list(expert.day_exceptions.filter(ends_on__gte=today)[:20]),
         qualifications=list(expert.qualifications.select_related("seen_by").order_by("-got_on")),
@@ -206,6 +209,15 @@ def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reason
         meetings=list(expert.meetings.select_related("by")[:20]) if is_home else [],
         is_on_break=expert.is_on_break(today),
     )
+
+
+def _with_services(rows: list[Boundary]) -> list[Boundary]:
+    """Boundaries, those against a service with its name (`service`), which is known above."""
+    if any(row.product_code for row in rows):
+        names = dict(pair for pairs in SERVICES.collect() for pair in pairs)
+        for row in rows:
+            row.service = names.get(row.product_code, "")
+    return rows
 
 
 T = TypeVar("T")

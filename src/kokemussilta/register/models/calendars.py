@@ -22,6 +22,7 @@ class CalendarLink(Coded):
         UNKNOWN_HOST = "unknown_host", _("Osoitetta ei löydy.")
         NOT_PUBLIC = "not_public", _("Osoite ei ole julkisessa verkossa, joten sitä ei voi lukea.")
         NO_ANSWER = "no_answer", _("Kalenteri ei vastannut ajoissa.")
+        INSECURE = "insecure", _("Yhteyttä kalenteriin ei voitu suojata.")
         REFUSED = "refused", _("Kalenteri ei antanut lukea itseään. Jako on ehkä lopetettu tai osoite vaihtunut.")
         NOT_CALENDAR = "not_calendar", _("Osoitteessa ei ole kalenteria.")
         TOO_LARGE = "too_large", _("Kalenteri on liian suuri luettavaksi.")

@@ -122,6 +122,10 @@ class Expert(Coded, Moving):
             self.paused_from is not None and self.paused_from <= on and (self.paused_until is None or on <= self.paused_until)
         )
 
+    def has_coming_break(self, on: date) -> bool:
+        """Whether a break is set to begin after that day."""
+        return self.paused_from is not None and self.paused_from > on
+
 
 class ExpertLanguage(models.Model):
     """A language somebody works in; a strong one ranks before a passable one."""
@@ -181,6 +185,8 @@ class Boundary(Coded):
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     product_code = models.CharField(max_length=12, blank=True, default="", db_default="")
+    #: The service's name, where a query brought it.
+    service = ""
 
     class Meta:
         verbose_name_plural = "boundaries"

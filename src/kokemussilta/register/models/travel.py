@@ -20,7 +20,8 @@ class TravelArea(models.Model):
             models.UniqueConstraint(fields=["expert", "county"], name="a_county_once"),
             models.UniqueConstraint(fields=["expert", "municipality"], name="a_municipality_once"),
             models.CheckConstraint(
-                condition=Q(county__isnull=True, municipality__isnull=False) | Q(county__isnull=False, municipality__isnull=True),
+                condition=Q(county__isnull=True, municipality__isnull=False)
+                | Q(county__isnull=False, municipality__isnull=True),
                 name="an_area_is_a_county_or_a_municipality",
             ),
         ]
