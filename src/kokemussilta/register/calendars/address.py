@@ -1,14 +1,21 @@
 """Which addresses may be asked: those of the public web, and nothing of the machine that we run on or of the networks around it."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
 LONGEST = 2000
 #: Ports at which calendars are served; others would let somebody knock on doors with our hand.
 PORTS = {"http": (80,), "https": (443, 8443)}
-#: Networks of IPv6 whose addresses stand for addresses of IPv4: what they lead to is not told by themselves.
-_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"), IPv6Network("2001::/32"))
+#: Networks that the library may take for public: of protocols, of documents, of old plans, and those of IPv6 whose addresses stand
+#: for addresses of IPv4, so that they don't tell where they lead.
+_SPECIAL = tuple(
+    ip_network(network)
+    for network in (
+        "192.0.0.0/24", "192.88.99.0/24", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2002::/16", "3fff::/20",
+        "5f00::/16", "fec0::/10",
+    )
+)  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -79,9 +86,8 @@ def is_public(found: str) -> bool:
         address: IPv4Address | IPv6Address = ip_address(found.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(address, IPv6Address):
-        translates = address.ipv4_mapped or address.sixtofour or address.teredo
-        if translates or any(address in network for network in _TRANSLATED):
-            return False
-    is_special = address.is_multicast or address.is_reserved or address.is_loopback or address.is_link_local
-    return address.is_global and not is_special and not address.is_private and not address.is_unspecified
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return False
+    if address.is_multicast or address.is_reserved or any(address in network for network in _SPECIAL):
+        return False
+    return address.is_global and not (address.is_private or address.is_loopback or address.is_link_local)

@@ -1,10 +1,12 @@
 """Getting a calendar's text: every step is checked anew, little is read, and nobody is waited for long."""
 
 import http.client
+import io
 import socket
 import ssl
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urljoin
 
 from kokemussilta.register.calendars.address import Target, Unreadable, is_public, parsed
@@ -38,7 +40,7 @@ def fetch(address: str, *, resolve: Resolve | None = None, connect: Connect | No
         found = _ask(target, resolve or resolved, connect or connected, until)
         if isinstance(found, bytes):
             return found
-        following = parsed(urljoin(target.address, found))
+        following = _sent_on(target, found)
         if target.scheme == "https" and following.scheme != "https":
             raise Unreadable("insecure")
         target = following
@@ -65,6 +67,49 @@ def _left(until: float) -> float:
     if left <= 0:
         raise Unreadable("no_answer")
     return left
+
+
+def _sent_on(target: Target, place: str) -> Target:
+    """Where an answer sends us."""
+    try:
+        return parsed(urljoin(target.address, place))
+    except ValueError as error:
+        raise Unreadable("not_calendar") from error
+
+
+class _Reader(io.RawIOBase):
+    """What comes through a connection, never waited for longer than there is time in all."""
+
+    def __init__(self, sock: socket.socket, until: float) -> None:
+        self._sock, self._until = sock, until
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """The next piece."""
+        self._sock.settimeout(_left(self._until))
+        return self._sock.recv_into(buffer)
+
+
+class _Timed:
+    """A connection as the library uses it, whose every wait is bounded by one moment: who drips gains nothing."""
+
+    def __init__(self, sock: socket.socket, until: float) -> None:
+        self._sock, self._until = sock, until
+
+    def sendall(self, words: bytes) -> None:
+        """Say all of it."""
+        self._sock.settimeout(_left(self._until))
+        self._sock.sendall(words)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """To read from."""
+        return io.BufferedReader(_Reader(self._sock, self._until))
+
+    def close(self) -> None:
+        """Whoever opened it closes it."""
 
 
 def _ask(target: Target, resolve: Resolve, connect: Connect, until: float) -> bytes | str:
@@ -94,14 +139,17 @@ def _opened(target: Target, addresses: list[str], connect: Connect, until: float
                 raise
     if target.scheme == "http":
         return sock
-    sock.settimeout(_left(until))
-    return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
+    try:
+        sock.settimeout(_left(until))
+        return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
+    except BaseException:
+        sock.close()
+        raise
 
 
 def _exchange(target: Target, sock: socket.socket, until: float) -> bytes | str:
     talk = http.client.HTTPConnection(target.host, target.port)
-    talk.sock = sock
-    sock.settimeout(_left(until))
+    talk.sock = _Timed(sock, until)
     host = target.address.split("/", 3)[2]
     talk.request("GET", target.path, headers={"Host": host, **_HEADERS})
     answer = talk.getresponse()
@@ -112,15 +160,19 @@ def _exchange(target: Target, sock: socket.socket, until: float) -> bytes | str:
     # What is packed could be endlessly more than it seems; we said that we take it plain.
     if answer.getheader("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
         raise Unreadable("not_calendar")
-    if int(answer.getheader("Content-Length") or 0) > MOST_BYTES:
+    promised = int(answer.getheader("Content-Length") or -1)
+    if promised > MOST_BYTES:
         raise Unreadable("too_large")
-    return _body(answer, sock, until)
+    body = _body(answer)
+    # A calendar that breaks off would look like one with fewer entries.
+    if 0 <= promised != len(body):
+        raise Unreadable("no_answer")
+    return body
 
 
-def _body(answer: http.client.HTTPResponse, sock: socket.socket, until: float) -> bytes:
+def _body(answer: http.client.HTTPResponse) -> bytes:
     parts, size = [], 0
     while True:
-        sock.settimeout(_left(until))
         part = answer.read1(_CHUNK)
         if not part:
             return b"".join(parts)

@@ -27,7 +27,8 @@ def busy_times(text: bytes, since: datetime, until: datetime, *, ours: str = "")
     and must not stand in their own way. A time without a zone is Finnish; a whole day is that day in Finland. Raises Unreadable.
     """
     head = text.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not head[:15].upper().startswith(b"BEGIN:VCALENDAR"):
+    # One that breaks off would look like one with fewer entries.
+    if not (head[:15].upper() == b"BEGIN:VCALENDAR" and head[-64:].rstrip().upper().endswith(b"END:VCALENDAR")):
         raise Unreadable("not_calendar")
     if text.upper().count(b"BEGIN:VEVENT") > MOST_ENTRIES:
         raise Unreadable("too_large")
