@@ -219,13 +219,13 @@ def all_rules(one: ExpertFacts, seat: SeatFacts, fresh: Fresh) -> tuple[Rule, ..
 
 # --- Rules over arrays --------------------------------------------------------------------------------------------------
 
-_MEDIA: dict[str, list[tuple[str, int | None]]] = {
+_MEDIA: dict[str, list[tuple[str, int | str | None]]] = {
     "recorded": [("recording", 0)],
     "media": [("media", 0), ("recording", 0)],
 }
 
 
-def _any(columns: Columns, boundaries: Iterable[tuple[str, int | None]]) -> Mask:
+def _any(columns: Columns, boundaries: Iterable[tuple[str, int | str | None]]) -> Mask:
     found = np.zeros(columns.size, dtype=bool)
     for boundary in boundaries:
         found |= columns.flag("boundary", *boundary)

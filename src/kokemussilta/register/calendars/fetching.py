@@ -171,7 +171,8 @@ def _exchange(target: Target, sock: socket.socket, until: float) -> bytes | str:
 
 
 def _body(answer: http.client.HTTPResponse) -> bytes:
-    parts, size = [], 0
+    parts: list[bytes] = []
+    size = 0
     while True:
         part = answer.read1(_CHUNK)
         if not part:
