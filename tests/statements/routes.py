@@ -101,9 +101,9 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "register:import": (Read("lead", _code(lambda world: world.run)), Read("lead", _code(lambda world: world.imported))),
     **_by(
         "expert", "register:me", "register:my-days", "register:my-places", "register:my-consents", "register:my-readings",
-        "register:my-history",
+        "register:my-history", "register:my-areas", "register:my-calendars",
     ),
-    **_by("lead", "register:days", of=_code(lambda world: world.expert)),
+    **_by("lead", "register:days", "register:areas", of=_code(lambda world: world.expert)),
     "reporting:figures": (Read("lead"),),
     "access:organisations": (Read("chief"), Read("lead", answers=302)),
     "access:messages": (Read("lead"),),
@@ -159,7 +159,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("expert", "register:my-break", "register:my-leaving"),
     "register:my-part": tuple(
         Read("expert", _key(key))
-        for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words")
+        for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words", "telling", "rest")
     ),
     "register:part": (Read("lead", _code(lambda world: world.invited, key="themes")),),
     "register:person": (Read("lead", _code(lambda world: world.expert), 16),),

@@ -15,8 +15,10 @@ class Register(AppConfig):
         from kokemussilta.notifications import duties
         from kokemussilta.register import entries, queries, receivers
         from kokemussilta.register.actions.importing import SWEEP
+        from kokemussilta.register.duties import READ_CALENDARS
 
         duties.register(SWEEP)
+        duties.register(READ_CALENDARS)
         receivers.connect()
 
         slots.ALONG.fill(queries.along)

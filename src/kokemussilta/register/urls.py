@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kokemussilta.register.views import coming, consents, importing, joining, keeping, officer, own
+from kokemussilta.register.views import coming, consents, importing, joining, keeping, officer, own, reach
 
 urlpatterns = [
     path("", keeping.people, name="people"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("me/", own.me, name="me"),
     path("me/break/", own.my_break, name="my-break"),
     path("me/days/", own.my_days, name="my-days"),
+    path("me/areas/", reach.my_areas, name="my-areas"),
+    path("me/calendars/", reach.my_calendars, name="my-calendars"),
     path("me/places/", own.my_places, name="my-places"),
     path("me/consents/", consents.my_consents, name="my-consents"),
     path("me/readings/", own.my_readings, name="my-readings"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("<str:code>/", keeping.person, name="person"),
     path("<str:code>/break/", keeping.on_break, name="break"),
     path("<str:code>/days/", keeping.days, name="days"),
+    path("<str:code>/areas/", reach.areas, name="areas"),
     path("<str:code>/meetings/", keeping.meetings, name="meetings"),
     path("<str:code>/qualifications/", keeping.qualifications, name="qualifications"),
     path("<str:code>/joining/", coming.joining, name="joining"),

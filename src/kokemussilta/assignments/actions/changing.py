@@ -28,7 +28,7 @@ _MOVES = frozenset({"starts_at", "ends_at", "place", "municipality"})
 _TERMS = frozenset({"payer", "fee_cents"})
 _TOLD = _MOVES | {"address", "remote_link", "place_note", "day_contact_name", "day_contact_phone", "agreed"}
 # What of an order a rule may hang on, and what the people who go or were asked want to know.
-_JUDGED = frozenset({"with_minors", "audiences", "media", "organisation", "unit", "product"})
+_JUDGED = frozenset({"with_minors", "audiences", "head_count", "media", "organisation", "unit", "product"})
 _TOLD_OF_ORDER = _JUDGED | {"angle", "aftercare", "age_band", "day_contact_name", "day_contact_phone", "goal"}
 _ASKED_OF_ORDER = _JUDGED | {"angle", "age_band"}
 # In their own task they are, and were asked to it; whether a consent ended is another matter (`rechecking`).
@@ -172,6 +172,7 @@ def _as_before(asked: SeatFacts, before: Mapping[str, Any]) -> SeatFacts:
     if "municipality" in before:
         town = before["municipality"]
         facts |= {"latitude": town.latitude if town else None, "longitude": town.longitude if town else None}
+        facts |= {"town": town.pk if town else None, "county": town.county_id if town else None}
     return replace(asked, **facts)
 
 

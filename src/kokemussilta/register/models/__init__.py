@@ -1,12 +1,16 @@
 """The register's rows: the entry itself, its time, its trail, and spreadsheets on their way in."""
 
+from kokemussilta.register.models.calendars import BusyTime, CalendarLink
 from kokemussilta.register.models.entry import Boundary, Expert, ExpertLanguage, ExpertTheme, Guard
 from kokemussilta.register.models.sheets import ImportRow, ImportRun
 from kokemussilta.register.models.time import DayException, WeeklyHours
 from kokemussilta.register.models.trail import Consent, Meeting, Qualification, Question
+from kokemussilta.register.models.travel import TravelArea
 
 __all__ = [
     "Boundary",
+    "BusyTime",
+    "CalendarLink",
     "Consent",
     "DayException",
     "Expert",
@@ -18,5 +22,6 @@ __all__ = [
     "Meeting",
     "Qualification",
     "Question",
+    "TravelArea",
     "WeeklyHours",
 ]
