@@ -224,6 +224,14 @@ def coming_tasks(order: Order) -> QuerySet[Task]:
     return _in_order(order.tasks.filter(state=TaskState.PLANNED))
 
 
+def following(task: Task) -> list[Task]:
+    """The task and those of its series that come after it, as far as they are still ahead; alone when it is of no series."""
+    if task.series_id is None:
+        return [task] if task.state == TaskState.PLANNED else []
+    rows = Task.objects.filter(series=task.series_id, state=TaskState.PLANNED, starts_at__gte=task.starts_at)
+    return list(_in_order(rows))
+
+
 def _in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.select_related("municipality").order_by("starts_at", "pk")
 

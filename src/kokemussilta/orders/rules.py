@@ -133,8 +133,3 @@ def answer_by(sent: date) -> date:
         day += timedelta(days=1)
         left -= day.weekday() < 5
     return day
-
-
-def weekly(first: date, times: int) -> list[date]:
-    """The days of a series that meets every week on the same weekday."""
-    return [first + timedelta(weeks=week) for week in range(max(1, min(times, MOST_TASKS)))]

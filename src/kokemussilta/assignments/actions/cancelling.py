@@ -94,15 +94,16 @@ def mark_no_show(*, assignment: Assignment, by: User, at: datetime) -> None:
 
 
 @whole
-def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, at: datetime) -> None:
+def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, tell: bool = True, at: datetime) -> None:
     """A task was called off: everyone confirmed is freed and told, open offers and the board end. Each person hears once.
 
-    When the whole order ended, nobody is told of one task: `tell_cancelled` tells each person of all of theirs.
+    When the whole order or a part of a series ended (`tell` False), nobody is told of one task: `tell_cancelled` and
+    `together.tell_called_off` tell each person of all of theirs.
     """
     seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
     people = [one.expert_id for one in _confirmed(task)]
     locks.hold(task.order_id, experts=people, seats=seats, at=at)
-    tell = not _is_cancelled(task.order_id)
+    tell = tell and not _is_cancelled(task.order_id)
     move = CLIENT_CANCELS if by_client else ORGANISER_CANCELS
     for one in _confirmed(task):
         one.seat = locks.fresh_seat(one.seat_id)

@@ -20,7 +20,7 @@ from kokemussilta.audit import actions as audit
 from kokemussilta.orders import actions as orders
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.orders.rules import missing_before_confirmation
-from kokemussilta.orders.states import FILL, OrderState, TaskState
+from kokemussilta.orders.states import FILL, OrderState, Part, TaskState
 from kokemussilta.register.models import Expert
 
 
@@ -78,6 +78,7 @@ def follow(order: Order, *, by: User | None, at: datetime) -> None:
 
 
 def open_seats(order: Order) -> bool:
-    """Whether a planned task of the order has a seat without a person."""
+    """Whether a planned task of the order has a seat without a person; one for a newcomer may stay empty."""
     holders = Assignment.objects.filter(seat=OuterRef("pk"), state__in=HOLDS_SEAT)
-    return Seat.objects.filter(task__order=order, task__state=TaskState.PLANNED).exclude(Exists(holders)).exists()
+    seats = Seat.objects.filter(task__order=order, task__state=TaskState.PLANNED, part=Part.PERFORMER)
+    return seats.exclude(Exists(holders)).exists()

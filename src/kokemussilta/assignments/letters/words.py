@@ -53,6 +53,7 @@ def open_facts(seat: Seat, terms: Terms) -> Facts:
         (_("Missä"), town(task)),
         (_("Kieli"), seat.language.name),
         (_("Näkökulma"), order.angle),
+        (_("Osasi"), _("lähdet kokeneen tekijän mukaan oppimaan") if seat.is_shadow else ""),
         (_("Palkkio"), fee(terms)),
     ]
     return tuple((label, value) for label, value in facts if value)

@@ -25,6 +25,7 @@ from kokemussilta.orders.actions.progress import (
     mark_open_again,
     miss_task,
 )
+from kokemussilta.orders.actions.repeating import call_off_following, change_following
 from kokemussilta.orders.actions.sending import ask_to_confirm, confirm, submit
 from kokemussilta.orders.actions.talking import mark_read, write_to_client, write_to_desk
 
@@ -34,8 +35,10 @@ __all__ = [
     "add_organisation",
     "add_unit",
     "ask_to_confirm",
+    "call_off_following",
     "call_off_task",
     "cancel",
+    "change_following",
     "change_task",
     "complete",
     "confirm",
