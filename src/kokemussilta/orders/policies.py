@@ -59,3 +59,8 @@ def may_complete(user: User | AnonymousUser, order: Order) -> bool:
 def may_change(user: User | AnonymousUser, order: Order) -> bool:
     """The desk edits facts and tasks until the order is over; a delivered one may get more times."""
     return may_handle(user, order) and order.state not in _OVER
+
+
+def may_edit_catalogue(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Leads of an organisation that takes orders to handle."""
+    return organisation.coordinates and organisation.pk in standing(user).organisations(Permission.ORGANISATION_EDIT)

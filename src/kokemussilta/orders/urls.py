@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from kokemussilta.orders.views import catalogue, clients, desk, drafts, links, planning
+from kokemussilta.orders.views import catalogue, clients, desk, drafts, links, planning, services
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<slug:slug>/", catalogue.product, name="product"),
     path("from/<slug:slug>/", catalogue.from_organisation, name="from"),
+    path("services/<slug:code>/", services.services, name="services"),
+    path("services/<slug:code>/new/", services.new, name="new-service"),
+    path("services/<slug:code>/<slug:slug>/", services.service, name="service"),
+    path("services/<slug:code>/<slug:slug>/edit/", services.edit, name="edit-service"),
+    path("services/<slug:code>/<slug:slug>/visibility/", services.visibility, name="service-visibility"),
+    path("services/<slug:code>/<slug:slug>/versions/<int:version>/", services.restore, name="restore-service"),
     path("new/<slug:slug>/", drafts.new, name="new"),
     path("drafts/<slug:code>/", drafts.summary, name="summary"),
     path("drafts/<slug:code>/send/", drafts.send, name="send"),

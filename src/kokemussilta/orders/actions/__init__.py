@@ -1,5 +1,12 @@
 """What can be done with orders and their tasks; call them through this package (`orders.actions.mark_filled`)."""
 
+from kokemussilta.orders.actions.catalogue import (
+    add_service,
+    edit_service,
+    hide_service,
+    restore_version,
+    show_service,
+)
 from kokemussilta.orders.actions.completing import complete
 from kokemussilta.orders.actions.correcting import correct_task
 from kokemussilta.orders.actions.drafts import order_again, save_step, send_resume_link, start, throw_away
@@ -33,6 +40,7 @@ __all__ = [
     "SeatPlan",
     "TaskPlan",
     "add_organisation",
+    "add_service",
     "add_unit",
     "ask_to_confirm",
     "call_off_following",
@@ -44,10 +52,12 @@ __all__ = [
     "confirm",
     "correct_task",
     "edit_facts",
+    "edit_service",
     "enter_by_phone",
     "follow_address",
     "go_on",
     "hand_to",
+    "hide_service",
     "hold_task",
     "link",
     "link_by_name",
@@ -59,8 +69,10 @@ __all__ = [
     "mark_read",
     "miss_task",
     "order_again",
+    "restore_version",
     "save_step",
     "send_resume_link",
+    "show_service",
     "start",
     "submit",
     "take",

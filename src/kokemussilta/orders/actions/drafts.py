@@ -92,7 +92,7 @@ def send_resume_link(*, order: Order, email: str, by: User | None, at: datetime)
 @whole
 def order_again(*, order: Order, by: User, at: datetime) -> Order:
     """A new draft with the facts of an earlier order; the dates are asked anew."""
-    again = start(product=order.product, desk=order.desk, language=order.client_language, by=by, at=at)
+    again = start(product=queries.current(order.product), desk=order.desk, language=order.client_language, by=by, at=at)
     copied = [name for fields in FIELDS.values() for name in fields if name not in {*MANY, "window_from", "window_until"}]
     own = {"client_email", "client_name", "client_phone", "recent_events"}
     for name in copied:
