@@ -33,7 +33,7 @@ from kokemussilta.core.slots import Along
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import outbox
 from kokemussilta.orders import rules
-from kokemussilta.orders.models import HiddenProduct, Order, OrderDate, ServiceProduct, Task
+from kokemussilta.orders.models import HiddenProduct, Order, OrderDate, OrderTemplate, ServiceProduct, Task
 from kokemussilta.orders.states import Group, OrderState, TaskState
 from kokemussilta.threads.models import Post
 from kokemussilta.vocabulary.models import Municipality, Theme
@@ -66,6 +66,14 @@ def themes() -> list[tuple[Theme, list[Theme]]]:
     """Top themes with their leaves, in two statements' worth of one."""
     rows = list(Theme.objects.filter(is_active=True))
     return [(top, [leaf for leaf in rows if leaf.parent_id == top.pk]) for top in rows if top.parent_id is None]
+
+
+def templates_of(user: User) -> QuerySet[OrderTemplate]:
+    """The templates of the units for which the person orders."""
+    held = standing(user)
+    whole, units = held.organisations(Permission.ORDER_PLACE), held.units(Permission.ORDER_PLACE)
+    whose = Q(unit__organisation__in=whole) | Q(unit__in=units)
+    return OrderTemplate.objects.filter(whose).select_related("unit", "order__product", "order__desk").order_by("name", "pk")
 
 
 def products_ordered() -> QuerySet[ServiceProduct]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kokemussilta.orders.views import catalogue, clients, desk, drafts, links, planning, services
+from kokemussilta.orders.views import again, catalogue, clients, desk, drafts, links, planning, services
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("resume/<str:token>/", drafts.resume, name="resume"),
     path("confirm/<str:token>/", links.confirm, name="confirm"),
     path("follow/<str:token>/", links.follow, name="follow"),
+    path("templates/<slug:code>/order/", again.from_template, name="from-template"),
+    path("templates/<slug:code>/removal/", again.remove_template, name="remove-template"),
     path("mine/", clients.mine, name="mine"),
     path("desk/", desk.orders, name="desk"),
     path("by-phone/", desk.by_phone, name="by-phone"),
@@ -34,6 +36,9 @@ urlpatterns = [
     path("<slug:code>/missing/", clients.complete, name="complete"),
     path("<slug:code>/cancellation/", clients.cancel, name="cancel"),
     path("<slug:code>/copy/", drafts.again, name="again"),
+    path("<slug:code>/billing/", again.billing, name="billing"),
+    path("<slug:code>/template/", again.save_template, name="save-template"),
+    path("<slug:code>/desk/copy/", again.by_desk, name="again-by-desk"),
     path("<slug:code>/desk/", desk.handling, name="handling"),
     path("<slug:code>/desk/messages/", desk.ask, name="ask"),
     path("<slug:code>/desk/messages/read/", desk.read, name="read"),

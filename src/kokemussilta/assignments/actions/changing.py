@@ -9,7 +9,7 @@ from typing import Any
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
-from kokemussilta.assignments.actions.cancelling import NEAR
+from kokemussilta.assignments.actions.cancelling import is_near
 from kokemussilta.assignments.actions.rechecking import fall, recheck_order
 from kokemussilta.assignments.actions.telling import tell_desk, tell_expert
 from kokemussilta.assignments.facts import facts_of_one, seat_facts
@@ -68,7 +68,7 @@ def _follow_change(one: Assignment, before: Mapping[str, Any], *, tell: bool, at
     one.save(update_fields=["busy_from", "busy_until"])
     if not tell:
         return
-    near = one.task.starts_at - at < NEAR
+    near = is_near(one.task, at)
     tell_expert(
         lambda: to_expert.changed(one, at=at), one.expert, order=one.task.order, at=at,
         once=f"changed:{one.code}:{at.isoformat()}", urgent=near,
@@ -130,7 +130,7 @@ def note_order_change(*, order: Order, fields: Collection[str], by: User | None,
         first = theirs[0]
         tell_expert(
             partial(of_changes.order_changed, theirs), expert, order=order, at=at,
-            once=f"order-changed:{order.code}:{expert.code}:{at.isoformat()}", urgent=first.task.starts_at - at < NEAR,
+            once=f"order-changed:{order.code}:{expert.code}:{at.isoformat()}", urgent=is_near(first.task, at),
         )  # fmt: skip
         rule = _in_the_way(first, at=at) if changed & _JUDGED else None
         if rule is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from kokemussilta.assignments import locks
-from kokemussilta.assignments.actions.cancelling import NEAR
+from kokemussilta.assignments.actions.cancelling import is_near
 from kokemussilta.assignments.actions.telling import tell_expert
 from kokemussilta.assignments.letters import of_changes, of_series, to_expert
 from kokemussilta.assignments.models import Assignment, Interest, Offer
@@ -78,5 +78,5 @@ def _tell(write: Callable[[], Letter], expert: Expert, first: Task | None, *, or
     """One letter to one person for the whole act; it rings at once when their first task is near."""
     tell_expert(
         write, expert, order=order, at=at, once=f"{what}:{order.code}:{expert.code}:{at.isoformat()}",
-        urgent=first is not None and first.starts_at - at < NEAR,
+        urgent=first is not None and is_near(first, at),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What can be done with orders and their tasks; call them through this package (`orders.actions.mark_filled`)."""
 
+from kokemussilta.orders.actions.billing import set_billing
 from kokemussilta.orders.actions.catalogue import (
     add_service,
     edit_service,
@@ -21,6 +22,7 @@ from kokemussilta.orders.actions.handling import (
     hand_to,
     link,
     link_by_name,
+    order_again_for_client,
     take,
 )
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan, call_off_task, change_task, make_tasks
@@ -35,6 +37,7 @@ from kokemussilta.orders.actions.progress import (
 from kokemussilta.orders.actions.repeating import call_off_following, change_following
 from kokemussilta.orders.actions.sending import ask_to_confirm, confirm, submit
 from kokemussilta.orders.actions.talking import mark_read, write_to_client, write_to_desk
+from kokemussilta.orders.actions.templates import order_from_template, remove_template, save_template
 
 __all__ = [
     "SeatPlan",
@@ -69,9 +72,14 @@ __all__ = [
     "mark_read",
     "miss_task",
     "order_again",
+    "order_again_for_client",
+    "order_from_template",
+    "remove_template",
     "restore_version",
     "save_step",
+    "save_template",
     "send_resume_link",
+    "set_billing",
     "show_service",
     "start",
     "submit",

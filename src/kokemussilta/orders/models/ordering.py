@@ -141,6 +141,11 @@ class Order(Coded, Moving):
         return self.window_from is not None or bool(self.dates.all())
 
     @property
+    def has_billing(self) -> bool:
+        """Whether anything is told of where the bill goes."""
+        return bool(self.billing.strip() or self.bill_to or self.einvoice_address or self.bill_address)
+
+    @property
     def orderer(self) -> str:
         """The ordering organisation and unit in words, as linked, else as given."""
         organisation = self.organisation.name if self.organisation else self.organisation_name
