@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.actions import cancelling, changing, rechecking, together
+from kokemussilta.assignments.actions import cancelling, changing, rechecking, together, trusting
 from kokemussilta.orders import signals
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.register import signals as register
@@ -19,6 +19,7 @@ def connect() -> None:
     signals.order_changed.connect(_order_changed, dispatch_uid="assignments: order changed")
     signals.order_cancelled.connect(_order_cancelled, dispatch_uid="assignments: order cancelled")
     signals.task_called_off.connect(_task_called_off, dispatch_uid="assignments: task called off")
+    signals.tasks_planned.connect(_tasks_planned, dispatch_uid="assignments: tasks planned")
     signals.tasks_changed.connect(_tasks_changed, dispatch_uid="assignments: tasks changed")
     signals.tasks_called_off.connect(_tasks_called_off, dispatch_uid="assignments: tasks called off")
     register.expert_changed.connect(_expert_changed, dispatch_uid="assignments: expert changed")
@@ -37,6 +38,10 @@ def _task_changed(
     **_: Any,
 ) -> None:
     changing.note_change(task=task, fields=fields, before=before, by=by, at=at, tell=not together)
+
+
+def _tasks_planned(*, order: Order, tasks: Sequence[Task], by: User, at: datetime, **_: Any) -> None:
+    trusting.turn_to_trusted(order=order, tasks=tasks, by=by, at=at)
 
 
 def _tasks_changed(*, order: Order, tasks: Sequence[Task], at: datetime, **_: Any) -> None:
