@@ -15,6 +15,7 @@ from kokemussilta.assignments.trusted import Limits, Trust
 from kokemussilta.core.workflow import NotAllowedFrom, Refused
 from kokemussilta.notifications.models import Message
 from kokemussilta.orders import actions as orders
+from kokemussilta.orders.models import Order
 from kokemussilta.register import actions as register
 from tests.factories import assignments as make
 from tests.factories import orders as factory
@@ -141,13 +142,18 @@ def test_both_must_allow_a_booking_without_asking(at, pair):
     assert Offer.objects.filter(seat__task__order=booked).count() == 0
 
 
-def test_an_order_that_lacks_something_is_offered_not_booked(at, pair):
-    pair.agreed(own=DIRECT, unit=DIRECT)
-
+@pytest.mark.parametrize("direct", [True, False])
+def test_an_order_that_lacks_something_waits_until_it_is_told(at, pair, direct):
+    limits = Limits(direct=direct)
+    pair.agreed(own=limits, unit=limits)
     order = pair.planned(aftercare="")
+    assert Assignment.objects.filter(task__order=order).count() + Offer.objects.filter(seat__task__order=order).count() == 0
+    Order.objects.filter(pk=order.pk).update(handler=pair.place.coordinator)
 
-    assert Assignment.objects.filter(task__order=order).count() == 0
-    assert Offer.objects.filter(seat__task__order=order, state="sent").count() == 1
+    orders.complete(order=order, facts={"aftercare": "Hoitaja jää paikalle."}, by=order.client, at=at)
+
+    assert Assignment.objects.filter(task__order=order).count() == direct
+    assert Offer.objects.filter(seat__task__order=order, state="sent").count() == (not direct)
 
 
 @pytest.mark.parametrize(
@@ -189,11 +195,11 @@ def test_an_end_holds_at_once_and_leaves_what_was_agreed(at, pair):
 
 
 def test_of_two_trusted_the_one_with_fewer_tasks_there_is_turned_to(at, pair):
-    pair.agreed()
     other = make.expert(pair.place.organisation)
     far = make.another(pair.place.organisation, pair.place.coordinator, starts_at=at + timedelta(days=80))
     orders.link(order=far.order, organisation=pair.unit.organisation, unit=pair.unit, by=pair.place.coordinator, at=at)
     make.confirmed(far, other)
+    pair.agreed()
     trust = actions.ask_to_trust(unit=pair.unit, expert=other, limits=MANY, by=pair.client, at=at)
     actions.agree_to_trust(trust=trust, limits=MANY, by=other.user, at=at)
 

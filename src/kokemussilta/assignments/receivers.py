@@ -44,16 +44,17 @@ def _tasks_planned(*, order: Order, tasks: Sequence[Task], by: User, at: datetim
     trusting.turn_to_trusted(order=order, tasks=tasks, by=by, at=at)
 
 
-def _tasks_changed(*, order: Order, tasks: Sequence[Task], at: datetime, **_: Any) -> None:
-    together.tell_changed(order=order, tasks=tasks, at=at)
+def _tasks_changed(*, order: Order, tasks: Sequence[Task], by: User | None, at: datetime, **_: Any) -> None:
+    together.tell_changed(order=order, tasks=tasks, by=by, at=at)
 
 
-def _tasks_called_off(*, order: Order, tasks: Sequence[Task], reason: str, at: datetime, **_: Any) -> None:
-    together.tell_called_off(order=order, tasks=tasks, reason=reason, at=at)
+def _tasks_called_off(*, order: Order, tasks: Sequence[Task], reason: str, by: User | None, at: datetime, **_: Any) -> None:
+    together.tell_called_off(order=order, tasks=tasks, reason=reason, by=by, at=at)
 
 
 def _order_changed(*, order: Order, fields: Collection[str], by: User | None, at: datetime, **_: Any) -> None:
     changing.note_order_change(order=order, fields=fields, by=by, at=at)
+    trusting.turn_when_ready(order=order, by=by, at=at)
 
 
 def _task_called_off(

@@ -17,7 +17,7 @@ from kokemussilta.core.dates import moment_words
 from kokemussilta.notifications import outbox
 from kokemussilta.notifications.models import Channel
 from kokemussilta.notifications.states import MessageState
-from kokemussilta.orders.models import Order, Series, Task, TaskTime
+from kokemussilta.orders.models import Order, Task, TaskTime
 
 #: Verbs of the audit trail in words. Areas above add theirs when the program starts; other verbs are not shown.
 VERBS: dict[str, StrOrPromise] = {
@@ -68,18 +68,23 @@ class Event:
 
 
 def of(order: Order, tasks: Iterable[Task]) -> list[Event]:
-    """The newest first. Three statements, whatever the length."""
-    rows = list(tasks)
-    codes = [order.code, order.thread.code, *(task.code for task in rows), *_series(rows)]
-    moved = _moves(rows)
-    of_task = {task.code: task for task in rows}
+    """The newest first. Two statements, whatever the length."""
+    of_task = {task.code: task for task in tasks}
+    codes = [order.code, order.thread.code, *of_task]
     people = User.objects.filter(code=OuterRef("by")).annotate(
         called=Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
     )
-    entries = entries_about(*codes).filter(verb__in=list(VERBS)).annotate(who=Subquery(people.values("called")[:1]))
+    moves = TaskTime.objects.filter(task__code=OuterRef("subject"), moved_at=OuterRef("at"))
+    entries = entries_about(*codes).filter(verb__in=list(VERBS)).annotate(
+        who=Subquery(people.values("called")[:1]),
+        moved_from=Subquery(moves.values("starts_at")[:1]),
+        moved_to=Subquery(moves.values("moved_to")[:1]),
+    )  # fmt: skip
     done = [
-        _event(at, verb, who or "", of_task.get(subject), moved.get((subject, at)))
-        for at, verb, who, subject in entries.order_by("-at", "-id").values_list("at", "verb", "who", "subject")[: SHOWN * 2]
+        _event(at, verb, who or "", of_task.get(subject), *move)
+        for at, verb, who, subject, *move in entries.order_by("-at", "-id").values_list(
+            "at", "verb", "who", "subject", "moved_from", "moved_to"
+        )[: SHOWN * 2]
     ]
     # An expert may be known by an alias, so a letter names its reader only when it is the client or the desk.
     known = {order.client_email.lower(): order.client_name or order.client_email}
@@ -99,24 +104,14 @@ def of(order: Order, tasks: Iterable[Task]) -> list[Event]:
     return sorted([*_counted(done), *sent], key=lambda event: event.at, reverse=True)[:SHOWN]
 
 
-def _series(tasks: list[Task]) -> list[str]:
-    """The codes of the series that the tasks belong to; none is asked for when nothing repeats."""
-    numbers = {task.series_id for task in tasks if task.series_id}
-    return list(Series.objects.filter(pk__in=numbers).values_list("code", flat=True)) if numbers else []
-
-
-def _moves(tasks: list[Task]) -> dict[tuple[str, datetime], TaskTime]:
-    """The time that each moved task had before, by its code and the moment of the move."""
-    rows = TaskTime.objects.filter(task__in=tasks).select_related("task") if tasks else []
-    return {(row.task.code, row.moved_at): row for row in rows}
-
-
-def _event(at: datetime, verb: str, who: str, task: Task | None, move: TaskTime | None) -> Event:
+def _event(
+    at: datetime, verb: str, who: str, task: Task | None, moved_from: datetime | None, moved_to: datetime | None
+) -> Event:
     """A deed in words; of a task that was moved from when to when, of one that was called off when it was to be, and why."""
     what, detail = str(VERBS[verb]), ""
-    if move is not None and verb == "orders.task.changed":
+    if moved_from and moved_to and verb == "orders.task.changed":
         what = _("Sovittu aika siirrettiin")
-        detail = f"{moment_words(move.starts_at)} → {moment_words(move.moved_to)}"
+        detail = f"{moment_words(moved_from)} → {moment_words(moved_to)}"
     elif task is not None and verb == "orders.task.called_off":
         detail = ". ".join(part for part in (moment_words(task.starts_at), task.cancelled_because) if part)
     return Event(at, what, who, detail, task.starts_at if task is not None else None)

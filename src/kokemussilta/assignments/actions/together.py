@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
+from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks
 from kokemussilta.assignments.actions.cancelling import is_near
 from kokemussilta.assignments.actions.telling import tell_expert
@@ -24,7 +25,7 @@ from kokemussilta.register.models import Expert
 
 
 @whole
-def tell_changed(*, order: Order, tasks: Sequence[Task], at: datetime) -> None:
+def tell_changed(*, order: Order, tasks: Sequence[Task], by: User | None, at: datetime) -> None:
     """Several tasks changed: the confirmed hear of all of theirs, the asked of the one to answer first, applicants to apply anew."""
     rows = Assignment.objects.filter(task__in=tasks, state=AssignmentState.CONFIRMED)
     going = _going(locks.fresh_assignment(pk) for pk in rows.order_by("task__starts_at", "pk").values_list("pk", flat=True))
@@ -47,7 +48,7 @@ def tell_changed(*, order: Order, tasks: Sequence[Task], at: datetime) -> None:
 
 
 @whole
-def tell_called_off(*, order: Order, tasks: Sequence[Task], reason: str, at: datetime) -> None:
+def tell_called_off(*, order: Order, tasks: Sequence[Task], reason: str, by: User | None, at: datetime) -> None:
     """Several tasks were called off: each person hears once, of all that they were confirmed to, else that nothing is asked."""
     ended = Assignment.objects.filter(
         task__in=tasks, state__in=[CLIENT_CANCELS.target, ORGANISER_CANCELS.target], state_since=at

@@ -14,7 +14,7 @@ from kokemussilta.assignments.actions.rounds import open_round
 from kokemussilta.assignments.fitting import obstacle
 from kokemussilta.assignments.letters import of_trust
 from kokemussilta.assignments.models import Assignment
-from kokemussilta.assignments.policies import is_self, may_ask, may_order_for, require
+from kokemussilta.assignments.policies import is_self, may_ask, may_offer, may_order_for, require
 from kokemussilta.assignments.states import AGREE, END, HOLDS_SEAT, REFUSE, Mode, TrustState
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.assignments.trusted import Limits, Trust
@@ -26,7 +26,7 @@ from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Recipient
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.orders.rules import missing_before_confirmation
-from kokemussilta.orders.states import Part
+from kokemussilta.orders.states import Part, TaskState
 from kokemussilta.register.models import Expert
 
 #: After a no, or an end that the expert made, the same unit asks again at the earliest after this.
@@ -109,6 +109,16 @@ def end_trust(*, trust: Trust, by: User, at: datetime) -> None:
 
 
 @whole
+def turn_when_ready(*, order: Order, by: User | None, at: datetime) -> int:
+    """What was lacking when the order was planned has been told: seats that nobody was asked to are the trusted experts' now."""
+    if missing_before_confirmation(order):
+        return 0
+    doer = by if by is not None and may_offer(by, order) else order.handler
+    tasks = Task.objects.filter(order=order, state=TaskState.PLANNED, starts_at__gt=at).order_by("starts_at", "pk")
+    return turn_to_trusted(order=order, tasks=list(tasks), by=doer, at=at) if doer is not None else 0
+
+
+@whole
 def turn_to_trusted(*, order: Order, tasks: Sequence[Task], by: User, at: datetime) -> int:
     """What was planned for a unit is first its trusted experts': booked where both sides allow it, else offered. Answers how many.
 
@@ -122,7 +132,7 @@ def turn_to_trusted(*, order: Order, tasks: Sequence[Task], by: User, at: dateti
     done = 0
     for task in tasks if trusts else ():
         taken: set[int] = set()
-        for seat in task.seats.filter(part=Part.PERFORMER).order_by("number"):
+        for seat in task.seats.filter(part=Part.PERFORMER, rounds__isnull=True, assignments__isnull=True).order_by("number"):
             chosen = _turn(trusts, order, task, seat, taken, by=by, at=at)
             if chosen is not None:
                 taken.add(chosen.expert_id)

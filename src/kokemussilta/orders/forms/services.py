@@ -112,8 +112,9 @@ class ServiceForm(MergingForm):
         for language, _label in LANGUAGES:
             for key, label, hint, rows, longest in TEXTS:
                 needed = _NEEDED.get(key, "") if language == "fi" else ""
+                widget = forms.TextInput() if rows == 1 else area(rows)
                 self.fields[f"{key}_{language}"] = forms.CharField(
-                    max_length=longest, **({} if rows == 1 else {"widget": area(rows)}), **words(label, hint, required=needed)
+                    max_length=longest, widget=widget, **words(label, hint, required=needed)
                 )
 
     def clean(self) -> dict[str, Any]:
