@@ -81,7 +81,7 @@ def of(order: Order, tasks: Iterable[Task]) -> list[Event]:
         moved_to=Subquery(moves.values("moved_to")[:1]),
     )  # fmt: skip
     done = [
-        _event(at, verb, who or "", of_task.get(subject), *move)
+        _event(at, verb, who or "", of_task.get(subject), move)
         for at, verb, who, subject, *move in entries.order_by("-at", "-id").values_list(
             "at", "verb", "who", "subject", "moved_from", "moved_to"
         )[: SHOWN * 2]
@@ -104,11 +104,10 @@ def of(order: Order, tasks: Iterable[Task]) -> list[Event]:
     return sorted([*_counted(done), *sent], key=lambda event: event.at, reverse=True)[:SHOWN]
 
 
-def _event(
-    at: datetime, verb: str, who: str, task: Task | None, moved_from: datetime | None, moved_to: datetime | None
-) -> Event:
+def _event(at: datetime, verb: str, who: str, task: Task | None, move: list[datetime | None]) -> Event:
     """A deed in words; of a task that was moved from when to when, of one that was called off when it was to be, and why."""
     what, detail = str(VERBS[verb]), ""
+    moved_from, moved_to = move
     if moved_from and moved_to and verb == "orders.task.changed":
         what = _("Sovittu aika siirrettiin")
         detail = f"{moment_words(moved_from)} → {moment_words(moved_to)}"
