@@ -3,6 +3,7 @@
 The defaults are a developer's and the demo's: SQLite under `var/`, e-mail kept in the outbox only.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -233,6 +234,10 @@ SMS_URL = env.str("SMS_URL", default="")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 SMS_FROM = env.str("SMS_FROM", default="Kokemussilta")
 SMS_FIELDS = env.list("SMS_FIELDS", default=["to", "from", "message"])
+# So early and so late no routine text message rings; one about today or tomorrow does.
+QUIET_HOURS = env.str("QUIET_HOURS", default="21-8")
+if not re.fullmatch(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])", QUIET_HOURS):
+    raise ImproperlyConfigured("QUIET_HOURS names two hours of the day, like 21-8")
 SMS_TIMEOUT = env.int("SMS_TIMEOUT", default=20)
 _sms = "transports.ConsoleSms" if SMS_URL == "console" or (DEMO and not SMS_URL) else "transports.NoSms"
 _sms = "gateway.SmsGateway" if SMS_URL not in ("", "console") else _sms

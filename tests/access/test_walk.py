@@ -61,6 +61,16 @@ SAMPLES: dict[str, Sample] = {
     **{f"orders:{name}": lambda world: {"token": f"x{world.mark.lower()}"} for name in ("resume", "confirm", "follow")},
     "orders:change-task": _code("task"),
     "orders:call-off-task": _code("task"),
+    "orders:services": _code("organisation"),
+    "orders:new-service": _code("organisation"),
+    **{
+        f"orders:{name}": lambda world: {"code": world.codes["organisation"], "slug": world.codes["service"]}
+        for name in ("service", "edit-service", "service-visibility")
+    },
+    "orders:restore-service": lambda world: {"code": world.codes["organisation"], "slug": world.codes["service"], "version": 1},
+    "orders:from-template": _code("template"),
+    "orders:remove-template": _code("template"),
+    "assignments:trust": _code("trust"),
     "assignments": _code("task"),
     "assignments:offer": _code("offer"),
     "assignments:answer": lambda world: {"token": f"x{world.mark.lower()}"},

@@ -9,9 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from kokemussilta.access.models import Membership
 from kokemussilta.access.roles import Role
 from kokemussilta.accounts.models import SignIn, User
+from kokemussilta.assignments import actions
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.trusted import Limits
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit import reasons
+from kokemussilta.core.codes import new_code
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
@@ -40,6 +43,9 @@ class World:
     dead: Message
     draft_code: str
     sign_in: SignIn
+    service: str
+    template: str
+    trust: str
 
     @property
     def codes(self) -> dict[str, str]:
@@ -50,6 +56,7 @@ class World:
             "expert": self.assignment.expert.code, "assignment": self.assignment.code, "offer": self.offer.code,
             "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
             "message": self.dead.code, "draft": self.draft_code, "sign_in": self.sign_in.code,
+            "service": self.service, "template": self.template, "trust": self.trust,
         }  # fmt: skip
 
     @property
@@ -85,8 +92,19 @@ def build(mark: str, at: datetime) -> World:
     order_actions.write_to_client(order=place.order, text=f"Kysymys {mark}", waits=False, by=place.coordinator, at=at)
     audit.note_reading([person.code], by=place.coordinator, at=at, reason=reasons.REGISTER, fields=["themes"])
     sign_in = SignIn.objects.create(user=lead, session_key=mark.lower(), opened_at=at, seen_at=at)
+    shared = orders.product()
+    # What a service says is public.
+    texts = {"fi": {"name": "Oma palvelu", "summary": "Lyhyesti", "description": "Kuvaus"}}
+    service = order_actions.add_service(
+        organisation=home, facts={"kind": shared.kind, "texts": texts}, code=new_code(), by=lead, at=at
+    )
+    template = order_actions.save_template(order=place.order, name=f"Malli {mark}", by=place.coordinator, at=at)
+    assert place.order.unit is not None
+    orderer = people.member(Role.CLIENT, place.order.unit.organisation, place.order.unit, name=f"Tilaaja {mark}")
+    trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
     return World(
-        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in
+        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
+        service.slug, template.code, trust.code,
     )  # fmt: skip
 
 

@@ -68,7 +68,8 @@ def remind(at: datetime) -> int:
 def _remind_task(task: Any, at: datetime) -> int:
     told = 0
     coming = list(_confirmed().filter(task=task))
-    empty = task.seats_in_task - len(coming)
+    # A newcomer who comes along does nobody's work.
+    empty = task.seats_in_task - sum(not assignment.seat.is_shadow for assignment in coming)
     for assignment in coming:
         if task.starts_at - assignment.confirmed_at > JUST_TOLD and at - assignment.confirmed_at > timedelta(hours=12):
             told += actions.remind(assignment=assignment, at=at)
@@ -135,5 +136,5 @@ def _each(rows: Iterable[Row], do: Callable[[Row], int]) -> int:
 
 def _confirmed() -> "QuerySet[Assignment]":
     return Assignment.objects.filter(state=AssignmentState.CONFIRMED).select_related(
-        "expert__user", "task__order__product", "task__order__desk", "task__order__handler", "task__municipality"
+        "expert__user", "seat", "task__order__product", "task__order__desk", "task__order__handler", "task__municipality"
     )

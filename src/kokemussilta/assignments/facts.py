@@ -14,6 +14,7 @@ from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import JsonRows, json_rows
 from kokemussilta.orders.models import Seat
+from kokemussilta.orders.states import Part
 from kokemussilta.register.models import (
     Boundary,
     BusyTime,
@@ -142,8 +143,8 @@ def with_facts(seats: "QuerySet[Seat]") -> "QuerySet[Seat]":
 
 
 def seats_in_task(task: str) -> Subquery:
-    """How many seats the task has; `task` is the path to it."""
-    rows = Seat.objects.filter(task=OuterRef(task)).order_by().values("task")
+    """How many seats of those who do the work the task has; `task` is the path to it."""
+    rows = Seat.objects.filter(task=OuterRef(task), part=Part.PERFORMER).order_by().values("task")
     return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
@@ -154,6 +155,9 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
     # Until somebody has told, minors may be there: the extract is asked for and boundaries count.
     with_minors = order.with_minors is not False or any(audience.is_minors for audience in audiences)
     demands = {str(kind) for kind in order.product.demands}
+    if seat.is_shadow:
+        # Newcomers come along while they are being trained.
+        demands.discard(str(QualificationKind.TRAINING))
     if with_minors:
         demands.add(str(QualificationKind.CRIMINAL_RECORD))
     return SeatFacts(
@@ -175,12 +179,13 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
         audiences=frozenset(audience.pk for audience in audiences),
         with_minors=with_minors,
         media=order.media,
-        seats_in_task=seat.seats_in_task,
+        # A newcomer is no pair, and has their mentor beside them.
+        seats_in_task=(seat.seats_in_task or 0) + seat.is_shadow,
         head_count=order.head_count,
         town=task.municipality_id,
         county=task.municipality.county_id if task.municipality else None,
         product=order.product.code,
-        **_terms(Terms.of(task)),
+        **_terms(Terms.of_seat(seat)),
     )
 
 

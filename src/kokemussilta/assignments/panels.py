@@ -14,8 +14,9 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments.calendars import where
 from kokemussilta.assignments.letters.words import contact, helper_phone
 from kokemussilta.assignments.models import Assignment
-from kokemussilta.assignments.queries import desk, mine
+from kokemussilta.assignments.queries import desk, mine, trust
 from kokemussilta.assignments.queries.seats import SeatStand, stand_of_order
+from kokemussilta.assignments.states import TrustState
 from kokemussilta.core import clock
 from kokemussilta.core.dates import clock_words, day_words, days_between, moment_words, span_words
 from kokemussilta.core.slots import (
@@ -23,6 +24,7 @@ from kokemussilta.core.slots import (
     DESK,
     DESK_SIDE,
     EXPERT_HOME,
+    MENU,
     NAVIGATION,
     ORDER_PAGE,
     NavEntry,
@@ -52,6 +54,9 @@ def register() -> None:
     DESK.fill(_wanting_to_talk, order=55)
     DESK_SIDE.fill(_week, order=10)
     ORDER_PAGE.fill(_order_seats, order=10)
+    MENU.fill(_trusted_experts, order=30)
+    MENU.fill(_trusting_units, order=31)
+    EXPERT_HOME.fill(_asked_to_trust, order=15)
 
 
 # --- Navigation ---------------------------------------------------------------------------------------------------------
@@ -93,6 +98,22 @@ def _desk_tasks(request: HttpRequest) -> NavEntry | None:
     return _entry(request, "assignments:desk-tasks", _("Tehtävät"), "calendar")
 
 
+def _trusted_experts(request: HttpRequest) -> NavEntry | None:
+    """For those who order: whom their units turn to first."""
+    if not isinstance(request.user, User) or not standing(request.user).may(Permission.ORDER_PLACE):
+        return None
+    return _entry(request, "assignments:trusted", _("Vakiotekijät"), "heart-handshake")
+
+
+def _trusting_units(request: HttpRequest) -> NavEntry | None:
+    """For experts: which units turn to them first."""
+    return (
+        _entry(request, "assignments:my-units", _("Yksiköt, joiden vakiotekijä olen"), "heart-handshake")
+        if _is_expert(request)
+        else None
+    )
+
+
 # --- The expert's home --------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +125,12 @@ def _my_home(user: User, at: datetime) -> Panel | None:
         return None
     context = {"to_report": to_report[:SHOWN], "offers": offers[:SHOWN], "later": coming[1 : SHOWN + 1], "next": None}
     return Panel("assignments/home.html", context | (_next_task(coming[0]) if coming else {}), order=10)
+
+
+def _asked_to_trust(user: User, at: datetime) -> Panel | None:
+    """Units that would like to turn to the expert first and wait for an answer."""
+    asked = [one for one in trust.of_expert(user) if one.state == TrustState.ASKED]
+    return Panel("assignments/asked_to_trust.html", {"asked": asked}, order=15) if asked else None
 
 
 def _next_task(found: Assignment) -> dict[str, Any]:

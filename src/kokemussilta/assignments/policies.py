@@ -2,8 +2,9 @@
 
 from django.core.exceptions import PermissionDenied
 
+from kokemussilta.access.models import Unit
 from kokemussilta.access.permissions import Permission
-from kokemussilta.access.standing import may
+from kokemussilta.access.standing import may, standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment, Interest, Offer
 from kokemussilta.orders.models import Order, Task
@@ -55,6 +56,12 @@ def may_report(user: User, assignment: Assignment) -> bool:
 def may_tell_of_task(user: User, task: Task) -> bool:
     """Whether `user` may tell for everybody what became of the task: a coordinator of the desk who was not in it themself."""
     return may_handle_order(user, task.order) and not task.assignments.filter(expert__user=user).exists()
+
+
+def may_order_for(user: User, unit: Unit) -> bool:
+    """Whether `user` places orders for the unit, or for its whole organisation."""
+    held = standing(user)
+    return unit.pk in held.units(Permission.ORDER_PLACE) or unit.organisation_id in held.organisations(Permission.ORDER_PLACE)
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: require(may_offer(by, order))

@@ -81,3 +81,19 @@ MISS = Move.of("miss", [AssignmentState.CONFIRMED], AssignmentState.NO_SHOW)
 ASSIGNMENT = Workflow(
     "assignment", AssignmentState.CONFIRMED, (FINISH, FALL_THROUGH, EXPERT_CANCELS, CLIENT_CANCELS, ORGANISER_CANCELS, MISS)
 )
+
+
+class TrustState(models.TextChoices):
+    """Where a unit and its trusted expert stand."""
+
+    ASKED = "asked", _("kysytty")
+    AGREED = "agreed", _("voimassa")
+    DECLINED = "declined", _("ei tällä kertaa")
+    ENDED = "ended", _("päättynyt")
+
+
+AGREE = Move.of("agree", [TrustState.ASKED], TrustState.AGREED)
+REFUSE = Move.of("refuse", [TrustState.ASKED], TrustState.DECLINED)
+END = Move.of("end", [TrustState.ASKED, TrustState.AGREED], TrustState.ENDED)
+
+TRUST = Workflow("trust", TrustState.ASKED, (AGREE, REFUSE, END))

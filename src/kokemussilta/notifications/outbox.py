@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from kokemussilta.core.codes import new_code
-from kokemussilta.notifications import rules
 from kokemussilta.notifications.letters import Letter, Recipient
 from kokemussilta.notifications.models import Channel, Message
+from kokemussilta.notifications.quiet import wake
 from kokemussilta.notifications.rendering import render
 from kokemussilta.notifications.states import MESSAGE, MessageState
 
@@ -93,7 +93,7 @@ def _rows(letter: Letter, *, to: Recipient, language: str, about: str, at: datet
         rows.append(mail)
     if texts:
         sms = message(Channel.SMS, to.phone, _sms_key(once), letter.sms)
-        sms.next_attempt_at = at if urgent else rules.awake(at)
+        sms.next_attempt_at = at if urgent else wake(at)
         rows.append(sms)
     return rows
 

@@ -41,5 +41,6 @@ class Orders(AppConfig):
         DESK.fill(panels.answered_orders, order=11)
         CLIENT_HOME.fill(panels.my_orders, order=10)
         ORGANISATION_PAGE.fill(panels.order_page)
+        ORGANISATION_PAGE.fill(panels.services_page, order=40)
         PERSON_SEARCH.fill(panels.found, order=20)
         MENDABLE.fill(mendable)

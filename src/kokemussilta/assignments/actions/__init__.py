@@ -9,10 +9,19 @@ from kokemussilta.assignments.actions.rechecking import recheck, step_aside
 from kokemussilta.assignments.actions.reminding import remind, remind_client, remind_of_report
 from kokemussilta.assignments.actions.reporting import mark_briefed, mark_talked, report
 from kokemussilta.assignments.actions.rounds import ask_again, close_round, open_round
+from kokemussilta.assignments.actions.trusting import (
+    agree_to_trust,
+    ask_to_trust,
+    end_trust,
+    limit_trust,
+    turn_to_trusted,
+)
 
 __all__ = [
     "accept",
+    "agree_to_trust",
     "ask_again",
+    "ask_to_trust",
     "ask_what_became",
     "call_off_task",
     "choose",
@@ -20,11 +29,13 @@ __all__ = [
     "close_task",
     "correct_report",
     "decline",
+    "end_trust",
     "expert_cancels",
     "expire",
     "express_interest",
     "give_up",
     "lapse",
+    "limit_trust",
     "mark_briefed",
     "mark_no_show",
     "mark_talked",
@@ -40,6 +51,7 @@ __all__ = [
     "report",
     "step_aside",
     "step_back",
+    "turn_to_trusted",
     "warn_of_empty_seats",
     "withdraw",
 ]

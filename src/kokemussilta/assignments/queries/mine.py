@@ -147,7 +147,7 @@ class OnBoard:
     @property
     def terms(self) -> Terms:
         """On what terms the person would go."""
-        return Terms.of(self.seat.task)
+        return Terms.of_seat(self.seat)
 
 
 def board_of(expert: Expert, at: datetime) -> list[OnBoard]:

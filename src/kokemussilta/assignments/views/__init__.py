@@ -14,8 +14,9 @@ from kokemussilta.assignments.views.desk import (
     desk_tasks,
 )
 from kokemussilta.assignments.views.mine import calendar, cancel, mine, offer, offers, report, sheet, task
+from kokemussilta.assignments.views.trust import my_units, trust, trusted
 
 __all__ = [
     "answer", "board", "board_seat", "calendar", "cancel", "desk", "desk_assignment", "desk_interest", "desk_offer", "desk_outcome", "desk_report",
-    "desk_round", "desk_talks", "desk_tasks", "mine", "offer", "offers", "report", "sheet", "task",
+    "desk_round", "desk_talks", "desk_tasks", "mine", "my_units", "offer", "offers", "report", "sheet", "task", "trust", "trusted",
 ]  # fmt: skip
