@@ -1,5 +1,6 @@
 """What the area shows on other areas' pages: the expert's home, the desk, an order's page, the navigation."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,11 +19,13 @@ from kokemussilta.assignments.queries import desk, mine
 from kokemussilta.assignments.queries.seats import SeatStand, stand_of_order
 from kokemussilta.core import clock
 from kokemussilta.core.dates import clock_words, day_words, days_between, moment_words, span_words
+from kokemussilta.core.shell import is_here
 from kokemussilta.core.slots import (
     ALONG,
     DESK,
     DESK_SIDE,
     EXPERT_HOME,
+    MENU,
     NAVIGATION,
     ORDER_PAGE,
     NavEntry,
@@ -32,6 +35,7 @@ from kokemussilta.core.slots import (
 )
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.orders.policies import may_handle
+from kokemussilta.orders.queries import has_ordered
 
 SHOWN = 5
 
@@ -44,6 +48,8 @@ def register() -> None:
     NAVIGATION.fill(_board, order=22)
     NAVIGATION.fill(_desk_tasks, order=40)
     EXPERT_HOME.fill(_my_home, order=10)
+    NAVIGATION.fill(_visits, order=61)
+    MENU.fill(_feeds, order=40)
     DESK.fill(_open_seats, order=20)
     DESK.fill(_ending_offers, order=30)
     DESK.fill(_without_briefing, order=40)
@@ -65,7 +71,7 @@ def _is_expert(request: HttpRequest) -> User | None:
 
 def _entry(request: HttpRequest, name: str, label: str, icon: str, count: int | None = None) -> NavEntry:
     url = reverse(name)
-    return NavEntry(label, url, icon, current=request.path == url, count=count)
+    return NavEntry(label, url, icon, current=is_here(request, url), count=count)
 
 
 def _my_tasks(request: HttpRequest) -> NavEntry | None:
@@ -90,7 +96,30 @@ def _board(request: HttpRequest) -> NavEntry | None:
 def _desk_tasks(request: HttpRequest) -> NavEntry | None:
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.ORDER_HANDLE):
         return None
-    return _entry(request, "assignments:desk-tasks", _("Tehtävät"), "calendar")
+    entry = _entry(request, "assignments:desk-tasks", _("Tehtävät"), "calendar")
+    return replace(entry, current=entry.current or _is_desks(request))
+
+
+def _is_desks(request: HttpRequest) -> bool:
+    """Whether the page at hand is one of the desk's about tasks."""
+    match = request.resolver_match
+    return match is not None and match.app_name == "assignments" and str(match.url_name).startswith("desk")
+
+
+def _visits(request: HttpRequest) -> NavEntry | None:
+    """Those who order see who comes to them and when."""
+    user = request.user
+    if not isinstance(user, User) or standing(user).may(Permission.ORDER_HANDLE):
+        return None
+    if not standing(user).may(Permission.ORDER_PLACE) and not has_ordered(user):
+        return None
+    return _entry(request, "assignments:visits", _("Vierailut"), "calendar")
+
+
+def _feeds(request: HttpRequest) -> NavEntry | None:
+    return (
+        _entry(request, "assignments:feeds", _("Kalenterin osoitteet"), "calendar") if isinstance(request.user, User) else None
+    )
 
 
 # --- The expert's home --------------------------------------------------------------------------------------------------
@@ -216,12 +245,41 @@ def _wanting_to_talk(user: User, at: datetime) -> Queue | None:
 
 
 def _week(user: User, at: datetime) -> Panel | None:
-    days: dict[date, list[dict[str, object]]] = {}
-    for one in desk.work(user, at).week:
-        line = f"{clock_words(one.task.starts_at)} {one.expert.shown_name} · {one.task.order.product.name}"
-        entry = {"line": line, "url": _url(one.task), "briefed": one.briefed_on is not None or one.task.starts_at <= at}
-        days.setdefault(clock.local_day(one.task.starts_at), []).append(entry)
-    return Panel("assignments/desk_week.html", {"days": list(days.items())}, order=10)
+    """The coming seven days, today first; what was called off stands on top. The page's `?whose=own` leaves others' tasks out."""
+    work = desk.work(user, at)
+    today = clock.local_day(at)
+
+    def days(own: bool) -> list[dict[str, Any]]:  # noqa: FBT001  one of two lists
+        found: dict[date, list[dict[str, object]]] = {today: []}
+        for one in work.week:
+            if own and one.task.order.handler_id != user.pk:
+                continue
+            line = f"{clock_words(one.task.starts_at)} {one.expert.shown_name} · {one.task.order.product.name}"
+            briefed = one.briefed_on is not None or one.no_briefing or one.task.starts_at <= at  # type: ignore[attr-defined]
+            entry = {"line": line, "url": _url(one.task), "briefed": briefed}
+            found.setdefault(clock.local_day(one.task.starts_at), []).append(entry)
+        return [
+            {"day": day, "is_today": day == today, "name": _day_name(day, today), "entries": rows}
+            for day, rows in found.items()
+        ]
+
+    off = [
+        {
+            "line": f"{moment_words(one.task.starts_at)} {one.expert.shown_name} · {one.task.order.product.name}",
+            "what": one.get_state_display(),
+            "url": _url(one.task),
+            "own": one.task.order.handler_id == user.pk,
+        }
+        for one in work.called_off
+    ]
+    context = {"everyone": days(own=False), "own": days(own=True), "called_off": off}
+    return Panel("assignments/desk_week.html", context, order=10)
+
+
+def _day_name(day: date, today: date) -> str:
+    """The day, with `tänään` and `huomenna` before it."""
+    words = day_words(day)
+    return f"{days_between(day, today).capitalize()}, {words}" if (day - today).days in {0, 1} else words
 
 
 # --- An order's page ----------------------------------------------------------------------------------------------------

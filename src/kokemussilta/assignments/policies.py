@@ -52,6 +52,11 @@ def may_report(user: User, assignment: Assignment) -> bool:
     return is_self(user, assignment.expert) or may_handle(user, assignment)
 
 
+def may_take_part(user: User, assignment: Assignment) -> bool:
+    """Who books a talk around a task: its expert, or a coordinator of the desk."""
+    return may_report(user, assignment)
+
+
 def may_tell_of_task(user: User, task: Task) -> bool:
     """Whether `user` may tell for everybody what became of the task: a coordinator of the desk who was not in it themself."""
     return may_handle_order(user, task.order) and not task.assignments.filter(expert__user=user).exists()

@@ -5,41 +5,70 @@ from kokemussilta.assignments.actions.board import choose, express_interest, lap
 from kokemussilta.assignments.actions.cancelling import call_off_task, expert_cancels, mark_no_show, release
 from kokemussilta.assignments.actions.changing import note_change, note_order_change
 from kokemussilta.assignments.actions.ending import ask_what_became, close_task, correct_report, give_up, warn_of_empty_seats
+from kokemussilta.assignments.actions.feeds import make_feed, renew_feed, revoke_feed
 from kokemussilta.assignments.actions.rechecking import recheck, step_aside
 from kokemussilta.assignments.actions.reminding import remind, remind_client, remind_of_report
 from kokemussilta.assignments.actions.reporting import mark_briefed, mark_talked, report
 from kokemussilta.assignments.actions.rounds import ask_again, close_round, open_round
+from kokemussilta.assignments.actions.talk_notes import mark_heavy, write_talk_note
+from kokemussilta.assignments.actions.talks import (
+    book_talk,
+    do_without_talk,
+    have_talk,
+    offer_debrief,
+    propose_talk,
+    remind_of_talk,
+    take_talk,
+    tick_talk,
+    unbook_talk,
+    want_talk,
+)
 
 __all__ = [
     "accept",
     "ask_again",
     "ask_what_became",
+    "book_talk",
     "call_off_task",
     "choose",
     "close_round",
     "close_task",
     "correct_report",
     "decline",
+    "do_without_talk",
     "expert_cancels",
     "expire",
     "express_interest",
     "give_up",
+    "have_talk",
     "lapse",
+    "make_feed",
     "mark_briefed",
+    "mark_heavy",
     "mark_no_show",
     "mark_talked",
     "note_change",
     "note_order_change",
+    "offer_debrief",
     "open_round",
+    "propose_talk",
     "put_on_board",
     "recheck",
     "release",
     "remind",
     "remind_client",
     "remind_of_report",
+    "remind_of_talk",
+    "renew_feed",
     "report",
+    "revoke_feed",
     "step_aside",
     "step_back",
+    "take_talk",
+    "tick_talk",
+    "unbook_talk",
+    "want_talk",
     "warn_of_empty_seats",
     "withdraw",
+    "write_talk_note",
 ]

@@ -1,5 +1,6 @@
 """The pages of the area: for the expert, for the answer link, for the desk."""
 
+from kokemussilta.assignments.views.agenda import desk_week, visits, week
 from kokemussilta.assignments.views.answering import answer
 from kokemussilta.assignments.views.board import board, board_seat
 from kokemussilta.assignments.views.desk import (
@@ -13,9 +14,12 @@ from kokemussilta.assignments.views.desk import (
     desk_talks,
     desk_tasks,
 )
+from kokemussilta.assignments.views.feeds import feed, feeds
 from kokemussilta.assignments.views.mine import calendar, cancel, mine, offer, offers, report, sheet, task
+from kokemussilta.assignments.views.talks import talk, talk_calendar
 
 __all__ = [
     "answer", "board", "board_seat", "calendar", "cancel", "desk", "desk_assignment", "desk_interest", "desk_offer", "desk_outcome", "desk_report",
-    "desk_round", "desk_talks", "desk_tasks", "mine", "offer", "offers", "report", "sheet", "task",
+    "desk_round", "desk_talks", "desk_tasks", "desk_week", "feed", "feeds", "mine", "offer", "offers", "report", "sheet", "talk", "talk_calendar",
+    "task", "visits", "week",
 ]  # fmt: skip

@@ -1,0 +1,76 @@
+"""What people fill in around the day: a calendar address, times for a talk, a deliverable, a unit's induction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.assignments.states import FeedKind, Way
+from kokemussilta.core.clock import helsinki
+from kokemussilta.core.forms import DayInput, TimeInput
+
+
+class FeedForm(forms.Form):
+    """A new calendar address; only the kinds that the person may have are offered."""
+
+    kind = forms.ChoiceField(label=_("Mitä kalenterissa näkyy?"), widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Mihin otat sen käyttöön?"), help_text=_("Omaksi muistiksesi, esimerkiksi: puhelin."), max_length=60
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[FeedKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(kind), str(kind.label).capitalize()) for kind in kinds]
+        if kinds:
+            field.initial = str(kinds[0])
+
+
+class ProposalForm(forms.Form):
+    """Up to three times for a talk, and how to meet."""
+
+    day_1 = forms.DateField(label=_("Ensimmäinen aika"), widget=DayInput)
+    time_1 = forms.TimeField(label=_("Kello"), widget=TimeInput)
+    day_2 = forms.DateField(label=_("Toinen aika (valinnainen)"), widget=DayInput, required=False)
+    time_2 = forms.TimeField(label=_("Kello"), widget=TimeInput, required=False)
+    day_3 = forms.DateField(label=_("Kolmas aika (valinnainen)"), widget=DayInput, required=False)
+    time_3 = forms.TimeField(label=_("Kello"), widget=TimeInput, required=False)
+    way = forms.ChoiceField(label=_("Miten?"), choices=Way.choices, widget=forms.RadioSelect, initial=Way.CALL)
+    place = forms.CharField(
+        label=_("Numero, linkki tai paikka"), max_length=200, required=False,
+        help_text=_("Valinnainen. Puhelussa koordinaattori soittaa numeroon, joka on rekisterissä."),
+    )  # fmt: skip
+    minutes = forms.TypedChoiceField(
+        label=_("Kuinka kauan?"), coerce=int, initial=20,
+        choices=[(15, _("15 minuuttia")), (20, _("20 minuuttia")), (30, _("30 minuuttia")), (60, _("tunti"))],
+    )  # fmt: skip
+
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """The times as moments, under `times`; half a time is asked to be made whole."""
+        cleaned = super().clean() or {}
+        times = []
+        for number in (1, 2, 3):
+            day, time = cleaned.get(f"day_{number}"), cleaned.get(f"time_{number}")
+            if day and time:
+                times.append(helsinki(day, time.hour, time.minute))
+            elif (day or time) and not {f"day_{number}", f"time_{number}"} & set(self.errors):
+                self.add_error(f"time_{number}" if day else f"day_{number}", _("Anna sekä päivä että kellonaika."))
+        cleaned["times"] = times
+        return cleaned
+
+    def asked(self) -> dict[str, Any]:
+        """What the action wants."""
+        return {name: self.cleaned_data[name] for name in ("times", "way", "place", "minutes")}
+
+
+class NoteForm(forms.Form):
+    """A note between the two of a talk."""
+
+    text = forms.CharField(
+        label=_("Kirjoita muistiin"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Tämän näkee vain tekijä ja juttelun pitävä koordinaattori, ei kukaan muu."),
+    )  # fmt: skip
