@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
 from kokemussilta.assignments.links import answer_path
+from kokemussilta.assignments.models import Assignment
 from kokemussilta.orders import links
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
@@ -48,6 +49,10 @@ def _address(world: World) -> str:
     return address_path(world.expert)
 
 
+def _feed(kind: str) -> Arguments:
+    return lambda world: {"token": f"{kind}-{world.expert.code}"}
+
+
 _home = _code(lambda world: world.home)
 _big = _code(lambda world: world.big.order)
 _task = _code(lambda world: world.big.task)
@@ -87,6 +92,11 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "orders:mine": (Read("client"), Read("unit client")),
     "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
     "assignments:mine": (Read("expert"), Read("lead")),
+    "assignments:week": (Read("expert"), Read("lead", query="as=list")),
+    "assignments:visits": (Read("client"), Read("unit client")),
+    "assignments:feeds": (Read("expert"), Read("lead")),
+    "assignments:desk-week": (Read("lead"), Read("lead", query="as=map"), Read("coordinator", query="as=list&whose=own")),
+    "assignments:feed": tuple(Read("", _feed(kind), most=8) for kind in ("expert", "desk", "client")),
     "assignments:offers": (Read("expert"),),
     "assignments:board": (Read("expert"),),
     "assignments:desk-talks": (Read("lead"),),
@@ -148,6 +158,11 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:answer": (Read("", _token(lambda world: answer_path(world.offer))),),
     "assignments:board-seat": (Read("expert", _code(lambda world: world.board.seat.rounds.get())),),
     "assignments:desk": (Read("lead", _task), Read("lead", _code(lambda world: world.done.task), 12)),
+    "assignments:talk": (
+        Read("expert", _code(lambda world: world.held, kind="briefing")), Read("lead", _code(lambda world: world.held, kind="briefing"), 12),
+        Read("lead", _code(lambda world: Assignment.objects.get(task=world.done.task, expert=world.expert), kind="debrief"), 12),
+    ),
+    "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),
     **_by("expert", "assignments:task", "assignments:sheet", "assignments:calendar", "assignments:cancel", of=_task),
     "assignments:report": (Read("expert", _code(lambda world: world.unreported.task)),),
     "assignments:desk-assignment": (Read("lead", _code(lambda world: world.held)),),

@@ -11,8 +11,9 @@ class Assignments(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.assignments import duties, panels, receivers
+        from kokemussilta.assignments import duties, panels, panels_of_day, receivers
 
         duties.register()
         panels.register()
+        panels_of_day.register()
         receivers.connect()

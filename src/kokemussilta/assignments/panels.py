@@ -1,7 +1,7 @@
 """What the area shows on other areas' pages: the expert's home, the desk, an order's page, the navigation."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,17 +15,15 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments.calendars import where
 from kokemussilta.assignments.letters.words import contact, helper_phone
 from kokemussilta.assignments.models import Assignment
-from kokemussilta.assignments.queries import desk, mine
+from kokemussilta.assignments.queries import desk, mine, talks
 from kokemussilta.assignments.queries.seats import SeatStand, stand_of_order
 from kokemussilta.core import clock
-from kokemussilta.core.dates import clock_words, day_words, days_between, moment_words, span_words
+from kokemussilta.core.dates import day_words, days_between, moment_words, span_words
 from kokemussilta.core.shell import is_here
 from kokemussilta.core.slots import (
     ALONG,
     DESK,
-    DESK_SIDE,
     EXPERT_HOME,
-    MENU,
     NAVIGATION,
     ORDER_PAGE,
     NavEntry,
@@ -35,7 +33,6 @@ from kokemussilta.core.slots import (
 )
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.orders.policies import may_handle
-from kokemussilta.orders.queries import has_ordered
 
 SHOWN = 5
 
@@ -48,15 +45,12 @@ def register() -> None:
     NAVIGATION.fill(_board, order=22)
     NAVIGATION.fill(_desk_tasks, order=40)
     EXPERT_HOME.fill(_my_home, order=10)
-    NAVIGATION.fill(_visits, order=61)
-    MENU.fill(_feeds, order=40)
     DESK.fill(_open_seats, order=20)
     DESK.fill(_ending_offers, order=30)
     DESK.fill(_without_briefing, order=40)
     DESK.fill(_without_report, order=50)
     DESK.fill(_untold, order=52)
     DESK.fill(_wanting_to_talk, order=55)
-    DESK_SIDE.fill(_week, order=10)
     ORDER_PAGE.fill(_order_seats, order=10)
 
 
@@ -69,7 +63,8 @@ def _is_expert(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and mine.expert_of(user) is not None else None
 
 
-def _entry(request: HttpRequest, name: str, label: str, icon: str, count: int | None = None) -> NavEntry:
+def entry(request: HttpRequest, name: str, label: str, icon: str, count: int | None = None) -> NavEntry:
+    """An entry that leads to the named page."""
     url = reverse(name)
     return NavEntry(label, url, icon, current=is_here(request, url), count=count)
 
@@ -79,25 +74,25 @@ def _my_tasks(request: HttpRequest) -> NavEntry | None:
     if user is None:
         return None
     both = standing(user).may(Permission.ORDER_HANDLE)
-    return _entry(request, "assignments:mine", _("Omat tehtävät") if both else _("Tehtävät"), "calendar")
+    return entry(request, "assignments:mine", _("Omat tehtävät") if both else _("Tehtävät"), "calendar")
 
 
 def _my_offers(request: HttpRequest) -> NavEntry | None:
     user = _is_expert(request)
     if user is None:
         return None
-    return _entry(request, "assignments:offers", _("Pyynnöt"), "mail", mine.count_waiting(user, clock.now()) or None)
+    return entry(request, "assignments:offers", _("Pyynnöt"), "mail", mine.count_waiting(user, clock.now()) or None)
 
 
 def _board(request: HttpRequest) -> NavEntry | None:
-    return _entry(request, "assignments:board", _("Taulu"), "noticeboard") if _is_expert(request) else None
+    return entry(request, "assignments:board", _("Taulu"), "noticeboard") if _is_expert(request) else None
 
 
 def _desk_tasks(request: HttpRequest) -> NavEntry | None:
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.ORDER_HANDLE):
         return None
-    entry = _entry(request, "assignments:desk-tasks", _("Tehtävät"), "calendar")
-    return replace(entry, current=entry.current or _is_desks(request))
+    found = entry(request, "assignments:desk-tasks", _("Tehtävät"), "calendar")
+    return replace(found, current=found.current or _is_desks(request))
 
 
 def _is_desks(request: HttpRequest) -> bool:
@@ -106,32 +101,20 @@ def _is_desks(request: HttpRequest) -> bool:
     return match is not None and match.app_name == "assignments" and str(match.url_name).startswith("desk")
 
 
-def _visits(request: HttpRequest) -> NavEntry | None:
-    """Those who order see who comes to them and when."""
-    user = request.user
-    if not isinstance(user, User) or standing(user).may(Permission.ORDER_HANDLE):
-        return None
-    if not standing(user).may(Permission.ORDER_PLACE) and not has_ordered(user):
-        return None
-    return _entry(request, "assignments:visits", _("Vierailut"), "calendar")
-
-
-def _feeds(request: HttpRequest) -> NavEntry | None:
-    return (
-        _entry(request, "assignments:feeds", _("Kalenterin osoitteet"), "calendar") if isinstance(request.user, User) else None
-    )
-
-
 # --- The expert's home --------------------------------------------------------------------------------------------------
 
 
 def _my_home(user: User, at: datetime) -> Panel | None:
-    """The next task with everything to go, offers that wait, reports to give, and what comes later; three statements."""
+    """The next task with everything to go, offers that wait, reports to give, talks, and what comes later; four statements."""
     to_report, coming = mine.confirmed(user, at)
-    offers = mine.waiting_offers(user, at)
-    if not (to_report or coming or offers):
+    offers, to_talk = mine.waiting_offers(user, at), talks.mine_to_come(user)
+    if not (to_report or coming or offers or to_talk):
         return None
     context = {"to_report": to_report[:SHOWN], "offers": offers[:SHOWN], "later": coming[1 : SHOWN + 1], "next": None}
+    context |= {
+        "talks": to_talk[:SHOWN],
+        "has_briefing": bool(coming) and any(one.assignment_id == coming[0].pk for one in to_talk),
+    }
     return Panel("assignments/home.html", context | (_next_task(coming[0]) if coming else {}), order=10)
 
 
@@ -153,20 +136,23 @@ def _next_task(found: Assignment) -> dict[str, Any]:
 # --- The desk -----------------------------------------------------------------------------------------------------------
 
 
-def _queue(key: str, title: str, rows: list[QueueRow], count: int) -> Queue | None:
+def queue_of(key: str, title: str, rows: list[QueueRow], count: int) -> Queue | None:
+    """A queue, with the way to all of it when not all is shown; None when it is empty."""
     return Queue(key, title, rows, count, url=reverse("assignments:desk-tasks") if count > len(rows) else "") if count else None
 
 
-def _total(shown: list[Any]) -> int:
+def total_of(shown: list[Any]) -> int:
     """How many there are of what is shown in part."""
     return shown[0].total if shown else 0
 
 
-def _url(task: Task) -> str:
+def url_of(task: Task) -> str:
+    """The desk's page of a task."""
     return reverse("assignments:desk", args=[task.code])
 
 
-def _meta(task: Task) -> str:
+def meta_of(task: Task) -> str:
+    """When and in which town."""
     place = _("etänä") if task.place == "remote" else task.municipality.name if task.municipality else ""
     return " · ".join(part for part in (span_words(task.starts_at, task.ends_at), place) if part)
 
@@ -185,34 +171,39 @@ def _open_seat(seat: Any, at: datetime) -> QueueRow:
         badge = _("Taululla") if seat.on_board else _left(seat.task, at)
     busy = seat.waiting or seat.on_board
     action, tone = (_("Katso"), "primary") if busy else (_("Etsi tekijä"), "action")
-    return QueueRow(seat.task.order.heading, _meta(seat.task), _url(seat.task), action, badge, tone)
+    return QueueRow(seat.task.order.heading, meta_of(seat.task), url_of(seat.task), action, badge, tone)
 
 
 def _open_seats(user: User, at: datetime) -> Queue | None:
     seats = list(desk.open_seats(user, at)[:SHOWN])
-    return _queue("open-seats", _("Paikat ilman tekijää"), [_open_seat(seat, at) for seat in seats], _total(seats))
+    return queue_of("open-seats", _("Paikat ilman tekijää"), [_open_seat(seat, at) for seat in seats], total_of(seats))
 
 
 def _ending_offers(user: User, at: datetime) -> Queue | None:
     found = list(desk.ending_offers(user, at)[:SHOWN])
     rows = [
         QueueRow(
-            one.expert.shown_name, one.seat.task.order.heading, _url(one.seat.task), _("Katso"),
+            one.expert.shown_name, one.seat.task.order.heading, url_of(one.seat.task), _("Katso"),
             _("aikaa %(moment)s asti") % {"moment": moment_words(one.answer_by)} if one.answer_by else "", "action",
         )
         for one in found
     ]  # fmt: skip
-    return _queue("ending-offers", _("Vastausaika päättymässä"), rows, _total(found))
+    return queue_of("ending-offers", _("Vastausaika päättymässä"), rows, total_of(found))
 
 
 def _people(key: str, title: str, found: list[Assignment], badge: str) -> Queue | None:
     rows = [
         QueueRow(
-            one.expert.shown_name, f"{one.task.order.heading}, {_meta(one.task)}", _url(one.task), _("Avaa"), badge, "action"
+            one.expert.shown_name,
+            f"{one.task.order.heading}, {meta_of(one.task)}",
+            url_of(one.task),
+            _("Avaa"),
+            badge,
+            "action",
         )
         for one in found[:SHOWN]
     ]
-    return _queue(key, title, rows, len(found))
+    return queue_of(key, title, rows, len(found))
 
 
 def _without_briefing(user: User, at: datetime) -> Queue | None:
@@ -227,12 +218,12 @@ def _untold(user: User, at: datetime) -> Queue | None:
     found = list(desk.untold(user, at)[:SHOWN])
     rows = [
         QueueRow(
-            task.order.heading, _meta(task), reverse("assignments:desk-outcome", args=[task.code]), _("Kerro"),
+            task.order.heading, meta_of(task), reverse("assignments:desk-outcome", args=[task.code]), _("Kerro"),
             _("ei tekijää"), "action",
         )
         for task in found
     ]  # fmt: skip
-    return _queue("untold", _("Ei tietoa, toteutuiko"), rows, _total(found))
+    return queue_of("untold", _("Ei tietoa, toteutuiko"), rows, total_of(found))
 
 
 def _wanting_to_talk(user: User, at: datetime) -> Queue | None:
@@ -242,44 +233,6 @@ def _wanting_to_talk(user: User, at: datetime) -> Queue | None:
     title = ngettext("Yksi tekijä toivoo juttelua", "%(n)s tekijää toivoo juttelua", count) % {"n": count}
     meta, url = _("Nimet näkyvät luettelossa."), reverse("assignments:desk-talks")
     return Queue("talks", _("Haluaa jutella"), [QueueRow(title, meta, url, _("Katso"), _("Soita"), "action")], count)
-
-
-def _week(user: User, at: datetime) -> Panel | None:
-    """The coming seven days, today first; what was called off stands on top. The page's `?whose=own` leaves others' tasks out."""
-    work = desk.work(user, at)
-    today = clock.local_day(at)
-
-    def days(own: bool) -> list[dict[str, Any]]:  # noqa: FBT001  one of two lists
-        found: dict[date, list[dict[str, object]]] = {today: []}
-        for one in work.week:
-            if own and one.task.order.handler_id != user.pk:
-                continue
-            line = f"{clock_words(one.task.starts_at)} {one.expert.shown_name} · {one.task.order.product.name}"
-            briefed = one.briefed_on is not None or one.no_briefing or one.task.starts_at <= at  # type: ignore[attr-defined]
-            entry = {"line": line, "url": _url(one.task), "briefed": briefed}
-            found.setdefault(clock.local_day(one.task.starts_at), []).append(entry)
-        return [
-            {"day": day, "is_today": day == today, "name": _day_name(day, today), "entries": rows}
-            for day, rows in found.items()
-        ]
-
-    off = [
-        {
-            "line": f"{moment_words(one.task.starts_at)} {one.expert.shown_name} · {one.task.order.product.name}",
-            "what": one.get_state_display(),
-            "url": _url(one.task),
-            "own": one.task.order.handler_id == user.pk,
-        }
-        for one in work.called_off
-    ]
-    context = {"everyone": days(own=False), "own": days(own=True), "called_off": off}
-    return Panel("assignments/desk_week.html", context, order=10)
-
-
-def _day_name(day: date, today: date) -> str:
-    """The day, with `tänään` and `huomenna` before it."""
-    words = day_words(day)
-    return f"{days_between(day, today).capitalize()}, {words}" if (day - today).days in {0, 1} else words
 
 
 # --- An order's page ----------------------------------------------------------------------------------------------------
@@ -294,7 +247,7 @@ def _order_seats(request: HttpRequest, order: Order) -> Panel | None:
         {
             "task": stand.task,
             "seats": [_seat_line(one, for_desk=for_desk) for one in stand.seats],
-            "url": _url(stand.task) if for_desk else "",
+            "url": url_of(stand.task) if for_desk else "",
         }
         for stand in stands
     ]

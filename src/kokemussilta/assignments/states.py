@@ -115,17 +115,18 @@ class TalkState(models.TextChoices):
     LAPSED = "lapsed", _("tehtävä peruttiin")
 
 
-_TO_COME = [TalkState.OPEN, TalkState.PROPOSED, TalkState.BOOKED]
+# Those in which a talk is still to be had.
+TO_COME = [TalkState.OPEN, TalkState.PROPOSED, TalkState.BOOKED]
 
 # Either side proposes; a new proposal takes the place of the old one, and of an agreed time.
-PROPOSE = Move.of("propose", _TO_COME, TalkState.PROPOSED)
+PROPOSE = Move.of("propose", TO_COME, TalkState.PROPOSED)
 BOOK = Move.of("book", [TalkState.PROPOSED], TalkState.BOOKED)
 UNBOOK = Move.of("unbook", [TalkState.PROPOSED, TalkState.BOOKED], TalkState.OPEN)
-HAVE = Move.of("have", _TO_COME, TalkState.HELD)
-DO_WITHOUT = Move.of("do_without", _TO_COME, TalkState.DECLINED)
+HAVE = Move.of("have", TO_COME, TalkState.HELD)
+DO_WITHOUT = Move.of("do_without", TO_COME, TalkState.DECLINED)
 # Whoever did without may ask after all, and ask for another.
 WANT = Move.of("want", [TalkState.DECLINED, TalkState.HELD, TalkState.LAPSED], TalkState.OPEN)
-DROP = Move.of("drop", _TO_COME, TalkState.LAPSED)
+DROP = Move.of("drop", TO_COME, TalkState.LAPSED)
 
 TALK = Workflow("talk", TalkState.OPEN, (PROPOSE, BOOK, UNBOOK, HAVE, DO_WITHOUT, WANT, DROP))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
@@ -14,6 +14,7 @@ from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRo
 from kokemussilta.assignments.states import (
     CALLED_OFF,
     HOLDS_SEAT,
+    TO_COME,
     AssignmentState,
     InterestState,
     Mode,
@@ -88,13 +89,14 @@ def ending_offers(user: User, at: datetime) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Work:
-    """What the confirmed tasks of the desk ask for: the coming days', those called off, those without briefing or report, those who want to talk."""
+    """What the confirmed tasks of the desk ask for: the coming days', those called off, those without briefing or report, those who want to talk, offered debriefs."""
 
     week: list[Assignment]
     called_off: list[Assignment]
     without_briefing: list[Assignment]
     without_report: list[Assignment]
     wanting_to_talk: int
+    debriefs: list[Assignment]
 
 
 def work(user: User, at: datetime) -> Work:
@@ -118,14 +120,17 @@ def _work(user: User, at: datetime) -> Work:
         Q(state=AssignmentState.CONFIRMED, task__starts_at__lt=at + BRIEFING_WITHIN)
         | (Q(state__in=[*HOLDS_SEAT, *CALLED_OFF]) & near)
         | Q(wants_to_talk=True, talked_on__isnull=True)
+        | Q(debrief__isnull=False)
     )
     # The coming days and the briefings come first, whatever has been left untold before.
     is_old = Case(When(task__starts_at__gte=today, then=0), When(wants_to_talk=True, talked_on__isnull=True, then=1), default=2)
+    # Those that the expert asked for are counted with the talks; who asked is read on a page of its own.
+    offered = Q(talks__kind=TalkKind.DEBRIEF, talks__state__in=TO_COME, talks__asked_by_expert=False)
     done_without = Talk.objects.filter(assignment=OuterRef("pk"), kind=TalkKind.BRIEFING, state=TalkState.DECLINED)
     rows: QuerySet[Any] = (
-        Assignment.objects.filter(asks & of_desk(user, "task__order"))
-        .select_related("expert", "task__order__product", "task__municipality")
-        .annotate(no_briefing=Exists(done_without))
+        Assignment.objects.annotate(no_briefing=Exists(done_without), debrief=FilteredRelation("talks", condition=offered))
+        .filter(asks & of_desk(user, "task__order"))
+        .select_related("expert", "task__order__product", "task__municipality", "debrief")
         .order_by(is_old, "task__starts_at", "pk")[:MOST]
     )
     return _sorted(list(rows), user, at, (today, until))
@@ -134,7 +139,7 @@ def _work(user: User, at: datetime) -> Work:
 def _sorted(rows: list[Any], user: User, at: datetime, near: tuple[datetime, datetime]) -> Work:
     """Each row where it belongs. A seat that somebody else has taken since is no longer news."""
     taken = {one.seat_id for one in rows if one.state in HOLDS_SEAT}
-    week, called_off, briefing, report, talks = [], [], [], [], 0
+    week, called_off, briefing, report, talks, debriefs = [], [], [], [], 0, []
     for one in rows:
         if near[0] <= one.task.starts_at < near[1]:
             if one.state in HOLDS_SEAT:
@@ -149,7 +154,9 @@ def _sorted(rows: list[Any], user: User, at: datetime, near: tuple[datetime, dat
             elif one.briefed_on is None and not one.no_briefing and at < one.task.starts_at <= at + BRIEFING_WITHIN:
                 briefing.append(one)
         talks += one.wants_to_talk and one.talked_on is None
-    return Work(week, called_off, briefing, report, talks)
+        if getattr(one, "debrief", None) is not None:
+            debriefs.append(one)
+    return Work(week, called_off, briefing, report, talks, debriefs)
 
 
 def untold(user: User, at: datetime) -> QuerySet[Any]:

@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.heaviness import heavy
 from kokemussilta.assignments.models import Assignment, Talk, TalkNote
-from kokemussilta.assignments.states import AssignmentState, TalkKind, TalkState
+from kokemussilta.assignments.states import TO_COME, AssignmentState, TalkKind, TalkState
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit.reasons import SUPPORT
 from kokemussilta.core.clock import helsinki, local_day
 
-TO_COME = [TalkState.OPEN, TalkState.PROPOSED, TalkState.BOOKED]
 _TASK = ("assignment__expert__user", "assignment__task__order__product__kind", "assignment__task__order__desk",
          "assignment__task__order__handler", "assignment__task__municipality", "holder")  # fmt: skip
 #: A debrief is offered on the next morning; when the worker has been away, still on so many days after the task.

@@ -18,7 +18,7 @@ from kokemussilta.assignments.letters.words import helper, helper_phone, prepara
 from kokemussilta.assignments.models import Assignment, Talk
 from kokemussilta.assignments.policies import is_self, may_take_part, require
 from kokemussilta.assignments.queries import talks as queries
-from kokemussilta.assignments.states import TalkKind, TalkState
+from kokemussilta.assignments.states import TO_COME, TalkKind, TalkState
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
@@ -115,7 +115,7 @@ def _context(found: Assignment, held: Talk | None, kind: str, user: User, at: da
     return {
         "assignment": found, "task": task, "order": task.order, "kind": kind, "talk": held, "state": state, "is_own": is_own,
         "is_briefing": kind == TalkKind.BRIEFING,
-        "to_come": state in queries.TO_COME,
+        "to_come": state in TO_COME,
         "points": queries.points_of(held, found, kind),
         "own_points": preparation()[:3] if kind == TalkKind.BRIEFING and is_own else [],
         "notes": queries.notes_for(held, user, at=at) if held else [],
