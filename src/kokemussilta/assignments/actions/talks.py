@@ -91,11 +91,12 @@ def propose_talk(
     was_booked = talk.state == TalkState.BOOKED
     if was_booked:
         _tell_both(talk, "unbooked", at=at)
-    advance(talk, PROPOSE, at=at)
     talk.proposals = [moment.isoformat() for moment in sorted(set(times))]
     talk.proposed_by_expert, talk.way, talk.place, talk.minutes = from_expert, way, place.strip(), minutes
     _hold(talk, None if from_expert else by, at=at)
+    # Written before the move, which asks for them; a move that comes second takes all of it back.
     talk.save(update_fields=["proposals", "proposed_by_expert", "way", "place", "minutes", "holder"])
+    advance(talk, PROPOSE, at=at)
     audit.record("assignments.talk.proposed", talk, by=by, at=at, within=assignment.task.order)
     once = f"talk-proposed:{talk.code}:{at.isoformat()}"
     if from_expert:
