@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
-from kokemussilta.assignments.links import answer_path
-from kokemussilta.assignments.models import Assignment
+from kokemussilta.assignments.links import answer_path, deliverable_path
+from kokemussilta.assignments.models import Assignment, Deliverable
 from kokemussilta.orders import links
+from kokemussilta.orders.models import Order
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
 
@@ -51,6 +52,17 @@ def _address(world: World) -> str:
 
 def _feed(kind: str) -> Arguments:
     return lambda world: {"token": f"{kind}-{world.expert.code}"}
+
+
+def _report(world: World) -> Deliverable:
+    return Deliverable.objects.get(task=world.big.task)
+
+
+def _sent(world: World) -> Deliverable:
+    """The report as if it had left."""
+    sent = {"state": "sent", "sent_at": world.at, "recipient_email": "osasto@example.fi", "text": "Havainto"}
+    Deliverable.objects.filter(task=world.done.task).update(**sent)
+    return Deliverable.objects.get(task=world.done.task)
 
 
 _home = _code(lambda world: world.home)
@@ -162,6 +174,10 @@ THINGS: dict[str, tuple[Read, ...]] = {
         Read("expert", _code(lambda world: world.held, kind="briefing")), Read("lead", _code(lambda world: world.held, kind="briefing"), 12),
         Read("lead", _code(lambda world: Assignment.objects.get(task=world.done.task, expert=world.expert), kind="debrief"), 12),
     ),
+    "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
+    "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
+    "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
+    "assignments:unit-induction": (Read("lead", lambda world: {"code": Order.objects.get(pk=world.big.order.pk).unit.code}),),
     "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),
     **_by("expert", "assignments:task", "assignments:sheet", "assignments:calendar", "assignments:cancel", of=_task),
     "assignments:report": (Read("expert", _code(lambda world: world.unreported.task)),),

@@ -245,6 +245,8 @@ def _places(home: Organisation, by: User, expert: Expert, email: str, at: dateti
         by=expert.user or by,
         at=at - 3 * day,
     )
+    for name in ("big", "done"):
+        assignment_actions.begin_deliverable(task=held[name].task, by=by, at=early)
     order_actions.write_to_client(order=held["big"].order, text="Moni kysymys", waits=False, by=by, at=at)
     return {"offered": offered, "board": board, **held}
 

@@ -15,8 +15,6 @@ def heavy(task: str = "") -> Q:
     return by_kind | by_group | Q(**{f"{task}heavy__isnull": False})
 
 
-def is_heavy(task: Task) -> bool:
-    """Whether this task is heavy; one statement when neither kind nor group tells."""
-    order = task.order
-    known = order.product.kind.code in HEAVY_KINDS or bool(order.recent_events)
-    return known or hasattr(task, "heavy")
+def is_heavy_by_itself(task: Task) -> bool:
+    """Whether kind or group make the task heavy, without anybody's mark."""
+    return task.order.product.kind.code in HEAVY_KINDS or bool(task.order.recent_events)

@@ -10,14 +10,30 @@ from django.utils.translation import gettext as _
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
+from kokemussilta.assignments import heaviness
 from kokemussilta.assignments.agenda import lines
 from kokemussilta.assignments.panels import SHOWN, entry, meta_of, queue_of, url_of
-from kokemussilta.assignments.queries import agenda, desk
+from kokemussilta.assignments.queries import agenda, deliverables, desk, inductions
 from kokemussilta.assignments.states import TalkState
 from kokemussilta.core import clock
 from kokemussilta.core.dates import clock_words, day_words, days_between, moment_words
-from kokemussilta.core.slots import CLIENT_HOME, DESK, DESK_SIDE, MENU, NAVIGATION, NavEntry, Panel, Queue, QueueRow
+from kokemussilta.core.slots import (
+    CLIENT_HOME,
+    DESK,
+    DESK_SIDE,
+    MENU,
+    NAVIGATION,
+    ORDER_PAGE,
+    TASK_PAGE,
+    NavEntry,
+    Panel,
+    Queue,
+    QueueRow,
+)
+from kokemussilta.orders.models import Order, Task
+from kokemussilta.orders.policies import may_handle, may_speak_for_client
 from kokemussilta.orders.queries import has_ordered
+from kokemussilta.orders.states import TaskState
 
 
 def register() -> None:
@@ -27,6 +43,9 @@ def register() -> None:
     DESK.fill(_debriefs, order=56)
     DESK_SIDE.fill(_week, order=10)
     CLIENT_HOME.fill(_coming_visits, order=5)
+    TASK_PAGE.fill(_deliverables, order=10)
+    TASK_PAGE.fill(_marks, order=20)
+    ORDER_PAGE.fill(_inductions, order=20)
 
 
 def _coming_visits(user: User, at: datetime) -> Panel | None:
@@ -108,3 +127,32 @@ def _feeds(request: HttpRequest) -> NavEntry | None:
     return (
         entry(request, "assignments:feeds", _("Kalenterin osoitteet"), "calendar") if isinstance(request.user, User) else None
     )
+
+
+# --- A task's and an order's page -----------------------------------------------------------------------------------------
+
+
+def _deliverables(request: HttpRequest, task: Task) -> Panel | None:
+    """What the task produces, for its desk."""
+    if not isinstance(request.user, User) or not deliverables.produces(task):
+        return None
+    context = {"deliverables": deliverables.of_task(request.user, task), "task": task}
+    return Panel("assignments/deliverables_card.html", context, order=10)
+
+
+def _marks(request: HttpRequest, task: Task) -> Panel | None:
+    """Whether the task is heavy: by itself, or by the desk's mark."""
+    if task.state != TaskState.PLANNED:
+        return None
+    by_itself = heaviness.is_heavy_by_itself(task)
+    context = {"task": task, "is_heavy_by_itself": by_itself, "is_marked": not by_itself and hasattr(task, "heavy")}
+    return Panel("assignments/task_marks.html", context, order=20)
+
+
+def _inductions(request: HttpRequest, order: Order) -> Panel | None:
+    """To the unit how far it has come with its experts, one statement; to the desk, which sees that on tasks, the way to the list."""
+    user, for_desk = request.user, may_handle(request.user, order)
+    if order.unit is None or not (for_desk or may_speak_for_client(user, order)):
+        return None
+    people = [] if for_desk else inductions.of_order(order)
+    return Panel("assignments/order_induction.html", {"people": people, "unit": order.unit}, order=20)

@@ -4,8 +4,20 @@ from kokemussilta.assignments.actions.answers import accept, decline, expire, wi
 from kokemussilta.assignments.actions.board import choose, express_interest, lapse, put_on_board, step_back
 from kokemussilta.assignments.actions.cancelling import call_off_task, expert_cancels, mark_no_show, release
 from kokemussilta.assignments.actions.changing import note_change, note_order_change
+from kokemussilta.assignments.actions.deliverables import (
+    begin_deliverable,
+    follow_up_deliverable,
+    leave_deliverable,
+    remind_of_deliverable,
+    reply_to_deliverable,
+    send_deliverable,
+    take_up_deliverable,
+    tell_deliverable_ready,
+    write_deliverable,
+)
 from kokemussilta.assignments.actions.ending import ask_what_became, close_task, correct_report, give_up, warn_of_empty_seats
 from kokemussilta.assignments.actions.feeds import make_feed, renew_feed, revoke_feed
+from kokemussilta.assignments.actions.inductions import edit_induction, tick_induction
 from kokemussilta.assignments.actions.rechecking import recheck, step_aside
 from kokemussilta.assignments.actions.reminding import remind, remind_client, remind_of_report
 from kokemussilta.assignments.actions.reporting import mark_briefed, mark_talked, report
@@ -28,6 +40,7 @@ __all__ = [
     "accept",
     "ask_again",
     "ask_what_became",
+    "begin_deliverable",
     "book_talk",
     "call_off_task",
     "choose",
@@ -36,12 +49,15 @@ __all__ = [
     "correct_report",
     "decline",
     "do_without_talk",
+    "edit_induction",
     "expert_cancels",
     "expire",
     "express_interest",
+    "follow_up_deliverable",
     "give_up",
     "have_talk",
     "lapse",
+    "leave_deliverable",
     "make_feed",
     "mark_briefed",
     "mark_heavy",
@@ -57,18 +73,25 @@ __all__ = [
     "release",
     "remind",
     "remind_client",
+    "remind_of_deliverable",
     "remind_of_report",
     "remind_of_talk",
     "renew_feed",
+    "reply_to_deliverable",
     "report",
     "revoke_feed",
+    "send_deliverable",
     "step_aside",
     "step_back",
     "take_talk",
+    "take_up_deliverable",
+    "tell_deliverable_ready",
+    "tick_induction",
     "tick_talk",
     "unbook_talk",
     "want_talk",
     "warn_of_empty_seats",
     "withdraw",
+    "write_deliverable",
     "write_talk_note",
 ]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.assignments.states import FeedKind, Way
 from kokemussilta.core.clock import helsinki
-from kokemussilta.core.forms import DayInput, TimeInput
+from kokemussilta.core.fields import AddressField
+from kokemussilta.core.forms import DayInput, MergingForm, TimeInput
 
 
 class FeedForm(forms.Form):
@@ -74,3 +75,62 @@ class NoteForm(forms.Form):
         label=_("Kirjoita muistiin"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Tämän näkee vain tekijä ja juttelun pitävä koordinaattori, ei kukaan muu."),
     )  # fmt: skip
+
+
+class DeliverableForm(MergingForm):
+    """A report or a proposal, and to whom it goes."""
+
+    title = forms.CharField(label=_("Otsikko"), max_length=120, required=False)
+    text = forms.CharField(
+        label=_("Havainnot ja ehdotukset"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("Mitä huomasit, mikä toimi, mitä ehdotat? Älä kirjoita asiakkaiden nimiä tai muuta, mistä heidät tunnistaa."),
+    )  # fmt: skip
+    signed = forms.CharField(
+        label=_("Kirjoittajat"), help_text=_("Niin kuin haluatte nimenne näkyvän."), max_length=200, required=False
+    )
+    recipient_name = forms.CharField(label=_("Vastaanottajan nimi"), max_length=120, required=False)
+    recipient_role = forms.CharField(
+        label=_("Vastaanottajan tehtävä (valinnainen)"),
+        help_text=_("Esimerkiksi osastonhoitaja."),
+        max_length=120,
+        required=False,
+    )
+    recipient_email = AddressField(label=_("Vastaanottajan sähköposti"), required=False)
+
+    use_required_attribute = False
+
+
+class ReplyForm(forms.Form):
+    """The recipient's answer."""
+
+    answer = forms.CharField(
+        label=_("Vastauksenne"), help_text=_("Mitä ajattelette ja mitä aiotte tehdä? Muutama lause riittää."), max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+
+
+class OutcomeOfDeliverableForm(forms.Form):
+    """What came of it."""
+
+    outcome = forms.CharField(
+        label=_("Mitä siitä seurasi?"), help_text=_("Myös ”ei vielä mitään” on hyvä tieto."), max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+
+
+class InductionForm(MergingForm):
+    """A unit's list, a point a line."""
+
+    points = forms.CharField(
+        label=_("Läpi käytävät asiat, yksi riviä kohti"), max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Esimerkiksi: missä ovi on ja kuka avaa, vaitiolo, mitä tehdä hätätilanteessa, missä voi levätä."),
+    )  # fmt: skip
+
+    def clean_points(self) -> str:
+        """Lines short enough to be read aloud."""
+        text = str(self.cleaned_data["points"])
+        if any(len(line.strip()) > 200 for line in text.splitlines()):
+            raise forms.ValidationError(_("Lyhennä: yksi rivi on enintään 200 merkkiä."))
+        if sum(1 for line in text.splitlines() if line.strip()) > 40:
+            raise forms.ValidationError(_("Neljäkymmentä kohtaa riittää. Yhdistä tai poista joitakin."))
+        return text

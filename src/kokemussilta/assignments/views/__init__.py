@@ -3,6 +3,7 @@
 from kokemussilta.assignments.views.agenda import desk_week, visits, week
 from kokemussilta.assignments.views.answering import answer
 from kokemussilta.assignments.views.board import board, board_seat
+from kokemussilta.assignments.views.deliverables import begin_deliverable, deliverable, reply
 from kokemussilta.assignments.views.desk import (
     desk,
     desk_assignment,
@@ -15,11 +16,12 @@ from kokemussilta.assignments.views.desk import (
     desk_tasks,
 )
 from kokemussilta.assignments.views.feeds import feed, feeds
+from kokemussilta.assignments.views.inductions import induction, unit_induction
 from kokemussilta.assignments.views.mine import calendar, cancel, mine, offer, offers, report, sheet, task
-from kokemussilta.assignments.views.talks import talk, talk_calendar
+from kokemussilta.assignments.views.talks import desk_heavy, talk, talk_calendar
 
 __all__ = [
-    "answer", "board", "board_seat", "calendar", "cancel", "desk", "desk_assignment", "desk_interest", "desk_offer", "desk_outcome", "desk_report",
-    "desk_round", "desk_talks", "desk_tasks", "desk_week", "feed", "feeds", "mine", "offer", "offers", "report", "sheet", "talk", "talk_calendar",
-    "task", "visits", "week",
+    "answer", "begin_deliverable", "board", "board_seat", "calendar", "cancel", "deliverable", "desk", "desk_assignment", "desk_heavy",
+    "desk_interest", "desk_offer", "desk_outcome", "desk_report", "desk_round", "desk_talks", "desk_tasks", "desk_week", "feed", "feeds",
+    "induction", "mine", "offer", "offers", "reply", "report", "sheet", "talk", "talk_calendar", "task", "unit_induction", "visits", "week",
 ]  # fmt: skip

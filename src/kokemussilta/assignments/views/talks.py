@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.calendars import talk_file
@@ -22,6 +23,7 @@ from kokemussilta.assignments.states import TO_COME, TalkKind, TalkState
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
+from kokemussilta.orders.models import Task
 
 
 @page(methods="GET POST")
@@ -127,3 +129,14 @@ def _context(found: Assignment, held: Talk | None, kind: str, user: User, at: da
         "helper": helper(task.order), "helper_phone": helper_phone(task.order),
         "is_past": bool(held and held.state == TalkState.BOOKED and held.ends_at and held.ends_at <= at),
     }  # fmt: skip
+
+
+@page(may=Permission.ORDER_HANDLE, methods="POST")
+def desk_heavy(request: HttpRequest, code: str) -> HttpResponse:
+    """Mark a task as hard on its people, or take the mark away."""
+    user = cast(User, request.user)
+    found = get_object_or_404(Task.objects.visible_to(user).select_related("order"), code=code)
+    heavy = request.POST.get("heavy") == "yes"
+    actions.mark_heavy(task=found, heavy=heavy, by=user, at=clock.now())
+    messages.success(request, _("Tehtävä on merkitty raskaaksi.") if heavy else _("Merkintä on poistettu."))
+    return redirect("assignments:desk", code)
