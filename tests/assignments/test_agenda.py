@@ -158,7 +158,9 @@ def test_the_desk_shows_today_first_and_no_past_days(at):
     yesterday = make.desk(at - timedelta(days=20), starts_at=helsinki(local_day(at) - timedelta(days=1), 12))
     make.confirmed(yesterday, at=at - timedelta(days=19))
     ahead = [
-        make.another(yesterday.organisation, yesterday.coordinator, starts_at=helsinki(local_day(at) + timedelta(days=days), 14))
+        make.another(
+            yesterday.organisation, yesterday.coordinator, starts_at=helsinki(local_day(at) + timedelta(days=days), 14)
+        )
         for days in (0, 1, 6, 7)
     ]
     for place in ahead:

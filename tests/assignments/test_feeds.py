@@ -57,7 +57,9 @@ def place_with_secrets(at):
 
 def test_no_feed_says_what_it_is_about_or_who_is_in_it(at):
     place, assignment = place_with_secrets(at)
-    actions.propose_talk(assignment=assignment, kind="briefing", times=[at + timedelta(days=2)], place="Kotipolku 9", by=place.coordinator, at=at)
+    actions.propose_talk(
+        assignment=assignment, kind="briefing", times=[at + timedelta(days=2)], place="Kotipolku 9", by=place.coordinator, at=at
+    )
     talk = assignment.talks.get()
     actions.book_talk(talk=talk, starts_at=at + timedelta(days=2), by=assignment.expert.user, at=at)
     theme = place.seat.themes.get()
@@ -65,7 +67,12 @@ def test_no_feed_says_what_it_is_about_or_who_is_in_it(at):
         *SENSITIVE.values(), "0409876543", theme.name_fi, theme.name_sv, "Aatu", "Salanimi", "Peitenimi", "Kotipolku", place.order.product.name,
         place.coordinator.name, place.order.client.email, place.organisation.name, place.coordinator.email, assignment.expert.user.email,
     ]  # fmt: skip
-    who = {"expert": assignment.expert.user, "desk": place.coordinator, "handled": place.coordinator, "client": place.order.client}
+    who = {
+        "expert": assignment.expert.user,
+        "desk": place.coordinator,
+        "handled": place.coordinator,
+        "client": place.order.client,
+    }
     place.order.refresh_from_db()
     place.order.handler = place.coordinator
     place.order.save()

@@ -51,7 +51,12 @@ def test_the_coordinator_proposes_and_the_expert_chooses(pair, at):
     Message.objects.all().delete()
     talk = booked(place, assignment, at)
 
-    assert (talk.state, talk.starts_at, talk.holder, talk.proposals) == ("booked", at + timedelta(days=2), place.coordinator, [])
+    assert (talk.state, talk.starts_at, talk.holder, talk.proposals) == (
+        "booked",
+        at + timedelta(days=2),
+        place.coordinator,
+        [],
+    )
     assert letters() == ["Sopisiko juttelu to 4.3.?", "Juttelu sovittu: to 4.3.", "Juttelu sovittu: to 4.3."]
     mails = Message.objects.filter(subject__startswith="Juttelu sovittu")
     assert {mail.to_address for mail in mails} == {assignment.expert.user.email, place.coordinator.email}
@@ -114,7 +119,12 @@ def test_an_agreed_time_is_called_off_by_either(pair, at):
 def test_strangers_take_no_part(pair, at):
     place, assignment = pair
     other = make.confirmed(make.another(place.organisation, place.coordinator))
-    outsiders = [people.member(Role.COORDINATOR, people.organisation()), other.expert.user, place.order.client, people.user(is_operator=True)]
+    outsiders = [
+        people.member(Role.COORDINATOR, people.organisation()),
+        other.expert.user,
+        place.order.client,
+        people.user(is_operator=True),
+    ]
     talk = proposed(assignment, at, by=place.coordinator)
     for who in outsiders:
         for do in (
@@ -204,7 +214,15 @@ def test_a_talk_that_the_expert_asked_for_is_the_experts_to_end(pair, at):
 def test_a_report_that_asks_for_a_talk_opens_its_debrief(pair, at):
     place, assignment = pair
     over = place.task.ends_at + timedelta(hours=1)
-    actions.report(assignment=assignment, was_held=True, people_reached=3, minutes=60, wants_to_talk=True, by=assignment.expert.user, at=over)
+    actions.report(
+        assignment=assignment,
+        was_held=True,
+        people_reached=3,
+        minutes=60,
+        wants_to_talk=True,
+        by=assignment.expert.user,
+        at=over,
+    )
     talk = Talk.objects.get()
     assert (talk.kind, talk.state, talk.asked_by_expert) == ("debrief", "open", True)
     actions.have_talk(assignment=assignment, kind="debrief", by=place.coordinator, at=over)
@@ -302,7 +320,17 @@ def test_notes_are_seen_by_the_pair_and_nobody_else(pair, at):
     talk = booked(place, assignment, at)
     actions.write_talk_note(talk=talk, text="Vain meille kahdelle.", by=place.coordinator, at=at)
     actions.write_talk_note(talk=talk, text="Pelkään kysymyksiä.", by=assignment.expert.user, at=at)
-    everyone = [assignment.expert.user, place.coordinator, lead, colleague, officer, operator, super_, place.order.client, people.user()]
+    everyone = [
+        assignment.expert.user,
+        place.coordinator,
+        lead,
+        colleague,
+        officer,
+        operator,
+        super_,
+        place.order.client,
+        people.user(),
+    ]
     counts = [TalkNote.objects.visible_to(user).count() for user in everyone]
     assert counts == [2, 2, 0, 0, 0, 0, 0, 0, 0]
     url = reverse("assignments:talk", args=[assignment.code, "briefing"])
@@ -322,7 +350,9 @@ def test_whoever_takes_the_talk_over_does_not_see_what_was_written_before(pair, 
         actions.write_talk_note(talk=talk, text="Sivusta", by=colleague, at=at)
     actions.take_talk(talk=talk, by=colleague, at=at)
     actions.write_talk_note(talk=talk, text="Toinen", by=colleague, at=at)
-    seen = {user: list(TalkNote.objects.visible_to(user).values_list("text", flat=True)) for user in (place.coordinator, colleague)}
+    seen = {
+        user: list(TalkNote.objects.visible_to(user).values_list("text", flat=True)) for user in (place.coordinator, colleague)
+    }
 
     assert seen == {place.coordinator: ["Ensimmäinen"], colleague: ["Toinen"]}
     assert TalkNote.objects.visible_to(assignment.expert.user).count() == 2
@@ -347,7 +377,9 @@ def test_a_coordinators_reading_is_noted_and_the_words_stand_in_no_trail(pair, a
     assert Reading.objects.filter(fields=["talk_notes"]).count() == 0
     people.sign_in(Client(), place.coordinator).get(url)
 
-    assert [(one.by, one.what) for one in Reading.objects.filter(fields=["talk_notes"])] == [(place.coordinator.code, "juttelun muistiinpanot")]
+    assert [(one.by, one.what) for one in Reading.objects.filter(fields=["talk_notes"])] == [
+        (place.coordinator.code, "juttelun muistiinpanot")
+    ]
     assert "Salaisuus" not in str(list(Entry.objects.values())) + str(list(Message.objects.values()))
 
 
@@ -368,9 +400,19 @@ def test_the_page_takes_a_proposal_keeps_what_was_typed_and_shows_the_choice(pai
     place, assignment = pair
     url = reverse("assignments:talk", args=[assignment.code, "briefing"])
     desk, own = (people.sign_in(Client(), user) for user in (place.coordinator, assignment.expert.user))
-    half = desk.post(url, {"do": "propose", "day_1": "2027-03-05", "time_1": "", "way": "meet", "place": "Kahvila", "minutes": "30"})
+    half = desk.post(
+        url, {"do": "propose", "day_1": "2027-03-05", "time_1": "", "way": "meet", "place": "Kahvila", "minutes": "30"}
+    )
     assert (half.status_code, 'value="Kahvila"' in half.content.decode()) == (200, True)
-    sent = {"do": "propose", "day_1": "2027-03-05", "time_1": "10:00", "day_2": "2027-03-06", "time_2": "12:00", "way": "call", "minutes": "20"}
+    sent = {
+        "do": "propose",
+        "day_1": "2027-03-05",
+        "time_1": "10:00",
+        "day_2": "2027-03-06",
+        "time_2": "12:00",
+        "way": "call",
+        "minutes": "20",
+    }
     assert desk.post(url, sent).status_code == 302
     text = own.get(url).content.decode()
     assert ("pe 5.3. klo 10.00" in text, "la 6.3. klo 12.00" in text) == (True, True)
@@ -393,7 +435,9 @@ def test_a_booked_talk_stands_on_both_weeks(pair, at):
     link = f'href="{reverse("assignments:talk", args=[assignment.code, "briefing"])}"'
     pages = [(place.coordinator, "desk-week"), (assignment.expert.user, "week")]
 
-    assert [link in people.sign_in(Client(), user).get(reverse(f"assignments:{name}")).content.decode() for user, name in pages] == [True] * 2
+    assert [
+        link in people.sign_in(Client(), user).get(reverse(f"assignments:{name}")).content.decode() for user, name in pages
+    ] == [True] * 2
 
 
 def test_it_is_shown_on_both_desks_until_it_is_done(at):

@@ -17,6 +17,7 @@ from kokemussilta.assignments.letters.words import contact, helper_phone
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.assignments.queries import desk, mine, talks
 from kokemussilta.assignments.queries.seats import SeatStand, stand_of_order
+from kokemussilta.assignments.states import TalkKind, TalkState
 from kokemussilta.core import clock
 from kokemussilta.core.dates import day_words, days_between, moment_words, span_words
 from kokemussilta.core.shell import is_here
@@ -207,7 +208,24 @@ def _people(key: str, title: str, found: list[Assignment], badge: str) -> Queue 
 
 
 def _without_briefing(user: User, at: datetime) -> Queue | None:
-    return _people("briefings", _("Briiffaus pitämättä viikon sisällä"), desk.work(user, at).without_briefing, _("Briiffaa"))
+    found: list[Any] = desk.work(user, at).without_briefing
+    rows = [
+        QueueRow(
+            one.expert.shown_name, f"{one.task.order.heading}, {meta_of(one.task)}",
+            reverse("assignments:talk", args=[one.code, TalkKind.BRIEFING]), _("Avaa"), *stand_of(getattr(one, "briefing", None), at),
+        )
+        for one in found[:SHOWN]
+    ]  # fmt: skip
+    return queue_of("briefings", _("Briiffaus pitämättä viikon sisällä"), rows, len(found))
+
+
+def stand_of(talk: Any, at: datetime) -> tuple[str, str]:
+    """Where a talk stands, as a badge and its tone: what the desk does next."""
+    if talk is None or talk.state not in {TalkState.BOOKED, TalkState.PROPOSED}:
+        return _("Sovi aika"), "action"
+    if talk.state == TalkState.BOOKED:
+        return (_("Pidettiinkö?"), "action") if talk.starts_at <= at else (moment_words(talk.starts_at), "good")
+    return (_("Valitse aika"), "action") if talk.proposed_by_expert else (_("odottaa tekijää"), "info")
 
 
 def _without_report(user: User, at: datetime) -> Queue | None:

@@ -12,9 +12,8 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import heaviness
 from kokemussilta.assignments.agenda import lines
-from kokemussilta.assignments.panels import SHOWN, entry, meta_of, queue_of, url_of
+from kokemussilta.assignments.panels import SHOWN, entry, meta_of, queue_of, stand_of, url_of
 from kokemussilta.assignments.queries import agenda, deliverables, desk, inductions
-from kokemussilta.assignments.states import TalkState
 from kokemussilta.core import clock
 from kokemussilta.core.dates import clock_words, day_words, days_between, moment_words
 from kokemussilta.core.slots import (
@@ -60,19 +59,11 @@ def _debriefs(user: User, at: datetime) -> Queue | None:
     rows = [
         QueueRow(
             one.expert.shown_name, f"{one.task.order.heading}, {meta_of(one.task)}",
-            reverse("assignments:talk", args=[one.code, one.debrief.kind]), _("Avaa"), *_stand_of(one.debrief, at),
+            reverse("assignments:talk", args=[one.code, one.debrief.kind]), _("Avaa"), *stand_of(one.debrief, at),
         )
         for one in found[:SHOWN]
     ]  # fmt: skip
     return queue_of("debriefs", _("Purkujuttelut"), rows, len(found))
-
-
-def _stand_of(talk: Any, at: datetime) -> tuple[str, str]:
-    if talk.state == TalkState.BOOKED:
-        return (_("Pidettiinkö?"), "action") if talk.starts_at <= at else (moment_words(talk.starts_at), "good")
-    if talk.state == TalkState.PROPOSED:
-        return (_("Valitse aika"), "action") if talk.proposed_by_expert else (_("odottaa tekijää"), "info")
-    return _("Ehdota aikaa"), "action"
 
 
 def _week(user: User, at: datetime) -> Panel | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kokemussilta.access.models import Organisation
-from kokemussilta.demo.stories import today, world, year
+from kokemussilta.demo.stories import around, today, world, year
 
 
 def is_filled() -> bool:
@@ -16,4 +16,5 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     stage = world.build(at)
     held = year.live(stage, at - timedelta(days=1), weeks=weeks, seed=seed)
     today.happen(stage, at, seed=seed)
+    around.happen(stage, at)
     return held

@@ -119,7 +119,7 @@ def on_map(tasks: Iterable[Task], ground: Iterable[Municipality]) -> Drawing | N
             counts[task.municipality.pk] += 1
             towns[task.municipality.pk] = task.municipality
     busy = [Spot(one.name, one.latitude, one.longitude, counts[key]) for key, one in towns.items()]
-    return draw(busy, (Spot("", one.latitude, one.longitude) for one in ground))
+    return draw(busy, (Spot(one.name, one.latitude, one.longitude) for one in ground))
 
 
 def told(week: Week, count: int) -> str:

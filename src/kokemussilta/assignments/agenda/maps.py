@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sqrt
 
-WIDTH, MARGIN, LETTER, LINE = 480, 40, 10, 20
+Box = tuple[int, int, int, int]
+WIDTH, MARGIN, LETTER, LINE, SMALL_LETTER = 480, 40, 10, 20, 8
 #: At least so many degrees of latitude are shown, and the map is at most so much higher than wide.
 _LEAST_DEGREES, _MOST_HEIGHT = 1.2, 640
 
@@ -35,12 +36,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The whole map: its size, the municipalities around as dots, the busy ones as circles, the largest first."""
+    """The whole map: its size, the municipalities around as dots, the busy ones as circles, the largest first.
+
+    `names`: of some dots, with the place where the name begins, so that people find their way.
+    """
 
     width: int
     height: int
     dots: tuple[tuple[int, int], ...]
     marks: tuple[Mark, ...]
+    names: tuple[tuple[str, int, int], ...]
 
 
 def draw(busy: Sequence[Spot], around: Iterable[Spot]) -> Drawing | None:
@@ -57,13 +62,15 @@ def draw(busy: Sequence[Spot], around: Iterable[Spot]) -> Drawing | None:
     def place(spot: Spot) -> tuple[int, int]:
         return round(left + (spot.longitude - west) * narrow * scale), round(MARGIN + (north - spot.latitude) * scale)
 
-    dots = {place(spot) for spot in around}
-    inside = sorted((x, y) for x, y in dots if 4 <= x <= WIDTH - 4 and 4 <= y <= height - 4)
+    others = {(*place(spot), spot.name) for spot in around if spot.name not in {one.name for one in busy}}
+    inside = sorted((x, y, name) for x, y, name in others if 4 <= x <= WIDTH - 4 and 4 <= y <= height - 4)
     circles = [
         Mark(spot.name, spot.count, *place(spot), radius=round(12 + 3 * sqrt(spot.count)))
         for spot in sorted(busy, key=lambda spot: (-spot.count, spot.name))
     ]
-    return Drawing(WIDTH, height, tuple(inside), tuple(_named(circles, height)))
+    marks, taken = _named(circles, height)
+    dots = tuple((x, y) for x, y, _name in inside)
+    return Drawing(WIDTH, height, dots, tuple(marks), tuple(_signposts(inside, taken)))
 
 
 def _widened(values: Sequence[float], least: float) -> tuple[float, float]:
@@ -72,8 +79,12 @@ def _widened(values: Sequence[float], least: float) -> tuple[float, float]:
     return low - more, high + more
 
 
-def _named(circles: Sequence[Mark], height: int) -> Iterable[Mark]:
-    """Each circle with its name to the right, the left, below or above, wherever it covers nothing; the table names the rest."""
+def _named(circles: Sequence[Mark], height: int) -> tuple[list[Mark], list[Box]]:
+    """Each circle with its name to the right, the left, below or above, wherever it covers nothing; the table names the rest.
+
+    Answers what is covered, too.
+    """
+    marks = list[Mark]()
     taken = [(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in circles]
     for one in circles:
         wide, gap = len(one.name) * LETTER, one.radius + 4
@@ -87,11 +98,23 @@ def _named(circles: Sequence[Mark], height: int) -> Iterable[Mark]:
             fits = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
             if fits and not any(_meet(box, other) for other in taken):
                 taken.append(box)
-                yield Mark(one.name, one.count, one.x, one.y, one.radius, x, y, anchor)
+                marks.append(Mark(one.name, one.count, one.x, one.y, one.radius, x, y, anchor))
                 break
         else:
-            yield one
+            marks.append(one)
+    return marks, taken
 
 
-def _meet(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+def _signposts(dots: Iterable[tuple[int, int, str]], taken: list[Box]) -> Iterable[tuple[str, int, int]]:
+    """Names of dots, to their right, that cover nothing and leave air around them."""
+    for x, y, name in dots:
+        wide = len(name) * SMALL_LETTER
+        box = (x + 5, y - 12, x + 5 + wide, y + 6)
+        air = (box[0] - 40, box[1] - 34, box[2] + 40, box[3] + 34)
+        if name and box[2] <= WIDTH and not any(_meet(air, other) for other in taken):
+            taken.append(box)
+            yield name, x + 6, y + 5
+
+
+def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

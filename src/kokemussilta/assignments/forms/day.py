@@ -29,19 +29,33 @@ class FeedForm(forms.Form):
             field.initial = str(kinds[0])
 
 
+class MaybeDay(forms.DateField):
+    """A day that may be left out; the words above the fields say so, so that its label need not."""
+
+    def validate(self, value: object) -> None:
+        """Nothing is asked for."""
+
+
+class MaybeTime(forms.TimeField):
+    """A time that may be left out, in the same way."""
+
+    def validate(self, value: object) -> None:
+        """Nothing is asked for."""
+
+
 class ProposalForm(forms.Form):
     """Up to three times for a talk, and how to meet."""
 
     day_1 = forms.DateField(label=_("Ensimmäinen aika"), widget=DayInput)
     time_1 = forms.TimeField(label=_("Kello"), widget=TimeInput)
-    day_2 = forms.DateField(label=_("Toinen aika (valinnainen)"), widget=DayInput, required=False)
-    time_2 = forms.TimeField(label=_("Kello"), widget=TimeInput, required=False)
-    day_3 = forms.DateField(label=_("Kolmas aika (valinnainen)"), widget=DayInput, required=False)
-    time_3 = forms.TimeField(label=_("Kello"), widget=TimeInput, required=False)
+    day_2 = MaybeDay(label=_("Toinen aika"), widget=DayInput)
+    time_2 = MaybeTime(label=_("Kello"), widget=TimeInput)
+    day_3 = MaybeDay(label=_("Kolmas aika"), widget=DayInput)
+    time_3 = MaybeTime(label=_("Kello"), widget=TimeInput)
     way = forms.ChoiceField(label=_("Miten?"), choices=Way.choices, widget=forms.RadioSelect, initial=Way.CALL)
     place = forms.CharField(
         label=_("Numero, linkki tai paikka"), max_length=200, required=False,
-        help_text=_("Valinnainen. Puhelussa koordinaattori soittaa numeroon, joka on rekisterissä."),
+        help_text=_("Puhelussa koordinaattori soittaa numeroon, joka on rekisterissä."),
     )  # fmt: skip
     minutes = forms.TypedChoiceField(
         label=_("Kuinka kauan?"), coerce=int, initial=20,
@@ -90,7 +104,7 @@ class DeliverableForm(MergingForm):
     )
     recipient_name = forms.CharField(label=_("Vastaanottajan nimi"), max_length=120, required=False)
     recipient_role = forms.CharField(
-        label=_("Vastaanottajan tehtävä (valinnainen)"),
+        label=_("Vastaanottajan tehtävä"),
         help_text=_("Esimerkiksi osastonhoitaja."),
         max_length=120,
         required=False,

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Que
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound, Talk
+from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
 from kokemussilta.assignments.states import (
     CALLED_OFF,
     HOLDS_SEAT,
@@ -126,11 +126,13 @@ def _work(user: User, at: datetime) -> Work:
     is_old = Case(When(task__starts_at__gte=today, then=0), When(wants_to_talk=True, talked_on__isnull=True, then=1), default=2)
     # Those that the expert asked for are counted with the talks; who asked is read on a page of its own.
     offered = Q(talks__kind=TalkKind.DEBRIEF, talks__state__in=TO_COME, talks__asked_by_expert=False)
-    done_without = Talk.objects.filter(assignment=OuterRef("pk"), kind=TalkKind.BRIEFING, state=TalkState.DECLINED)
+    before = Q(talks__kind=TalkKind.BRIEFING)
     rows: QuerySet[Any] = (
-        Assignment.objects.annotate(no_briefing=Exists(done_without), debrief=FilteredRelation("talks", condition=offered))
+        Assignment.objects.annotate(
+            briefing=FilteredRelation("talks", condition=before), debrief=FilteredRelation("talks", condition=offered)
+        )
         .filter(asks & of_desk(user, "task__order"))
-        .select_related("expert", "task__order__product", "task__municipality", "debrief")
+        .select_related("expert", "task__order__product", "task__municipality", "briefing", "debrief")
         .order_by(is_old, "task__starts_at", "pk")[:MOST]
     )
     return _sorted(list(rows), user, at, (today, until))
@@ -141,6 +143,7 @@ def _sorted(rows: list[Any], user: User, at: datetime, near: tuple[datetime, dat
     taken = {one.seat_id for one in rows if one.state in HOLDS_SEAT}
     week, called_off, briefing, report, talks, debriefs = [], [], [], [], 0, []
     for one in rows:
+        one.no_briefing = getattr(one, "briefing", None) is not None and one.briefing.state == TalkState.DECLINED
         if near[0] <= one.task.starts_at < near[1]:
             if one.state in HOLDS_SEAT:
                 week.append(one)

@@ -24,7 +24,7 @@ def desk_week(request: HttpRequest) -> HttpResponse:
     own = request.GET.get("whose") == "own"
     tasks = queries.desk_week(user, week.starts_at, week.ends_at, own=own)
     told = [lines.of_desk(task) for task in tasks]
-    context: dict[str, Any] = {"title": _("Viikon tehtävät"), "for_desk": True, "own": own}
+    context: dict[str, Any] = {"title": _("Tehtävät"), "for_desk": True, "own": own}
     if request.GET.get("as") == "map":
         context |= {"towns": lines.by_town(tasks, told), "map": lines.on_map(tasks, queries.municipalities())}
     return _shown(request, week, [*told, *_talks(user, week)], context, count=len(tasks))
@@ -35,7 +35,7 @@ def week(request: HttpRequest) -> HttpResponse:
     """An expert's own week."""
     user, shown = cast(User, request.user), _week(request)
     tasks = [lines.of_expert(one) for one in queries.expert_week(user, shown.starts_at, shown.ends_at)]
-    context = {"title": _("Oma viikko"), "for_expert": True}
+    context = {"title": _("Omat tehtävät"), "for_expert": True}
     return _shown(request, shown, [*tasks, *_talks(user, shown)], context, count=len(tasks))
 
 
@@ -44,7 +44,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     """Visits to a client and to the units for which they order."""
     user, shown = cast(User, request.user), _week(request)
     told = [lines.of_client(task) for task in queries.client_week(user, shown.starts_at, shown.ends_at)]
-    return _shown(request, shown, told, {"title": _("Vierailut meille")}, count=len(told))
+    return _shown(request, shown, told, {"title": _("Vierailut")}, count=len(told))
 
 
 def _week(request: HttpRequest) -> Week:
