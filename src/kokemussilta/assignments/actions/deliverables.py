@@ -26,12 +26,12 @@ FIELDS = ("title", "text", "signed", "recipient_name", "recipient_role", "recipi
 def begin_deliverable(*, task: Task, by: User, at: datetime) -> Deliverable:
     """An empty draft; pressed twice, the one that is still empty."""
     require(may_write_deliverable(by, task))
-    empty = Deliverable.objects.filter(task=task, state=DeliverableState.DRAFT, text="", title="").first()
+    empty: Deliverable | None = Deliverable.objects.filter(task=task, state=DeliverableState.DRAFT, text="", title="").first()
     if empty is not None:
         return empty
     own = Assignment.objects.filter(task=task, expert__user=by, state__in=HOLDS_SEAT).select_related("expert").first()
     signed = f"{own.expert.shown_name}, {_(own.expert.title)}" if own else ""
-    made = Deliverable.objects.create(task=task, begun_by=by, begun_at=at, state_since=at, signed=signed)
+    made: Deliverable = Deliverable.objects.create(task=task, begun_by=by, begun_at=at, state_since=at, signed=signed)
     audit.record("assignments.deliverable.begun", made, by=by, at=at, within=task.order)
     return made
 

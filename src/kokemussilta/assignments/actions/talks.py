@@ -29,7 +29,6 @@ from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.notifications.letters import Recipient
 
 MOST_TIMES = 3
 
@@ -218,9 +217,9 @@ def opened(assignment: Assignment, kind: str, *, at: datetime) -> Talk:
     key = "preparation" if kind == TalkKind.BRIEFING else "aftercare"
     texts = assignment.task.order.product.texts
     points = {language: list(words.get(key) or []) for language, words in texts.items()}
-    talk, _is_new = Talk.objects.select_related("holder").get_or_create(
+    talk: Talk = Talk.objects.select_related("holder").get_or_create(
         assignment=assignment, kind=kind, defaults={"points": points, "opened_at": at, "state_since": at}
-    )
+    )[0]
     talk.assignment = assignment
     return talk
 
@@ -290,12 +289,8 @@ def _tell_both(talk: Talk, what: str, *, at: datetime) -> None:
 
 
 def _tell_holder(write: Write, talk: Talk, *, at: datetime, once: str) -> bool:
-    """Tell the coordinator of the pair; while nobody holds the talk, whoever looks after the order."""
-    order, holder = talk.assignment.task.order, talk.holder
-    if holder is not None and may_handle(holder, talk.assignment):
-        people = [Recipient(holder.email, holder.language, holder.name)]
-    else:
-        own = talk.assignment.expert.user_id
-        people = recipients.desk(order, at, besides=[own] if own else [])
-    told = [outbox.queue(write, to=to, about=order.code, at=at, once=f"{once}:{number}") for number, to in enumerate(people)]
+    told = [
+        outbox.queue(write, to=to, about=talk.assignment.task.order.code, at=at, once=f"{once}:{number}")
+        for number, to in enumerate(recipients.of_talk(talk, at))
+    ]
     return any(message is not None for message in told)

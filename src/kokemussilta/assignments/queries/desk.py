@@ -127,8 +127,9 @@ def _work(user: User, at: datetime) -> Work:
     # Those that the expert asked for are counted with the talks; who asked is read on a page of its own.
     offered = Q(talks__kind=TalkKind.DEBRIEF, talks__state__in=TO_COME, talks__asked_by_expert=False)
     before = Q(talks__kind=TalkKind.BRIEFING)
-    rows: QuerySet[Any] = (
-        Assignment.objects.annotate(
+    people: QuerySet[Any] = Assignment.objects.all()
+    rows = (
+        people.annotate(
             briefing=FilteredRelation("talks", condition=before), debrief=FilteredRelation("talks", condition=offered)
         )
         .filter(asks & of_desk(user, "task__order"))
