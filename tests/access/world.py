@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from kokemussilta.access.models import Membership
+from kokemussilta.access.models import Membership, Unit
 from kokemussilta.access.roles import Role
 from kokemussilta.accounts.models import SignIn, User
 from kokemussilta.assignments import actions
@@ -77,6 +77,7 @@ def build(mark: str, at: datetime) -> World:
     assignment = assignments.confirmed(place, person, at=at)
     offered = assignments.another(home, place.coordinator, at, **_facts(mark))
     offer = assignments.offer(offered, assignments.expert(home, at, last_name=mark), at=at)
+    _around_the_day(assignment, place.coordinator, mark, at)
     open_ = assignments.another(home, place.coordinator, at, **_facts(mark))
     board = assignments.on_board(open_, at=at)
     interest = assignments.interest(board, assignments.expert(home, at, last_name=mark), at=at)
@@ -106,6 +107,18 @@ def build(mark: str, at: datetime) -> World:
         mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
         service.slug, template.code, trust.code,
     )  # fmt: skip
+
+
+def _around_the_day(assignment: Assignment, by: User, mark: str, at: datetime) -> None:
+    """A talk with a note, a report to somebody, a unit's induction, a calendar feed."""
+    talk = actions.want_talk(assignment=assignment, kind="briefing", by=by, at=at)
+    actions.write_talk_note(talk=talk, text=f"Kahden kesken {mark}", by=by, at=at)
+    report = actions.begin_deliverable(task=assignment.task, by=by, at=at)
+    facts = {"title": f"Otsikko {mark}", "text": f"Havainto {mark}", "recipient_name": f"Osaston {mark}"}
+    actions.write_deliverable(deliverable=report, facts=facts, by=by, at=at)
+    unit = Unit.objects.get(placed_orders=assignment.task.order)
+    actions.edit_induction(unit=unit, texts=[f"Ovi {mark}"], by=by, at=at)
+    actions.make_feed(kind="desk", name=f"Puhelin {mark}", by=by, at=at)
 
 
 def _facts(mark: str) -> dict[str, Any]:

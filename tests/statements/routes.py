@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
-from kokemussilta.assignments.links import answer_path
+from kokemussilta.assignments.links import answer_path, deliverable_path
+from kokemussilta.assignments.models import Assignment, Deliverable
 from kokemussilta.orders import links
+from kokemussilta.orders.models import Order
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
 
@@ -46,6 +48,21 @@ def _address(world: World) -> str:
     """The link that confirms a person's new address, once it is theirs."""
     world.expert.new_email = world.expert.email
     return address_path(world.expert)
+
+
+def _feed(kind: str) -> Arguments:
+    return lambda world: {"token": f"{kind}-{world.expert.code}"}
+
+
+def _report(world: World) -> Deliverable:
+    return Deliverable.objects.get(task=world.big.task)
+
+
+def _sent(world: World) -> Deliverable:
+    """The report as if it had left."""
+    sent = {"state": "sent", "sent_at": world.at, "recipient_email": "osasto@example.fi", "text": "Havainto"}
+    Deliverable.objects.filter(task=world.done.task).update(**sent)
+    return Deliverable.objects.get(task=world.done.task)
 
 
 _home = _code(lambda world: world.home)
@@ -90,6 +107,11 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "orders:mine": (Read("client"), Read("unit client")),
     "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
     "assignments:mine": (Read("expert"), Read("lead")),
+    "assignments:week": (Read("expert"), Read("lead", query="as=list")),
+    "assignments:visits": (Read("client"), Read("unit client")),
+    "assignments:feeds": (Read("expert"), Read("lead")),
+    "assignments:desk-week": (Read("lead"), Read("lead", query="as=map"), Read("coordinator", query="as=list&whose=own")),
+    "assignments:feed": tuple(Read("", _feed(kind), most=8) for kind in ("expert", "desk", "client")),
     "assignments:offers": (Read("expert"),),
     "assignments:board": (Read("expert"),),
     "assignments:desk-talks": (Read("lead"),),
@@ -157,6 +179,15 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:answer": (Read("", _token(lambda world: answer_path(world.offer))),),
     "assignments:board-seat": (Read("expert", _code(lambda world: world.board.seat.rounds.get())),),
     "assignments:desk": (Read("lead", _task), Read("lead", _code(lambda world: world.done.task), 12)),
+    "assignments:talk": (
+        Read("expert", _code(lambda world: world.held, kind="briefing")), Read("lead", _code(lambda world: world.held, kind="briefing"), 12),
+        Read("lead", _code(lambda world: Assignment.objects.get(task=world.done.task, expert=world.expert), kind="debrief"), 12),
+    ),
+    "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
+    "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
+    "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
+    "assignments:unit-induction": (Read("lead", lambda world: {"code": Order.objects.get(pk=world.big.order.pk).unit.code}),),
+    "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),
     **_by("expert", "assignments:task", "assignments:sheet", "assignments:calendar", "assignments:cancel", of=_task),
     "assignments:report": (Read("expert", _code(lambda world: world.unreported.task)),),
     "assignments:desk-assignment": (Read("lead", _code(lambda world: world.held)),),

@@ -25,5 +25,6 @@ FIELDS = {
     "introduction": _("esittely"),
     "paused_from": _("tauko"),
     "themes": _("kokemustaustat"),
+    "talk_notes": _("juttelun muistiinpanot"),
     "wants_to_talk": _("toive jutella"),
 }

@@ -10,6 +10,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
 from kokemussilta.assignments.actions.confirming import follow
 from kokemussilta.assignments.actions.rounds import end
+from kokemussilta.assignments.actions.talks import drop
 from kokemussilta.assignments.actions.telling import tell_client, tell_desk, tell_expert
 from kokemussilta.assignments.letters import of_changes, to_client, to_desk, to_expert
 from kokemussilta.assignments.models import Assignment, OfferRound
@@ -46,6 +47,7 @@ def expert_cancels(*, assignment: Assignment, reason: str = "", by: User, at: da
     advance(one, EXPERT_CANCELS, at=at)
     order = one.task.order
     audit.record("assignments.assignment.cancelled_by_expert", one, by=by, at=at, within=order)
+    drop(one, at=at)
     orders.mark_open_again(order=order, by=by, at=at)
     near = is_near(one.task, at)
     words = reason.strip()
@@ -68,6 +70,7 @@ def release(*, assignment: Assignment, reason: str = "", by: User, at: datetime)
     advance(one, ORGANISER_CANCELS, at=at)
     order = one.task.order
     audit.record("assignments.assignment.cancelled_by_organiser", one, by=by, at=at, within=order)
+    drop(one, at=at)
     orders.mark_open_again(order=order, by=by, at=at)
     near = is_near(one.task, at)
     _tell_called_off(one, reason=reason.strip(), at=at)
@@ -109,6 +112,7 @@ def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, 
         one.task = one.seat.task
         advance(one, move, at=at)
         audit.record(f"assignments.assignment.{move.target}", one, by=by, at=at, within=one.task.order)
+        drop(one, at=at)
         if tell:
             _tell_called_off(one, reason=reason.strip(), at=at)
     for round_ in OfferRound.objects.filter(seat__task=task, closed_at__isnull=True):
