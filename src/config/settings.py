@@ -3,6 +3,7 @@
 The defaults are a developer's and the demo's: SQLite under `var/`, e-mail kept in the outbox only.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -228,18 +229,24 @@ MEDIA_ROOT = VAR / "media"
 # the worker print it. Without one, messages wait in the outbox (the demo counts them as sent and shows them on a page).
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Kokemussilta <silta@kokemussilta.example>")
-# A provider's HTTP interface for text messages, see `notifications/gateway.py`. Without one they are noted in the log.
+# A provider's HTTP interface for text messages, see `notifications/gateway.py`. `console` only notes them in the log.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 SMS_FROM = env.str("SMS_FROM", default="Kokemussilta")
 SMS_FIELDS = env.list("SMS_FIELDS", default=["to", "from", "message"])
+# So early and so late no routine text message rings; one about today or tomorrow does.
+QUIET_HOURS = env.str("QUIET_HOURS", default="21-8")
+if not re.fullmatch(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])", QUIET_HOURS):
+    raise ImproperlyConfigured("QUIET_HOURS names two hours of the day, like 21-8")
 SMS_TIMEOUT = env.int("SMS_TIMEOUT", default=20)
-SMS_TRANSPORT = env.str(
-    "SMS_TRANSPORT",
-    default="kokemussilta.notifications.gateway.SmsGateway" if SMS_URL else "kokemussilta.notifications.transports.ConsoleSms",
-)
-_transport = "ConsoleMail" if EMAIL_URL == "console" else "SmtpMail" if EMAIL_URL else "KeptMail" if DEMO else "NoMail"
-MAIL_TRANSPORT = env.str("MAIL_TRANSPORT", default=f"kokemussilta.notifications.transports.{_transport}")
+_sms = "transports.ConsoleSms" if SMS_URL == "console" or (DEMO and not SMS_URL) else "transports.NoSms"
+_sms = "gateway.SmsGateway" if SMS_URL not in ("", "console") else _sms
+SMS_TRANSPORT = env.str("SMS_TRANSPORT", default=f"kokemussilta.notifications.{_sms}")
+#: Without a provider text messages are written only to those who have no other address, so that the dead letters tell whom to call.
+SENDS_SMS = not SMS_TRANSPORT.endswith(".NoSms")
+_mail = "transports.ConsoleMail" if EMAIL_URL == "console" else "transports.KeptMail" if DEMO else "transports.NoMail"
+_mail = "smtp.SmtpMail" if EMAIL_URL not in ("", "console") else _mail
+MAIL_TRANSPORT = env.str("MAIL_TRANSPORT", default=f"kokemussilta.notifications.{_mail}")
 EMAIL_BACKEND = "kokemussilta.notifications.backend.Refuse"  # nothing may bypass the outbox
 # Words and recipients of messages are erased so many days after sending, and after being given up.
 MESSAGE_DAYS = env.int("MESSAGE_DAYS", default=30)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from kokemussilta.access.actions import organisations as actions
 from kokemussilta.access.models import Membership, Organisation, Unit
 from kokemussilta.access.roles import Role
+from kokemussilta.accounts.models import User
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications.models import Message
@@ -59,6 +60,36 @@ def test_only_operators_add_organisations(lead, at):
         add(lead, at)
 
     assert Organisation.objects.count() == 1
+
+
+def test_a_first_lead_whose_address_was_mistyped_is_invited_again(at):
+    operator = people.user(is_operator=True)
+    organisation = add(operator, at, lead_email="eak@example.fi")
+
+    actions.invite_first_lead(organisation=organisation, lead_email="eka@example.fi", language="sv", by=operator, at=at)
+    actions.invite_first_lead(organisation=organisation, lead_email="eka@example.fi", language="sv", by=operator, at=at)
+
+    assert [one.user.email for one in Membership.objects.all()] == ["eka@example.fi"]
+    letters = Message.objects.order_by("id").values_list("to_address", "language")
+    assert list(letters) == [("eak@example.fi", "fi"), ("eka@example.fi", "sv"), ("eka@example.fi", "sv")]
+
+
+def test_once_a_lead_has_signed_in_the_operator_opens_no_door(home, lead, at):
+    operator = people.user(is_operator=True)
+    User.objects.filter(pk=lead.pk).update(last_login=at)
+
+    with pytest.raises(Refused):
+        actions.invite_first_lead(organisation=home, lead_email=operator.email, language="fi", by=operator, at=at)
+
+    assert [one.user for one in Membership.objects.all()] == [lead]
+    assert Message.objects.count() == 0
+
+
+def test_nobody_else_invites_a_first_lead_again(home, lead, at):
+    with pytest.raises(PermissionDenied):
+        actions.invite_first_lead(organisation=home, lead_email="eka@example.fi", language="fi", by=lead, at=at)
+
+    assert [one.user for one in Membership.objects.all()] == [lead]
 
 
 def test_a_lead_keeps_the_facts(home, lead, at):

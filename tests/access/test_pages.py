@@ -188,6 +188,19 @@ def test_the_operator_adds_an_organisation_through_the_page(client):
     assert Organisation.objects.get().name == "Uusi ry"
 
 
+def test_the_operator_invites_a_first_lead_again_through_the_page(client, home, lead):
+    people.sign_in(client, people.user(is_operator=True))
+    address = f"/organisation/installation/{home.code}/lead/"
+
+    offered = client.get("/organisation/installation/").content.decode().count(address)
+    form = client.get(address).content.decode()
+    wrong = client.post(address, {"lead_email": "eka", "language": "fi"})
+    sent = client.post(address, {"lead_email": "eka@example.fi", "language": "fi"})
+
+    assert (offered, form.count(lead.email), wrong.status_code, sent.status_code) == (1, 0, 200, 302)
+    assert [one.user.email for one in Membership.objects.all()] == ["eka@example.fi"]
+
+
 def test_the_watchman_hears_of_the_worker(client, clock_at):
     silent = client.get("/healthz")
     WorkerBeat.objects.create(worker="A", started_at=clock_at, beat_at=clock_at)

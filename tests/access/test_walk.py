@@ -61,10 +61,27 @@ SAMPLES: dict[str, Sample] = {
     **{f"orders:{name}": lambda world: {"token": f"x{world.mark.lower()}"} for name in ("resume", "confirm", "follow")},
     "orders:change-task": _code("task"),
     "orders:call-off-task": _code("task"),
+    "orders:services": _code("organisation"),
+    "orders:new-service": _code("organisation"),
+    **{
+        f"orders:{name}": lambda world: {"code": world.codes["organisation"], "slug": world.codes["service"]}
+        for name in ("service", "edit-service", "service-visibility")
+    },
+    "orders:restore-service": lambda world: {"code": world.codes["organisation"], "slug": world.codes["service"], "version": 1},
+    "orders:from-template": _code("template"),
+    "orders:remove-template": _code("template"),
+    "assignments:trust": _code("trust"),
     "assignments": _code("task"),
     "assignments:offer": _code("offer"),
     "assignments:answer": lambda world: {"token": f"x{world.mark.lower()}"},
     "assignments:board-seat": _code("board"),
+    "assignments:feed": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:talk": lambda world: {"code": world.assignment.code, "kind": "briefing"},
+    "assignments:talk-calendar": lambda world: {"code": world.assignment.code, "kind": "briefing"},
+    "assignments:deliverable": lambda world: {"code": world.place.task.deliverables.get().code},
+    "assignments:reply": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:induction": _code("assignment"),
+    "assignments:unit-induction": lambda world: {"code": world.place.order.organisation.units.get().code},
     "assignments:desk-offer": _code("offer"),
     "assignments:desk-round": _code("round"),
     "assignments:desk-interest": _code("interest"),
@@ -79,7 +96,7 @@ SAMPLES: dict[str, Sample] = {
     "register:link": lambda world: {"token": f"x{world.mark.lower()}"},
     **{f"register:{name}": _code("contract") for name in ("contract", "contract-paper", "contract-ending", "new-placement")},
     "register:placement-ending": lambda world: {"code": world.codes["contract"], "placement": world.codes["placement"]},
-    "register:template": _code("template"),
+    "register:template": _code("contract_template"),
     "register:contract-demand": _code("organisation"),
     **{
         f"register:{name}": _code("story")
@@ -97,8 +114,8 @@ SAMPLES: dict[str, Sample] = {
     "mfa_remove_webauthn": lambda world: {"pk": 1},
 }
 
-#: Routes whose argument names nothing that belongs to an organisation: there is no stranger's one to refuse.
-OF_NOBODY = {"orders:product", "orders:new", "orders:from", "register:my-part"}
+#: Routes whose argument names nothing that belongs to an organisation, or, for the operator, any organisation: no stranger's one to refuse.
+OF_NOBODY = {"orders:product", "orders:new", "orders:from", "register:my-part", "access:first-lead"}
 
 
 @dataclass(frozen=True)

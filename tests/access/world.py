@@ -6,12 +6,15 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from kokemussilta.access.models import Membership
+from kokemussilta.access.models import Membership, Unit
 from kokemussilta.access.roles import Role
 from kokemussilta.accounts.models import SignIn, User
+from kokemussilta.assignments import actions
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.trusted import Limits
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit import reasons
+from kokemussilta.core.codes import new_code
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
@@ -41,6 +44,9 @@ class World:
     dead: Message
     draft_code: str
     sign_in: SignIn
+    service: str
+    template: str
+    trust: str
     contract: Contract
     share: StoryShare
 
@@ -53,8 +59,9 @@ class World:
             "expert": self.assignment.expert.code, "assignment": self.assignment.code, "offer": self.offer.code,
             "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
             "message": self.dead.code, "draft": self.draft_code, "sign_in": self.sign_in.code,
+            "service": self.service, "template": self.template, "trust": self.trust,
             "contract": self.contract.code, "placement": self.contract.placements.get().code,
-            "template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
+            "contract_template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
         }  # fmt: skip
 
     @property
@@ -75,6 +82,7 @@ def build(mark: str, at: datetime) -> World:
     assignment = assignments.confirmed(place, person, at=at)
     offered = assignments.another(home, place.coordinator, at, **_facts(mark))
     offer = assignments.offer(offered, assignments.expert(home, at, last_name=mark), at=at)
+    _around_the_day(assignment, place.coordinator, mark, at)
     open_ = assignments.another(home, place.coordinator, at, **_facts(mark))
     board = assignments.on_board(open_, at=at)
     interest = assignments.interest(board, assignments.expert(home, at, last_name=mark), at=at)
@@ -95,9 +103,32 @@ def build(mark: str, at: datetime) -> World:
     register_actions.add_placement(contract=contract, shift=shift, by=place.coordinator, at=at)
     told = contracts.story(person, at, name=f"Tarina {mark}", text=f"Salaisuuteni {mark}")
     share = contracts.shared(told, place.coordinator, at)
+    shared = orders.product()
+    # What a service says is public.
+    texts = {"fi": {"name": "Oma palvelu", "summary": "Lyhyesti", "description": "Kuvaus"}}
+    service = order_actions.add_service(
+        organisation=home, facts={"kind": shared.kind, "texts": texts}, code=new_code(), by=lead, at=at
+    )
+    template = order_actions.save_template(order=place.order, name=f"Malli {mark}", by=place.coordinator, at=at)
+    assert place.order.unit is not None
+    orderer = people.member(Role.CLIENT, place.order.unit.organisation, place.order.unit, name=f"Tilaaja {mark}")
+    trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
     return World(
-        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in, contract, share
+        mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
+        service.slug, template.code, trust.code, contract, share,
     )  # fmt: skip
+
+
+def _around_the_day(assignment: Assignment, by: User, mark: str, at: datetime) -> None:
+    """A talk with a note, a report to somebody, a unit's induction, a calendar feed."""
+    talk = actions.want_talk(assignment=assignment, kind="briefing", by=by, at=at)
+    actions.write_talk_note(talk=talk, text=f"Kahden kesken {mark}", by=by, at=at)
+    report = actions.begin_deliverable(task=assignment.task, by=by, at=at)
+    facts = {"title": f"Otsikko {mark}", "text": f"Havainto {mark}", "recipient_name": f"Osaston {mark}"}
+    actions.write_deliverable(deliverable=report, facts=facts, by=by, at=at)
+    unit = Unit.objects.get(placed_orders=assignment.task.order)
+    actions.edit_induction(unit=unit, texts=[f"Ovi {mark}"], by=by, at=at)
+    actions.make_feed(kind="desk", name=f"Puhelin {mark}", by=by, at=at)
 
 
 def _facts(mark: str) -> dict[str, Any]:

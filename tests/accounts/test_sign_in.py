@@ -109,6 +109,34 @@ def test_one_mailbox_is_not_flooded(client):
     assert Message.objects.count() == 5
 
 
+def test_a_stranger_who_asks_again_and_again_does_not_lock_anybody_out(client):
+    people.user("aino@example.fi")
+    ask(client, "aino@example.fi")
+    client.post(CODE, {"code": mailed_code("aino@example.fi"), "action": "verify"})
+    client.post(reverse("account_logout"))
+
+    strangers = [ask(Client(), "aino@example.fi").status_code for _ in range(6)]
+    own = ask(client, "Aino@example.fi")
+    mark = client.cookies["known"]
+
+    assert (strangers, own.status_code) == ([302] * 4 + [200] * 2, 302)
+    assert mark["httponly"] is True
+    assert "aino" not in mark.value
+
+
+def test_a_mark_of_ones_own_making_has_no_share_of_its_own():
+    people.user("aino@example.fi")
+    marks = [".".join(["a" * 64, "b" * 64]), "x", "." * 300, "\u00e4" * 64, "0" * 64, "known"]
+
+    asked = []
+    for mark in marks:
+        browser = Client()
+        browser.cookies["known"] = mark
+        asked.append(ask(browser, "aino@example.fi").status_code)
+
+    assert asked == [302] * 5 + [200]
+
+
 def test_after_signing_in_the_page_that_was_asked_for_opens(client):
     people.user("aino@example.fi")
     where = client.get("/account/").url

@@ -28,6 +28,8 @@ BY_NOBODY = {
     "assignments/actions/reminding.py remind": "the day is near",
     "assignments/actions/reminding.py remind_client": "the day is near",
     "assignments/actions/reminding.py remind_of_report": "the day is past",
+    "register/actions/calendars.py note_busy_times": "the worker has read a calendar",
+    "register/actions/calendars.py note_unreadable": "the worker could not read a calendar",
     "register/actions/entry.py link_instead": "whoever opened an old link is the one who acts, and may have no account",
 }
 

@@ -41,7 +41,11 @@ def test_a_person_with_everything(at):
     assert facts.other_days == (Days(date(2027, 3, 20), date(2027, 3, 22), is_free=False),)
     assert facts.boundaries == {("unit", place.order.unit_id), ("media", 0)}
     task, town = assignment.task, place.task.municipality
-    assert facts.busy == (Busy(task.pk, task.starts_at, task.ends_at, "on_site", town.latitude, town.longitude, 15000),)
+    assert facts.busy == (
+        Busy(
+            task.pk, task.starts_at, task.ends_at, "on_site", town.latitude, town.longitude, 15000, task.order.product.kind_id
+        ),
+    )
     assert facts.asked_seats == {other.seat.pk}
     assert Held(QualificationKind.TRAINING, (at - timedelta(days=300)).date(), None) in facts.held
     assert len(facts.held) == len(SHOWN_KINDS)

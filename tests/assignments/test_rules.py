@@ -15,6 +15,7 @@ from kokemussilta.core.clock import helsinki
 
 #: Thursday 18 March 2027, 13–14.30 in Seinäjoki; asked on 2 March.
 STARTS = helsinki(date(2027, 3, 18), 13)
+ENDS = STARTS + timedelta(minutes=90)
 SEAT = SeatFacts(
     seat=1, task=10, today=date(2027, 3, 2), starts_at=STARTS, ends_at=STARTS + timedelta(minutes=90), place="on_site",
     latitude=62.79, longitude=22.84, organisation=5, unit=6, themes=frozenset({(21, 20)}), perspective="own", language=1, kind=3,
@@ -34,12 +35,16 @@ TAMPERE = (61.50, 23.76)
 
 def busy(
     task: int = 11, *, days: int = 0, hours: float = 0, minutes: int = 90, fee: int = 0, place: str = "on_site",
-    at: tuple[float, float] | None = (62.79, 22.84),
+    at: tuple[float, float] | None = (62.79, 22.84), kind: int = 3,
 ) -> Busy:  # fmt: skip
     """Another task of the same person, in Seinäjoki unless told otherwise."""
     start = STARTS + timedelta(days=days, hours=hours)
     latitude, longitude = at or (None, None)
-    return Busy(task, start, start + timedelta(minutes=minutes), place, latitude, longitude, fee)
+    return Busy(task, start, start + timedelta(minutes=minutes), place, latitude, longitude, fee, kind)
+
+
+#: A busy time of another day.
+EARLIER = (STARTS - timedelta(days=2), STARTS - timedelta(days=1))
 
 
 def codes(expert: dict[str, Any] | None = None, seat: dict[str, Any] | None = None) -> list[str]:
@@ -75,12 +80,29 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("media_boundary", {"boundaries": frozenset({("media", 0)})}, {"media": "media"}),
     ("media_boundary", {"boundaries": frozenset({("recording", 0)})}, {"media": "recorded"}),
     ("media_boundary", {"boundaries": frozenset({("recording", 0)})}, {"media": "media"}),
+    ("product_boundary", {"boundaries": frozenset({("product", "LUENTO22")})}, {"product": "LUENTO22"}),
+    ("group_boundary", {"max_people": 30}, {"head_count": 31}),
     ("alone_boundary", {"boundaries": frozenset({("alone", 0)})}, {}),
+    ("alone_boundary", {"boundaries": frozenset({("pair", 0)})}, {"seats_in_task": 2}),
     ("place", {"on_site_ok": False}, {}),
     ("place", {"remote_ok": False}, {"place": "remote"}),
     ("place", {"remote_ok": False, "on_site_ok": False}, {"place": "hybrid"}),
     ("distance", {"max_km": 100, "latitude": 60.17, "longitude": 24.94}, {}),
     ("distance", {"remote_ok": False, "latitude": 60.17, "longitude": 24.94}, {"place": "hybrid"}),
+    ("region", {"towns": frozenset({1}), "counties": frozenset({2})}, {"town": 3, "county": 4}),
+    ("region", {"towns": frozenset({1}), "remote_ok": False}, {"town": 3, "county": 4, "place": "hybrid"}),
+    (
+        "way",
+        {"has_car": False, "latitude": 61.5, "longitude": 23.76, "max_km": 500},
+        {"starts_at": helsinki(date(2027, 3, 18), 9)},
+    ),
+    ("way", {"has_car": False, "latitude": 62.97, "longitude": 23.01}, {"ends_at": helsinki(date(2027, 3, 18), 22, 30)}),
+    ("way", {"has_car": False, "latitude": 62.97, "longitude": 23.01}, {"ends_at": helsinki(date(2027, 3, 19), 0, 30)}),
+    ("engaged", {"engaged": ((STARTS + timedelta(minutes=89), STARTS + timedelta(minutes=100)),)}, {}),
+    ("engaged", {"engaged": (EARLIER, (STARTS - timedelta(minutes=10), STARTS), (STARTS, STARTS + timedelta(minutes=1)))}, {}),
+    ("rest", {"rest_days": 1, "busy": (busy(days=-1),)}, {}),
+    ("rest", {"rest_days": 3, "busy": (busy(days=2),)}, {}),
+    ("rest", {"rest_days": 2, "heavy_kinds": frozenset({8}), "busy": (busy(days=-2, kind=8),)}, {}),
     ("away", {"other_days": (Days(date(2027, 3, 15), date(2027, 3, 18), is_free=False),)}, {}),
     ("away", {"free_spans": (FreeSpan(3, 8 * 60, 14 * 60),)}, {}),
     ("away", {"free_spans": (FreeSpan(2, 0, 1440),)}, {}),
@@ -114,6 +136,22 @@ ALLOWED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("a boundary against another leaf", {"boundaries": frozenset({("theme", 22)})}, {}),
     ("a boundary against another unit", {"boundaries": frozenset({("unit", 7), ("organisation", 6)})}, {}),
     ("not alone when two go", {"boundaries": frozenset({("alone", 0)})}, {"seats_in_task": 2}),
+    ("another service of the same kind", {"boundaries": frozenset({("product", "LUENTO22")})}, {"product": "LUENTO33"}),
+    ("as many listeners as one wants", {"max_people": 30}, {"head_count": 30}),
+    ("nobody has told how many listen", {"max_people": 30}, {"head_count": None}),
+    ("alone, when only alone", {"boundaries": frozenset({("pair", 0)})}, {}),
+    ("a chosen municipality", {"towns": frozenset({3})}, {"town": 3, "county": 4}),
+    ("a chosen county", {"counties": frozenset({4})}, {"town": 3, "county": 4}),
+    ("areas and a place not known yet", {"towns": frozenset({1})}, {"town": None}),
+    ("areas, but remote", {"towns": frozenset({1})}, {"town": 3, "place": "remote"}),
+    ("areas, but hybrid", {"towns": frozenset({1})}, {"town": 3, "place": "hybrid"}),
+    ("without a car by day", {"has_car": False, "latitude": 62.97, "longitude": 23.01}, {}),
+    ("without a car in one's own town at night", {"has_car": False}, {"ends_at": helsinki(date(2027, 3, 18), 23, 30)}),
+    ("without a car, but remote", {"has_car": False, "latitude": 60.17, "longitude": 24.94}, {"place": "remote"}),
+    ("busy before and after", {"engaged": (EARLIER, (STARTS - timedelta(hours=1), STARTS), (ENDS, ENDS + timedelta(hours=1)))}, {}),
+    ("rested enough", {"rest_days": 1, "busy": (busy(days=-2), busy(12, days=2))}, {}),
+    ("rest after what is heavy only", {"rest_days": 5, "heavy_kinds": frozenset({8}), "busy": (busy(days=-1),)}, {}),
+    ("no rest wanted", {"rest_days": 0, "busy": (busy(days=-1),)}, {}),
     ("media without a camera", {"boundaries": frozenset({("media", 0)})}, {"media": "recorded"}),
     ("qualified for this kind of task", {"held": (Held("training:3", date(2020, 1, 1), None),)}, {}),
     ("qualified to the last day", {"held": (Held("training", date(2027, 3, 18), date(2027, 3, 18)),)}, {}),
@@ -179,7 +217,7 @@ def test_weeks_and_months_are_those_of_helsinki():
 
 def test_what_would_tell_of_illness_or_income_looks_alike():
     hidden = [rule.code for rule in rules.RULES if rule.shown_as == rules.Shown.NOT_AVAILABLE]
-    assert hidden == ["away", "clash", "week_full", "month_full", "paused", "place_boundary", "ceiling"]
+    assert hidden == ["away", "engaged", "clash", "rest", "week_full", "month_full", "paused", "place_boundary", "ceiling"]
     found = rules.all_exclusions(
         replace(EXPERT, ceiling_cents=0, boundaries=frozenset({("unit", 6)}), paused_from=date(2027, 1, 1)), SEAT
     )

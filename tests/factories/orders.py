@@ -24,7 +24,7 @@ def product(slug: str = "school-lecture") -> ServiceProduct:
     """A product of the shipped catalogue, which is loaded when it is not there."""
     if not ServiceProduct.objects.exists():
         load_catalogue()
-    return ServiceProduct.objects.get(slug=slug)
+    return ServiceProduct.objects.get(slug=slug, is_current=True)
 
 
 def theme(code: str = "depression") -> Theme:

@@ -37,6 +37,8 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
     kinds = [
         ("media", 0),
         ("alone", 0),
+        ("pair", 0),
+        ("product", "P1"),
         ("minors", 0),
         ("recording", 0),
         ("unit", 7),
@@ -72,10 +74,27 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
         ceiling_cents=chance.choice([None, None, 10000, 15000]),
         accepts_voluntary=chance.random() < 0.8,
         asked_seats=frozenset(),
+        max_people=chance.choice([None, None, None, 10, 40]),
+        towns=some(chance, [1, 2, 3, 4], 2) if (areas := chance.random() < 0.2) else frozenset(),
+        counties=some(chance, [1, 2, 3], 1) if areas and chance.random() < 0.5 else frozenset(),
+        has_car=chance.random() < 0.7,
+        rest_days=chance.choice([0, 0, 0, 1, 5, 14]),
+        heavy_kinds=some(chance, [1, 2, 3, 4], 2) if chance.random() < 0.5 else frozenset(),
+        engaged=random_calendar(chance) if chance.random() < 0.2 else (),
     )
 
 
 _HELD = ["training", "training", "hygiene", "hygiene", "hygiene:2", "training:3", "contract/3", "contract/3:1", "contract/4"]
+
+
+def random_calendar(chance: Random) -> tuple[tuple[datetime, datetime], ...]:
+    """Busy times in order, apart from each other, some of them whole days."""
+    at, spans = datetime(2027, 3, 1, tzinfo=UTC), []
+    while at < datetime(2027, 4, 3, tzinfo=UTC):
+        starts = at + timedelta(minutes=chance.randrange(1, 3000))
+        at = starts + timedelta(minutes=chance.choice([1, 30, 60, 600, 1440]))
+        spans.append((starts, at))
+    return tuple(spans)
 
 
 def random_task(chance: Random) -> Busy:
@@ -84,7 +103,7 @@ def random_task(chance: Random) -> Busy:
     town = chance.choice([(62.8, 22.8), (62.97, 23.01), (61.5, 23.76), (None, None)])
     return Busy(
         chance.randrange(90, 100), starts, starts + timedelta(minutes=chance.choice([45, 120, 14 * 60])),
-        chance.choice(["on_site", "on_site", "remote", "hybrid"]), *town, chance.choice([0, 5000, 15000]),
+        chance.choice(["on_site", "on_site", "remote", "hybrid"]), *town, chance.choice([0, 5000, 15000]), chance.choice([1, 2, 3, 4]),
     )  # fmt: skip
 
 
@@ -128,6 +147,10 @@ def random_seat(chance: Random) -> SeatFacts:
         seats_in_task=chance.choice([1, 2]),
         is_voluntary=is_voluntary,
         fee_cents=0 if is_voluntary else chance.choice([0, 15000]),
+        head_count=chance.choice([None, 1, 10, 11, 60]),
+        town=(town := chance.choice([None, 1, 2, 3, 4])),
+        county=None if town is None else (town + 1) // 2,
+        product=chance.choice(["P1", "P2"]),
     )
 
 

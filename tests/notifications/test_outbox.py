@@ -4,9 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
-from kokemussilta.notifications import outbox
+from kokemussilta.notifications import delivery, outbox
+from kokemussilta.notifications.delivery import Post
 from kokemussilta.notifications.letters import Attachment, Letter, Recipient
-from kokemussilta.notifications.models import Message
+from kokemussilta.notifications.models import Channel, Message
+from kokemussilta.notifications.states import MessageState
+from kokemussilta.notifications.transports import KeptMail, NoSms
 from tests.conftest import AT
 from tests.notifications.conftest import MAIJA, noted, queue, queued
 
@@ -133,3 +136,20 @@ def test_the_messages_about_one_thing_and_several():
     queued("4", about="CCCC")
     assert list(outbox.about("AAAA")) == [one, three]
     assert list(outbox.about(["AAAA", "BBBB"])) == [one, two, three]
+
+
+def test_without_a_provider_of_text_messages_only_the_letter_is_written(settings):
+    settings.SENDS_SMS = False
+
+    queued(to=Recipient("maija@example.org", phone="+358401234567"), sms="Uusi pyyntö odottaa.")
+
+    assert list(Message.objects.values_list("channel", flat=True)) == [Channel.EMAIL]
+
+
+def test_without_a_provider_whoever_has_a_telephone_alone_is_left_for_somebody_to_call(settings):
+    settings.SENDS_SMS = False
+    queued(to=Recipient("", phone="+358401234567"), sms="Uusi pyyntö odottaa.", urgent=True)
+
+    delivery.deliver(Post(mail=KeptMail(), sms=NoSms()), at=AT)
+
+    assert list(Message.objects.values_list("channel", "state", "attempts")) == [(Channel.SMS, MessageState.DEAD, 1)]

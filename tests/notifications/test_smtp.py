@@ -14,12 +14,12 @@ from django.test import override_settings
 from kokemussilta.notifications import delivery, outbox
 from kokemussilta.notifications.delivery import Post
 from kokemussilta.notifications.letters import Action, Attachment, Letter, Recipient
+from kokemussilta.notifications.smtp import SmtpMail
 from kokemussilta.notifications.transports import (
     ConsoleMail,
     ConsoleSms,
     KeptMail,
     NoMail,
-    SmtpMail,
     mail_transport,
     sms_transport,
 )

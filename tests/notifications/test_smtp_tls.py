@@ -21,7 +21,8 @@ from kokemussilta.notifications import delivery
 from kokemussilta.notifications.delivery import Post
 from kokemussilta.notifications.letters import Recipient
 from kokemussilta.notifications.models import Message
-from kokemussilta.notifications.transports import ConsoleSms, SmtpMail
+from kokemussilta.notifications.smtp import SmtpMail
+from kokemussilta.notifications.transports import ConsoleSms
 from tests.conftest import AT
 from tests.notifications.conftest import queued
 from tests.servers import free_port

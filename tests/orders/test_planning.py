@@ -52,7 +52,7 @@ def heard():
 PLAN = {
     "minutes": "75", "seats": "2", "language": "fi", "themes": ["depression"], "perspective": "own", "role": "", "place": "on_site",
     "municipality": "743", "address": "Koulukatu 1", "day_contact_name": "Olli", "day_contact_phone": "0401234567", "payer": "client",
-    "fee_cents": "150,50", "times": "1",
+    "fee_cents": "150,50", "times": "1", "pairing": "same", "every": "1",
 }  # fmt: skip
 
 
@@ -61,7 +61,12 @@ def test_wished_and_own_dates_become_tasks_with_seats(at, desk, sari, browser, h
     assert browser.get(reverse("orders:plan", args=[order.code])).status_code == 200
     own = {"wished": [str(order.dates.get().pk)], "first_day": "2027-04-06", "first_time": "13:00", "times": "3"}
 
-    response = browser.post(reverse("orders:plan", args=[order.code]), PLAN | own)
+    shown = browser.post(reverse("orders:plan", args=[order.code]), PLAN | own)
+    assert (shown.status_code, Task.objects.count()) == (200, 0)
+    form = shown.context["form"]
+    seen = {"looked_at": form.data["looked_at"], "days": form.data.getlist("days")}
+
+    response = browser.post(reverse("orders:plan", args=[order.code]), PLAN | own | seen)
 
     assert response.status_code == 302, response.content.decode()
     order.refresh_from_db()
@@ -86,6 +91,11 @@ def test_wished_and_own_dates_become_tasks_with_seats(at, desk, sari, browser, h
         {"first_day": "2027-04-01", "first_time": ""},
         {"first_day": "2027-04-01", "first_time": "10:00", "times": "61"},
         {"first_day": "9999-12-31", "first_time": "10:00", "times": "60"},
+        {"first_day": "2027-04-01", "first_time": "10:00", "until": "2027-03-31"},
+        {"first_day": "2027-04-01", "first_time": "10:00", "until": "9999-12-31"},
+        {"first_day": "2027-04-01", "first_time": "10:00", "weekdays": ["7"]},
+        {"first_day": "2027-04-01", "first_time": "10:00", "every": "0"},
+        {"first_day": "2027-04-01", "first_time": "10:00", "pairing": "themes"},
         {"first_day": "2027-04-01", "first_time": "10:00", "seats": "0"},
         {"first_day": "2027-04-01", "first_time": "10:00", "seats": "9" * 30},
         {"first_day": "2027-04-01", "first_time": "10:00", "fee_cents": "9" * 30},

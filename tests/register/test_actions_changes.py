@@ -10,7 +10,7 @@ from kokemussilta.core.workflow import Refused
 from kokemussilta.register import actions
 from kokemussilta.register.models import Boundary, Expert, Guard, Meeting
 from kokemussilta.register.signals import consent_withdrawn, expert_changed, expert_paused
-from kokemussilta.vocabulary.models import Audience, Language, Theme
+from kokemussilta.vocabulary.models import Audience, Language, Municipality, Theme
 from tests.factories import people
 from tests.factories.register import an_expert, seen_by
 
@@ -18,7 +18,20 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2027, 3, 2)
 #: Every change that the person and the home coordinator may both make.
-EVERYTHING = ["back", "boundaries", "break", "days", "kinds", "languages", "limits", "profile", "themes", "week"]
+EVERYTHING = [
+    "area",
+    "back",
+    "boundaries",
+    "break",
+    "days",
+    "kinds",
+    "languages",
+    "limits",
+    "profile",
+    "rest",
+    "themes",
+    "week",
+]
 
 
 @pytest.fixture
@@ -57,6 +70,8 @@ def everything(expert, by, at):
         "boundaries": lambda: actions.set_boundaries(
             expert=expert, plain=["media"], themes=[], audiences=[], by=by, at=at
         ),
+        "area": lambda: actions.add_area(expert=expert, area=Municipality.objects.get(name_fi="Lapua"), by=by, at=at),
+        "rest": lambda: actions.set_rest(expert=expert, rest_days=2, heavy_kinds=[], by=by, at=at),
         "week": lambda: actions.set_weekly_hours(expert=expert, spans=[(0, time(9), time(12))], by=by, at=at),
         "days": lambda: actions.add_day_exception(expert=expert, starts_on=TODAY, ends_on=TODAY, by=by, at=at),
         "break": lambda: actions.pause(expert=expert, by=by, at=at),
@@ -107,6 +122,9 @@ def all_of(expert):
         "qualifications",
         "consents",
         "meetings",
+        "travel_areas",
+        "heavy_kinds",
+        "calendars",
     )
     return facts | {part: sorted(getattr(expert, part).values_list("pk", flat=True)) for part in parts}
 

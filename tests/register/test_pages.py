@@ -19,7 +19,7 @@ from tests.register.pages import send
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at")]
 
 OWN = ("", "contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words", "break", "days",
-       "places", "consents", "readings", "history", "leaving")  # fmt: skip
+       "places", "areas", "calendars", "telling", "rest", "consents", "readings", "history", "leaving")  # fmt: skip
 
 
 @pytest.fixture
@@ -88,11 +88,42 @@ def test_a_form_saves_and_goes_back(me, expert, part, sent, found):
         ("days", {"add_weeks": "1", "weeks": ["2020-01-01"]}),
         ("break", {"until_on": "2020-01-01"}),
         ("places", {"add": "1", "place": "o:nothing"}),
+        ("areas", {"add": "1", "area": "m:nothing"}),
+        ("calendars", {"add": "1", "address": "http://127.0.0.1/"}),
+        ("rest", {"rest_days": "15", "heavy_kinds": ["nothing"]}),
+        ("telling", {"tells": "x" * 2001}),
+        ("boundaries", {"plain": ["alone", "pair"]}),
+        ("boundaries", {"max_people": "0", "products": ["nothing"], "themes": ["nothing"]}),
+        ("days", {"add_pattern": "1", "since": "2027-03-08", "until": "2027-03-01", "weekdays": ["1"], "every": "1"}),
+        (
+            "days",
+            {
+                "add_pattern": "1",
+                "since": "2027-03-02",
+                "until": "2027-03-02",
+                "weekdays": ["6"],
+                "every": "1",
+                "repeats_free": "no",
+            },
+        ),
+        ("days", {"add_pattern": "1", "since": "2027-03-08", "until": "2029-03-01", "weekdays": ["8"], "every": "9"}),
+        (
+            "days",
+            {
+                "add_pattern": "1",
+                "since": "2026-03-01",
+                "until": "2026-04-01",
+                "weekdays": ["1"],
+                "every": "1",
+                "repeats_free": "no",
+            },
+        ),
+        ("break", {"from_on": "9999-01-01"}),
     ],
 )
 def test_bad_input_gets_words_and_keeps_the_page(me, part, sent):
     page = f"/people/me/{part}/"
-    answer = me.post(page, sent) if part in {"days", "break", "places"} else send(me, page, sent)
+    answer = me.post(page, sent) if part in {"days", "break", "places", "areas", "calendars"} else send(me, page, sent)
     assert answer.status_code == 422
     assert b'role="alert"' in answer.content
     assert "Tätä kohtaa on muutettu" not in answer.content.decode()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications.models import Message
-from kokemussilta.register import actions, duties
+from kokemussilta.register import actions, reminders
 from kokemussilta.register.ethics_texts import FOR_EXPERTS
 from kokemussilta.register.models import KindRule, Qualification
 from kokemussilta.vocabulary.models import TaskKind
@@ -107,7 +107,7 @@ def test_the_expert_accepts_the_words_that_were_shown(client, expert, sari, at):
 # --- Reminders ------------------------------------------------------------------------------------------------------------
 
 
-def reminders():
+def letters():
     subjects = ["Sopimus päättyy pian", "Yksi pätevyyksistäsi vanhenee pian"]
     return Message.objects.filter(subject__in=subjects).count()
 
@@ -115,31 +115,31 @@ def reminders():
 def test_both_sides_are_reminded_of_a_contract_twice(expert, home, at):
     people.member("coordinator", home)
     contracts.agreed(expert, at, ends_on=TODAY + timedelta(days=100))
-    told = {days: duties.remind(at + timedelta(days=days)) for days in (0, 39, 40, 41, 85, 86, 87, 100, 101)}
+    told = {days: reminders.remind(at + timedelta(days=days)) for days in (0, 39, 40, 41, 85, 86, 87, 100, 101)}
     assert told == {0: 0, 39: 0, 40: 2, 41: 0, 85: 0, 86: 2, 87: 0, 100: 0, 101: 0}
 
 
 def test_nobody_is_reminded_of_what_goes_on(expert, sari, at):
     first = contracts.agreed(expert, at, ends_on=TODAY + timedelta(days=30))
     contracts.offered(expert, at, starts_on=TODAY + timedelta(days=31), previous=first)
-    assert duties.remind(at) == 0
+    assert reminders.remind(at) == 0
 
 
 def test_the_expert_is_reminded_of_what_they_have_shown(expert, sari, at):
     old = {"kind": "first_aid", "got_on": TODAY - timedelta(days=900), "ends_on": TODAY + timedelta(days=20)}
     actions.add_qualification(expert=expert, **old, by=sari, at=at)
-    assert (duties.remind(at), duties.remind(at), duties.remind(at + timedelta(days=7))) == (1, 0, 1)
+    assert (reminders.remind(at), reminders.remind(at), reminders.remind(at + timedelta(days=7))) == (1, 0, 1)
     letter = Message.objects.filter(subject="Yksi pätevyyksistäsi vanhenee pian").first()
     assert (letter.to_address, "nsiapu" in letter.subject, "ensiapu" in letter.text) == (expert.email, False, True)
     actions.add_qualification(expert=expert, kind="first_aid", got_on=TODAY, by=sari, at=at)
-    assert duties.remind(at + timedelta(days=8)) == 0
+    assert reminders.remind(at + timedelta(days=8)) == 0
 
 
 def test_nobody_is_reminded_at_night_or_after_leaving(expert, sari, at):
     contracts.agreed(expert, at, ends_on=TODAY + timedelta(days=10))
-    assert duties.remind(at.replace(hour=3)) == 0
+    assert reminders.remind(at.replace(hour=3)) == 0
     actions.leave(expert=expert, by=expert.user, at=at)
-    assert duties.remind(at) == 0
+    assert reminders.remind(at) == 0
 
 
 # --- Decisions of leads ---------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from tests.register.pages import send, standing_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at")]
 
-SENSITIVE = {"themes": ["themes"], "boundaries": ["boundaries"], "words": ["introduction"], "break": ["paused_from"]}
+SENSITIVE = {"themes": ["themes"], "boundaries": ["boundaries"], "words": ["introduction"], "break": ["paused_from"],
+             "telling": ["boundaries"], "rest": ["boundaries"]}  # fmt: skip
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
-from kokemussilta.assignments.links import answer_path
+from kokemussilta.assignments.links import answer_path, deliverable_path
+from kokemussilta.assignments.models import Assignment, Deliverable
 from kokemussilta.orders import links
+from kokemussilta.orders.models import Order
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
 
@@ -48,6 +50,21 @@ def _address(world: World) -> str:
     return address_path(world.expert)
 
 
+def _feed(kind: str) -> Arguments:
+    return lambda world: {"token": f"{kind}-{world.expert.code}"}
+
+
+def _report(world: World) -> Deliverable:
+    return Deliverable.objects.get(task=world.big.task)
+
+
+def _sent(world: World) -> Deliverable:
+    """The report as if it had left."""
+    sent = {"state": "sent", "sent_at": world.at, "recipient_email": "osasto@example.fi", "text": "Havainto"}
+    Deliverable.objects.filter(task=world.done.task).update(**sent)
+    return Deliverable.objects.get(task=world.done.task)
+
+
 _home = _code(lambda world: world.home)
 _big = _code(lambda world: world.big.order)
 _task = _code(lambda world: world.big.task)
@@ -85,9 +102,17 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "portals:search": (Read("lead", searched="suku"), Read("lead", searched="rannikon")),
     **_by("", "orders:catalogue"),
     "orders:from": (Read("", lambda world: {"slug": world.home.slug}),),
+    **_by("lead", "orders:services", of=_code(lambda world: world.home)),
+    "assignments:trusted": (Read("client"), Read("unit client")),
+    "assignments:my-units": (Read("expert"),),
     "orders:mine": (Read("client"), Read("unit client")),
     "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
     "assignments:mine": (Read("expert"), Read("lead")),
+    "assignments:week": (Read("expert"), Read("lead", query="as=list")),
+    "assignments:visits": (Read("client"), Read("unit client")),
+    "assignments:feeds": (Read("expert"), Read("lead")),
+    "assignments:desk-week": (Read("lead"), Read("lead", query="as=map"), Read("coordinator", query="as=list&whose=own")),
+    "assignments:feed": tuple(Read("", _feed(kind), most=8) for kind in ("expert", "desk", "client")),
     "assignments:offers": (Read("expert"),),
     "assignments:board": (Read("expert"),),
     "assignments:desk-talks": (Read("lead"),),
@@ -102,10 +127,11 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "register:import": (Read("lead", _code(lambda world: world.run)), Read("lead", _code(lambda world: world.imported))),
     **_by(
         "expert", "register:me", "register:my-days", "register:my-places", "register:my-consents", "register:my-readings",
-        "register:my-history", "register:my-contracts", "register:my-qualifications", "register:my-stories",
+        "register:my-history", "register:my-areas", "register:my-calendars", "register:my-contracts", "register:my-qualifications",
+        "register:my-stories",
     ),
     **_by("lead", "register:contracts", "register:qualified", "register:shared-stories", "register:templates"),
-    **_by("lead", "register:days", of=_code(lambda world: world.expert)),
+    **_by("lead", "register:days", "register:areas", of=_code(lambda world: world.expert)),
     "reporting:figures": (Read("lead"),),
     "access:organisations": (Read("chief"), Read("lead", answers=302)),
     "access:messages": (Read("lead"),),
@@ -129,6 +155,12 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "mfa_index", "mfa_list_webauthn", "accounts:continuation", "accounts:address-code", most=4, answers=302),
     **_by("lead", "accounts:own", "accounts:second-factor", "accounts:all-sessions", "accounts:address", most=6),
     "orders:product": (Read("", _slug),),
+    "orders:new-service": (Read("lead", _code(lambda world: world.home)),),
+    "orders:service": (Read("lead", lambda world: {"code": world.home.code, "slug": "school-lecture"}),),
+    "orders:edit-service": (Read("lead", lambda world: {"code": world.home.code, "slug": "school-lecture"}, answers=404),),
+    **_by("client", "orders:billing", of=_big),
+    **_by("lead", "orders:again-by-desk", of=_big),
+    "assignments:trust": (Read("expert", lambda _world: {"code": "x"}, answers=404),),
     "orders:new": (Read("", _slug),),
     **_by("client", "orders:summary", "orders:sent", "orders:later", "orders:discard", of=_draft),
     "orders:step": tuple(
@@ -150,6 +182,15 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:answer": (Read("", _token(lambda world: answer_path(world.offer))),),
     "assignments:board-seat": (Read("expert", _code(lambda world: world.board.seat.rounds.get())),),
     "assignments:desk": (Read("lead", _task), Read("lead", _code(lambda world: world.done.task), 12)),
+    "assignments:talk": (
+        Read("expert", _code(lambda world: world.held, kind="briefing")), Read("lead", _code(lambda world: world.held, kind="briefing"), 12),
+        Read("lead", _code(lambda world: Assignment.objects.get(task=world.done.task, expert=world.expert), kind="debrief"), 12),
+    ),
+    "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
+    "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
+    "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
+    "assignments:unit-induction": (Read("lead", lambda world: {"code": Order.objects.get(pk=world.big.order.pk).unit.code}),),
+    "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),
     **_by("expert", "assignments:task", "assignments:sheet", "assignments:calendar", "assignments:cancel", of=_task),
     "assignments:report": (Read("expert", _code(lambda world: world.unreported.task)),),
     "assignments:desk-assignment": (Read("lead", _code(lambda world: world.held)),),
@@ -161,7 +202,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("expert", "register:my-break", "register:my-leaving"),
     "register:my-part": tuple(
         Read("expert", _key(key))
-        for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words")
+        for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words", "telling", "rest")
     ),
     "register:part": (Read("lead", _code(lambda world: world.invited, key="themes")),),
     "register:person": (Read("lead", _code(lambda world: world.expert), 17),),
@@ -184,6 +225,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "register:shared-story": (Read("lead", _code(lambda world: world.share), 12),),
     **_by("lead", "register:break", "register:meetings", "register:qualifications", "register:joining", "register:leaving", of=_person),
     **_by("operator", "access:new-organisation"),
+    **_by("operator", "access:first-lead", of=_home),
     **_by("lead", "access:facts", "access:new-unit", "access:invitation", of=_home),
     "access:unit": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
     **_by("lead", "access:person", "access:person-end", of=_member),

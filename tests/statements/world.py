@@ -15,7 +15,8 @@ from kokemussilta.access.roles import Role
 from kokemussilta.accounts.adapter import SecondFactorAdapter
 from kokemussilta.accounts.models import SignIn, User
 from kokemussilta.assignments import actions as assignment_actions
-from kokemussilta.assignments.models import Assignment, Interest, Offer
+from kokemussilta.assignments.models import Assignment, Feed, Interest, Offer
+from kokemussilta.assignments.queries.feeds import digest
 from kokemussilta.audit.models import Entry, Reading, ReadSubject
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.codes import new_code
@@ -255,6 +256,7 @@ def build(at: datetime) -> World:
         "officer": people.member(Role.PRIVACY_OFFICER, home),
     }  # fmt: skip
     _second_factor(readers["chief"])
+    _feeds(readers, expert, at)
     run, imported = (_brought(home, lead, at, name) for name in ("odottaa.csv", "tuotu.csv"))
     register_actions.run_import(run=imported, by=lead, at=at)
     membership = Membership.objects.get(user=coordinator)
@@ -297,6 +299,8 @@ def _places(home: Organisation, by: User, expert: Expert, email: str, at: dateti
         by=expert.user or by,
         at=at - 3 * day,
     )
+    for name in ("big", "done"):
+        assignment_actions.begin_deliverable(task=held[name].task, by=by, at=early)
     order_actions.write_to_client(order=held["big"].order, text="Moni kysymys", waits=False, by=by, at=at)
     return {"offered": offered, "board": board, **held}
 
@@ -321,6 +325,12 @@ def _second_factor(user: User) -> None:
     secret = SecondFactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
     RecoveryCodes.activate(user)
+
+
+def _feeds(readers: dict[str, User], expert: Expert, at: datetime) -> None:
+    """A calendar feed of each kind, whose secrets tests know."""
+    for kind, who in (("expert", "expert"), ("desk", "lead"), ("client", "client")):
+        Feed.objects.create(user=readers[who], kind=kind, name="Puhelin", digest=digest(f"{kind}-{expert.code}"), made_at=at)
 
 
 def _brought(home: Organisation, by: User, at: datetime, name: str) -> ImportRun:

@@ -144,6 +144,13 @@ class OrganisationForm(forms.Form):
         return cleaned
 
 
+class FirstLeadForm(forms.Form):
+    """Who is invited in place of a first lead that has not come."""
+
+    lead_email = AddressField(label=_("Vastuuhenkilön sähköposti"), error_messages=_ADDRESS)
+    language = forms.ChoiceField(label=_("Kutsun kieli"), choices=settings.LANGUAGES, initial="fi")
+
+
 class AddressForm(forms.Form):
     """Where a message that did not reach anybody goes next; left empty, to where it went."""
 

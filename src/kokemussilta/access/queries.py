@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kokemussilta.access.models import Membership, Organisation
 from kokemussilta.access.permissions import Permission
+from kokemussilta.access.roles import Role
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core.slots import MENDABLE
@@ -31,6 +32,22 @@ def with_counts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Org
     return organisations.annotate(
         unit_count=Count("units", distinct=True), lead_count=Count("memberships", filter=leads, distinct=True)
     ).order_by("name")
+
+
+def leads_now(organisation: Organisation, on: date) -> QuerySet[Membership]:
+    """The organisation's leads on a day."""
+    return Membership.objects.in_force(on).filter(organisation=organisation, role=Role.LEAD, unit=None)
+
+
+def is_unopened(organisation: Organisation, on: date) -> bool:
+    """Whether none of the organisation's leads has ever signed in, so that whoever runs the installation may invite one again."""
+    return not leads_now(organisation, on).filter(user__last_login__isnull=False).exists()
+
+
+def unopened(on: date) -> set[int]:
+    """The organisations of which `is_unopened` holds, by row number; one statement."""
+    opened = Membership.objects.in_force(on).filter(role=Role.LEAD, unit=None, user__last_login__isnull=False)
+    return set(Organisation.objects.exclude(pk__in=opened.values("organisation")).values_list("pk", flat=True))
 
 
 def mendable(user: User) -> QuerySet[Message]:

@@ -4,6 +4,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
+from kokemussilta.accounts import known
 from kokemussilta.accounts.models import User
 
 
@@ -12,7 +13,7 @@ def mail_code(request: HttpRequest, user: User) -> bool:
 
     The caller goes on to `account_confirm_login_code` with `next` in the address.
     """
-    if not ratelimit.consume(request, action="request_login_code", key=user.email):
+    if not ratelimit.consume(request, action="request_login_code", key=known.share(request, user.email)):
         return False
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
     return True

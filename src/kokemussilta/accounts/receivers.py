@@ -10,7 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import signals
 from django.http import HttpRequest, HttpResponse
 
-from kokemussilta.accounts import actions, devices, language, sessions
+from kokemussilta.accounts import actions, devices, known, language, sessions
 from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
 
@@ -25,9 +25,10 @@ def connect() -> None:
     authenticator_reset.connect(reset, dispatch_uid="accounts.reset")
 
 
-def signed_in(*, user: User, response: HttpResponse, **_: Any) -> None:
-    """Pages follow in the language that the person chose for themselves."""
+def signed_in(*, request: HttpRequest, user: User, response: HttpResponse, **_: Any) -> None:
+    """Pages follow in the language that the person chose for themselves, and the browser is known from now on."""
     language.remember(response, user.language)
+    known.remember(request, response, user.email)
     actions.note(what="signed_in", user=user, by=user, at=clock.now())
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.facts import seats_in_task
 from kokemussilta.assignments.models import Assignment, Offer, OfferRound
+from kokemussilta.assignments.queries import deliverables, talks
 from kokemussilta.assignments.states import AssignmentState, Mode, OfferState
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.notifications import duties
@@ -37,6 +38,9 @@ def register() -> None:
         duties.Duty("assignments.board", often, end_boards, _("Taulun määräpäivät")),
         duties.Duty("assignments.reminders", hourly, remind, _("Muistutukset tulevista tehtävistä")),
         duties.Duty("assignments.reports", hourly, ask_reports, _("Muistutukset kertoa, miten meni")),
+        duties.Duty("assignments.debriefs", hourly, offer_debriefs, _("Purkujuttelun tarjoaminen raskaan tehtävän jälkeen")),
+        duties.Duty("assignments.talks", hourly, remind_of_talks, _("Muistutukset sovituista jutteluista")),
+        duties.Duty("assignments.deliverables", hourly, ask_recipients, _("Muistutukset raporttien vastaanottajille")),
         duties.Duty("assignments.untold", hourly, end_untold, _("Tehtävät, joista kukaan ei kerro")),
     ):
         duties.register(duty)
@@ -68,7 +72,8 @@ def remind(at: datetime) -> int:
 def _remind_task(task: Any, at: datetime) -> int:
     told = 0
     coming = list(_confirmed().filter(task=task))
-    empty = task.seats_in_task - len(coming)
+    # A newcomer who comes along does nobody's work.
+    empty = task.seats_in_task - sum(not assignment.seat.is_shadow for assignment in coming)
     for assignment in coming:
         if task.starts_at - assignment.confirmed_at > JUST_TOLD and at - assignment.confirmed_at > timedelta(hours=12):
             told += actions.remind(assignment=assignment, at=at)
@@ -84,6 +89,26 @@ def _remind_task(task: Any, at: datetime) -> int:
 def ask_reports(at: datetime) -> int:
     """The morning after, and once more some days later, whoever was there and has not told yet is asked how it went."""
     return _each(_unreported(at), lambda found: actions.remind_of_report(assignment=found[0], turn=found[1], at=at))
+
+
+def offer_debriefs(at: datetime) -> int:
+    """The morning after a heavy task everybody who was there is offered a debrief, once."""
+    return _each(talks.to_offer(at), lambda one: int(actions.offer_debrief(assignment=one, by=None, at=at)))
+
+
+def remind_of_talks(at: datetime) -> int:
+    """The day before an agreed talk both of its people are reminded, once."""
+    return _each(talks.to_remind(at), lambda talk: int(actions.remind_of_talk(talk=talk, by=None, at=at)))
+
+
+def ask_recipients(at: datetime) -> int:
+    """In office hours recipients of reports are asked for an answer, later for what came of it; once a turn."""
+    if at < helsinki(local_day(at), MORNING):
+        return 0
+    return _each(
+        deliverables.to_remind(at),
+        lambda found: int(actions.remind_of_deliverable(deliverable=found[0], what=found[1], turn=found[2], by=None, at=at)),
+    )
 
 
 def end_untold(at: datetime) -> int:
@@ -135,5 +160,5 @@ def _each(rows: Iterable[Row], do: Callable[[Row], int]) -> int:
 
 def _confirmed() -> "QuerySet[Assignment]":
     return Assignment.objects.filter(state=AssignmentState.CONFIRMED).select_related(
-        "expert__user", "task__order__product", "task__order__desk", "task__order__handler", "task__municipality"
+        "expert__user", "seat", "task__order__product", "task__order__desk", "task__order__handler", "task__municipality"
     )

@@ -20,7 +20,7 @@ WORDS: dict[Shown, Words] = {
     Shown.NOT_IN_REGISTER: Words(
         _("Ei tehtävien välityksessä"), _("Tehtäviä ei nyt voi välittää: suostumus puuttuu tai ei ole rekisterissä.")
     ),
-    # Away, busy, enough tasks, a break, a place not to be sent to, a limit of income: nobody can tell which.
+    # Away, busy, resting, enough tasks, a break, a place not to be sent to, a limit of income: nobody can tell which.
     Shown.NOT_AVAILABLE: Words(_("Ei nyt saatavilla"), _("Ei ole nyt saatavilla tähän tehtävään.")),
     Shown.THEME: Words(_("Ei kokemusta tästä"), _("Kokemustausta tai näkökulma on toinen kuin tehtävässä toivotaan.")),
     Shown.LANGUAGE: Words(_("Ei tällä kielellä"), _("Ei tee tehtäviä tällä kielellä.")),
@@ -31,7 +31,11 @@ WORDS: dict[Shown, Words] = {
     ),
     Shown.BOUNDARY: Words(_("Oma raja"), _("Tehtävä menee henkilön oman rajan yli.")),
     Shown.PLACE: Words(_("Ei tällä tavalla"), _("Ei tee tehtäviä tällä tavalla, paikan päällä tai etänä.")),
+    Shown.REGION: Words(_("Oman alueen ulkopuolella"), _("Paikka ei ole niillä alueilla, joille henkilö lähtee.")),
     Shown.DISTANCE: Words(_("Kauempana kuin oma raja"), _("Matka on pidempi kuin henkilö haluaa kulkea.")),
+    Shown.WAY: Words(
+        _("Julkisilla ei ehdi"), _("Henkilö kulkee ilman autoa, eikä matka julkisilla ehdi aamun ja illan väliin.")
+    ),
     Shown.NOTICE: Words(_("Liian lyhyt varoitusaika"), _("Tarvitsee pidemmän varoitusajan.")),
     Shown.VOLUNTARY: Words(_("Ei vapaaehtoistyötä"), _("Ei tee tehtäviä ilman palkkiota.")),
     Shown.IN_TASK: Words(_("On jo tässä tehtävässä"), _("On jo vahvistettu tähän tehtävään.")),

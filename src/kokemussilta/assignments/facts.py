@@ -14,15 +14,18 @@ from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import JsonRows, json_rows
 from kokemussilta.orders.models import Seat
+from kokemussilta.orders.states import Part
 from kokemussilta.register import demands
 from kokemussilta.register.models import (
     Boundary,
+    BusyTime,
     Consent,
     DayException,
     Expert,
     ExpertLanguage,
     ExpertTheme,
     Qualification,
+    TravelArea,
     WeeklyHours,
 )
 from kokemussilta.register.states import ExpertState, Purpose, QualificationKind
@@ -32,10 +35,11 @@ LOOK_BACK = timedelta(days=45)
 # What a task of a person is made of, for `busy_of`.
 BUSY_COLUMNS = (
     "task_id", "task__starts_at", "task__ends_at", "task__place", "task__municipality__latitude",
-    "task__municipality__longitude", "fee_cents",
+    "task__municipality__longitude", "fee_cents", "task__order__product__kind_id",
 )  # fmt: skip
 _OPEN_OR_NO = [OfferState.WAITING, OfferState.SENT, OfferState.DECLINED]
 _KINDS_OF = Expert.kinds.through
+_HEAVY_KINDS_OF = Expert.heavy_kinds.through
 
 Rows = list[list[Any]]
 
@@ -54,15 +58,19 @@ def facts_of(experts: "QuerySet[Expert]", at: datetime) -> dict[int, ExpertFacts
     rows = experts.order_by().values(
         "pk", "state", "paused_from", "paused_until", "remote_ok", "on_site_ok", "max_km", "municipality__latitude",
         "municipality__longitude", "max_per_week", "max_per_month", "notice_days", "monthly_ceiling_cents", "accepts_voluntary",
+        "max_people", "has_car", "rest_days",
         is_brokered=Exists(brokered),
         all_themes=_rows(ExpertTheme, "theme_id", "theme__parent_id", "perspective"),
         all_languages=_rows(ExpertLanguage, "language_id"),
         all_kinds=_rows(_KINDS_OF, "taskkind_id"),
         all_held=_rows(Qualification, "kind", "got_on", "ends_on", "for_kind_id", "contract__organisation_id"),
-        all_boundaries=_rows(Boundary, "kind", "theme_id", "audience_id", "organisation_id", "unit_id"),
+        all_boundaries=_rows(Boundary, "kind", "theme_id", "audience_id", "organisation_id", "unit_id", "product_code"),
         all_hours=_rows(WeeklyHours, "weekday", "from_time", "until_time"),
         all_days=_rows(DayException, "starts_on", "ends_on", "is_free", ends_on__gte=local_day(since)),
         all_busy=_rows(Assignment, *BUSY_COLUMNS, state__in=HOLDS_SEAT, busy_until__gte=since),
+        all_areas=_rows(TravelArea, "municipality_id", "county_id"),
+        all_heavy=_rows(_HEAVY_KINDS_OF, "taskkind_id"),
+        all_engaged=_rows(BusyTime, "starts_at", "ends_at", ends_at__gt=at),
         all_asked=_rows(Offer, "seat_id", state__in=_OPEN_OR_NO, seat__task__starts_at__gte=since),
     )  # fmt: skip
     return {row["pk"]: _expert_facts(row) for row in rows}
@@ -79,7 +87,7 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
         languages=frozenset(language for (language,) in row["all_languages"]),
         kinds=frozenset(kind for (kind,) in row["all_kinds"]),
         held=tuple(_held(*fields) for fields in row["all_held"]),
-        boundaries=frozenset(_boundary(*fields) for fields in row["all_boundaries"]),
+        boundaries=frozenset(_boundary(kind, *targets) for kind, *targets in row["all_boundaries"]),
         remote_ok=row["remote_ok"],
         on_site_ok=row["on_site_ok"],
         max_km=row["max_km"],
@@ -94,14 +102,21 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
         ceiling_cents=row["monthly_ceiling_cents"],
         accepts_voluntary=row["accepts_voluntary"],
         asked_seats=frozenset(seat for (seat,) in row["all_asked"]),
+        max_people=row["max_people"],
+        towns=frozenset(town for town, _county in row["all_areas"] if town),
+        counties=frozenset(county for _town, county in row["all_areas"] if county),
+        has_car=row["has_car"],
+        rest_days=row["rest_days"],
+        heavy_kinds=frozenset(kind for (kind,) in row["all_heavy"]),
+        engaged=_apart(row["all_engaged"]),
     )
 
 
 def busy_of(rows: Rows) -> tuple[Busy, ...]:
     """Rows of `BUSY_COLUMNS` as tasks."""
     return tuple(
-        Busy(task, moment(starts), moment(ends), place, latitude, longitude, fee or 0)
-        for task, starts, ends, place, latitude, longitude, fee in rows
+        Busy(task, moment(starts), moment(ends), place, latitude, longitude, fee or 0, kind)
+        for task, starts, ends, place, latitude, longitude, fee, kind in rows
     )
 
 
@@ -137,8 +152,8 @@ def house_rules(order: str) -> dict[str, Exists]:
 
 
 def seats_in_task(task: str) -> Subquery:
-    """How many seats the task has; `task` is the path to it."""
-    rows = Seat.objects.filter(task=OuterRef(task)).order_by().values("task")
+    """How many seats of those who do the work the task has; `task` is the path to it."""
+    rows = Seat.objects.filter(task=OuterRef(task), part=Part.PERFORMER).order_by().values("task")
     return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
@@ -149,6 +164,9 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
     # Until somebody has told, minors may be there: the extract is asked for and boundaries count.
     with_minors = order.with_minors is not False or any(audience.is_minors for audience in audiences)
     wanted = {str(kind) for kind in order.product.demands}
+    if seat.is_shadow:
+        # Newcomers come along while they are being trained.
+        wanted.discard(str(QualificationKind.TRAINING))
     if with_minors and not seat.waives_record:
         wanted.add(str(QualificationKind.CRIMINAL_RECORD))
     if seat.wants_contract or QualificationKind.CONTRACT in wanted:
@@ -172,8 +190,13 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
         audiences=frozenset(audience.pk for audience in audiences),
         with_minors=with_minors,
         media=order.media,
-        seats_in_task=seat.seats_in_task,
-        **_terms(Terms.of(task)),
+        # A newcomer is no pair, and has their mentor beside them.
+        seats_in_task=(seat.seats_in_task or 0) + seat.is_shadow,
+        head_count=order.head_count,
+        town=task.municipality_id,
+        county=task.municipality.county_id if task.municipality else None,
+        product=order.product.code,
+        **_terms(Terms.of_seat(seat)),
     )
 
 
@@ -202,11 +225,9 @@ def moment(text: str) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
-def _boundary(
-    kind: str, theme: int | None, audience: int | None, organisation: int | None, unit: int | None
-) -> tuple[str, int]:
-    target = {"theme": theme, "audience": audience, "organisation": organisation, "unit": unit}.get(kind)
-    return kind, target or 0
+def _boundary(kind: str, *targets: int | str | None) -> tuple[str, int | str]:
+    """A boundary with what it is about: the one of its pointers that is filled."""
+    return kind, next((target for target in targets if target), 0)
 
 
 def _joined(rows: Rows) -> tuple[FreeSpan, ...]:
@@ -220,6 +241,17 @@ def _joined(rows: Rows) -> tuple[FreeSpan, ...]:
             spans[-1] = FreeSpan(weekday, last.start, max(last.until, until))
         else:
             spans.append(FreeSpan(weekday, start, until))
+    return tuple(spans)
+
+
+def _apart(rows: Rows) -> tuple[tuple[datetime, datetime], ...]:
+    """Busy times of several calendars in order, those that overlap or touch made one."""
+    spans: list[tuple[datetime, datetime]] = []
+    for start, until in sorted((moment(starts), moment(ends)) for starts, ends in rows):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(until, spans[-1][1]))
+        else:
+            spans.append((start, until))
     return tuple(spans)
 
 

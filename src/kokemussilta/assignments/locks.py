@@ -33,20 +33,16 @@ def hold(
         Seat.objects.filter(pk=seat).update(version=F("version") + 1)
 
 
-def hold_order(order_id: int) -> None:
-    """Take the order's lock alone, to look before going on; `hold` takes the rest."""
-    hold_numbers(order_id)
-
-
 def hold_orders(order_id: int, *, expert: int) -> None:
-    """The same, with every other order in which something waits for the person: a yes takes back what does not fit beside it."""
+    """Take the locks of the order and of every other in which something waits for the person: a yes takes back what does not fit beside it.
+
+    `hold` takes the rest.
+    """
     offers = Offer.objects.filter(expert=expert, state__in=[OfferState.SENT, OfferState.WAITING])
     interests = Interest.objects.filter(expert=expert, state=InterestState.EXPRESSED)
-    hold_numbers(
-        order_id,
-        *offers.order_by().values_list("seat__task__order", flat=True),
-        *interests.order_by().values_list("round__seat__task__order", flat=True),
-    )
+    asked_in = set(offers.order_by().values_list("seat__task__order", flat=True))
+    applied_in = set(interests.order_by().values_list("round__seat__task__order", flat=True))
+    hold_numbers(order_id, *asked_in, *applied_in)
 
 
 def fresh_seat(pk: int) -> Seat:

@@ -2,12 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 
+from kokemussilta.access.models import Unit
 from kokemussilta.access.permissions import Permission
-from kokemussilta.access.standing import may
+from kokemussilta.access.standing import may, standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment, Interest, Offer
+from kokemussilta.assignments.states import HOLDS_SEAT
 from kokemussilta.orders.models import Order, Task
-from kokemussilta.orders.policies import is_client
+from kokemussilta.orders.policies import is_client, may_speak_for_client
 from kokemussilta.orders.policies import may_handle as may_handle_order
 from kokemussilta.register.models import Expert
 
@@ -52,9 +54,37 @@ def may_report(user: User, assignment: Assignment) -> bool:
     return is_self(user, assignment.expert) or may_handle(user, assignment)
 
 
+def may_take_part(user: User, assignment: Assignment) -> bool:
+    """Who books a talk around a task: its expert, or a coordinator of the desk."""
+    return may_report(user, assignment)
+
+
 def may_tell_of_task(user: User, task: Task) -> bool:
     """Whether `user` may tell for everybody what became of the task: a coordinator of the desk who was not in it themself."""
     return may_handle_order(user, task.order) and not task.assignments.filter(expert__user=user).exists()
+
+
+def may_order_for(user: User, unit: Unit) -> bool:
+    """Whether `user` places orders for the unit, or for its whole organisation."""
+    held = standing(user)
+    return unit.pk in held.units(Permission.ORDER_PLACE) or unit.organisation_id in held.organisations(Permission.ORDER_PLACE)
+
+
+def may_induct(user: User, assignment: Assignment) -> bool:
+    """The people of the unit to which the expert comes, and the coordinators of the desk; never the expert of themself."""
+    at_unit = may_speak_for_client(user, assignment.task.order) and not is_self(user, assignment.expert)
+    return at_unit or may_handle(user, assignment)
+
+
+def may_write_deliverable(user: User, task: Task) -> bool:
+    """Whoever was in the task, and the coordinators of its desk."""
+    there = task.assignments.filter(expert__user=user, state__in=HOLDS_SEAT)
+    return may_handle_order(user, task.order) or there.exists()
+
+
+def may_send_deliverable(user: User, task: Task) -> bool:
+    """A coordinator of the desk who was not in the task: what leaves the house has been read by two."""
+    return may_tell_of_task(user, task)
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: require(may_offer(by, order))

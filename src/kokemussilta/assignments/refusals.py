@@ -107,6 +107,8 @@ _OWN_SENTENCES = {
     "month_full": gettext_lazy("Sinulla on jo niin monta tehtävää siinä kuussa kuin olet halunnut. Voit muuttaa määrää omissa tiedoissasi."),
     "ceiling": gettext_lazy("Tämä palkkio veisi kuukauden ansiosi yli rajan, jonka olet itse asettanut. Voit muuttaa rajaa omissa tiedoissasi."),
     "away": gettext_lazy("Kalenterisi mukaan et ole silloin vapaa. Jos lähtisit silti, muuta kalenteria ja kerro koordinaattorille: hän voi kysyä uudelleen."),
+    "engaged": gettext_lazy("Kalenteri, jonka olet liittänyt tietoihisi, on silloin varattu. Jos lähtisit silti, kerro koordinaattorille: hän voi kysyä uudelleen, kun kalenterissasi on tilaa."),
+    "rest": gettext_lazy("Tehtävä osuisi lepopäivillesi, jotka olet halunnut raskaan tehtävän jälkeen. Voit muuttaa niitä omissa tiedoissasi."),
     "paused": gettext_lazy("Olet nyt tauolla. Jos lähtisit silti, päätä tauko omissa tiedoissasi ja kerro koordinaattorille: hän voi kysyä uudelleen."),
     "asked": gettext_lazy("Sinulta on jo kysytty tätä paikkaa. Jos vastasit ei ja mielesi muuttui, kerro koordinaattorille: hän voi kysyä uudelleen."),
     "consent": gettext_lazy("Suostumuksesi tehtävien välittämiseen ei ole voimassa. Voit antaa sen omissa tiedoissasi."),

@@ -1,17 +1,24 @@
-"""The hard rules: who can't be asked to a seat, and why. Plain functions over frozen facts; no database, no clock.
+"""The hard rules: who can't be asked to a seat, and why. Plain functions over frozen facts (`judged`); no database, no clock.
 
 `RULES` is the fixed order. An excluded person is counted once, under the first rule that excludes them, and `matching`
 computes the same for ten thousand people at once and is tested against this module. Days, weeks (ISO) and months are
 those of Helsinki. Words for `shown_as` are in `assignments.exclusions`.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from kokemussilta.assignments.ways import crosses, kilometres
+from kokemussilta.assignments.judged import Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts
+from kokemussilta.assignments.ways import busy_span, crosses, kilometres, leaves_or_returns_at_night
 from kokemussilta.core.clock import local, local_day
+
+__all__ = [
+    "BY_CODE", "DAY_MINUTES", "RULES", "Busy", "Days", "ExpertFacts", "FreeSpan", "Held", "Rule", "SeatFacts", "Shown",
+    "all_exclusions", "first_exclusion", "is_paused", "month_of", "needs_rest", "parts_by_day", "week_of",
+]  # fmt: skip
 
 DAY_MINUTES = 24 * 60
 
@@ -27,122 +34,13 @@ class Shown(StrEnum):
     QUALIFICATION = "qualification"
     BOUNDARY = "boundary"
     PLACE = "place"
+    REGION = "region"
     DISTANCE = "distance"
+    WAY = "way"
     NOTICE = "notice"
     VOLUNTARY = "voluntary"
     IN_TASK = "in_task"
     ASKED = "asked"
-
-
-@dataclass(frozen=True)
-class Held:
-    """A qualification with its days, the last one included (None: no end). For one kind of task alone: `narrowed`."""
-
-    kind: str
-    got_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True)
-class FreeSpan:
-    """Minutes of an ordinary weekday (0 = Monday) when the person is free; `until` 1440 is midnight."""
-
-    weekday: int
-    start: int
-    until: int
-
-
-@dataclass(frozen=True)
-class Days:
-    """Days that differ from the ordinary week, both ends included."""
-
-    starts_on: date
-    ends_on: date
-    is_free: bool
-
-
-@dataclass(frozen=True)
-class Busy:
-    """A task that the person is confirmed in (or has done): when, where and for what fee. No coordinates: the place is not known."""
-
-    task: int
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    latitude: float | None
-    longitude: float | None
-    fee_cents: int
-
-
-@dataclass(frozen=True)
-class ExpertFacts:
-    """What the rules need to know of a person. Numbers of rows stand for rows.
-
-    `themes`: (theme, its top theme, perspective). `boundaries`: (kind, number of the theme, audience, organisation or unit; 0
-    for kinds without one). `free_spans`: touching ones are joined; none at all means: ask each time. `asked_seats`: seats of
-    which the person has an open offer, or to which they have said no.
-    """
-
-    expert: int
-    is_active: bool
-    is_brokered: bool
-    paused_from: date | None
-    paused_until: date | None
-    themes: frozenset[tuple[int, int, str]]
-    languages: frozenset[int]
-    kinds: frozenset[int]
-    held: tuple[Held, ...]
-    boundaries: frozenset[tuple[str, int]]
-    remote_ok: bool
-    on_site_ok: bool
-    max_km: int
-    latitude: float
-    longitude: float
-    free_spans: tuple[FreeSpan, ...]
-    other_days: tuple[Days, ...]
-    busy: tuple[Busy, ...]
-    max_per_week: int | None
-    max_per_month: int | None
-    notice_days: int
-    ceiling_cents: int | None
-    accepts_voluntary: bool
-    asked_seats: frozenset[int]
-
-
-@dataclass(frozen=True)
-class SeatFacts:
-    """What the rules need to know of a seat, its task and its order; `today` is the Finnish day on which it is asked.
-
-    `themes`: (theme, its top theme); none means any. `perspective` "" means either. `fee_cents` is 0 for voluntary work.
-    `latitude` None: the place is not known, and distance excludes nobody. `seats_in_task` tells whether the person goes alone.
-    """
-
-    seat: int
-    task: int
-    today: date
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    latitude: float | None
-    longitude: float | None
-    organisation: int | None
-    unit: int | None
-    themes: frozenset[tuple[int, int]]
-    perspective: str
-    language: int
-    kind: int
-    demands: frozenset[str]
-    audiences: frozenset[int]
-    with_minors: bool
-    media: str
-    seats_in_task: int
-    is_voluntary: bool
-    fee_cents: int
-
-    @property
-    def day(self) -> date:
-        """The Finnish day of the task."""
-        return local_day(self.starts_at)
 
 
 @dataclass(frozen=True)
@@ -229,6 +127,16 @@ def _audience_boundary(expert: ExpertFacts, seat: SeatFacts) -> bool:
     return minors or any(("audience", audience) in expert.boundaries for audience in seat.audiences)
 
 
+def _product_boundary(expert: ExpertFacts, seat: SeatFacts) -> bool:
+    """One service of a kind that they else do."""
+    return ("product", seat.product) in expert.boundaries
+
+
+def _group_boundary(expert: ExpertFacts, seat: SeatFacts) -> bool:
+    """More listeners than the person wants; a number that nobody has told excludes nobody, and is judged when it is told."""
+    return expert.max_people is not None and seat.head_count is not None and seat.head_count > expert.max_people
+
+
 def _media_boundary(expert: ExpertFacts, seat: SeatFacts) -> bool:
     """Media on the spot usually records too, so a boundary against recording covers both."""
     no_media = seat.media == "media" and ("media", 0) in expert.boundaries
@@ -236,7 +144,8 @@ def _media_boundary(expert: ExpertFacts, seat: SeatFacts) -> bool:
 
 
 def _alone_boundary(expert: ExpertFacts, seat: SeatFacts) -> bool:
-    return seat.seats_in_task == 1 and ("alone", 0) in expert.boundaries
+    """Alone, when only with a pair; or with somebody, when only alone."""
+    return (("alone", 0) if seat.seats_in_task == 1 else ("pair", 0)) in expert.boundaries
 
 
 def _place(expert: ExpertFacts, seat: SeatFacts) -> bool:
@@ -248,11 +157,26 @@ def _place(expert: ExpertFacts, seat: SeatFacts) -> bool:
     return not expert.on_site_ok
 
 
+def _joins_remotely(expert: ExpertFacts, seat: SeatFacts) -> bool:
+    """Whether there is no way to go."""
+    return seat.place == "remote" or (seat.place == "hybrid" and expert.remote_ok)
+
+
+def _region(expert: ExpertFacts, seat: SeatFacts) -> bool:
+    """Outside the municipalities and counties that the person has chosen, when any are chosen; a place not known excludes nobody."""
+    if not (expert.towns or expert.counties) or seat.town is None or _joins_remotely(expert, seat):
+        return False
+    return seat.town not in expert.towns and seat.county not in expert.counties
+
+
 def _distance(expert: ExpertFacts, seat: SeatFacts) -> bool:
     """Farther than the person's own limit, with no remote way."""
-    if seat.place == "remote" or (seat.place == "hybrid" and expert.remote_ok):
-        return False
-    return kilometres(expert, seat) > expert.max_km
+    return not _joins_remotely(expert, seat) and kilometres(expert, seat) > expert.max_km
+
+
+def _way(expert: ExpertFacts, seat: SeatFacts) -> bool:
+    """Without a car the way there and back must fit the hours when buses and trains run."""
+    return not (expert.has_car or _joins_remotely(expert, seat)) and leaves_or_returns_at_night(expert, seat)
 
 
 def parts_by_day(starts_at: datetime, ends_at: datetime) -> list[tuple[date, int, int]]:
@@ -284,6 +208,30 @@ def _away(expert: ExpertFacts, seat: SeatFacts) -> bool:
 def _clash(expert: ExpertFacts, seat: SeatFacts) -> bool:
     """Another task overlaps, or is too near in time for the way between the two places; back to back in one place is fine."""
     return any(busy.task != seat.task and crosses(expert, busy, seat) for busy in expert.busy)
+
+
+def _engaged(expert: ExpertFacts, seat: SeatFacts) -> bool:
+    """The person's own calendar says that they are busy during the task or on the way."""
+    if not expert.engaged:
+        return False
+    start, until = busy_span(expert, seat)
+    before = bisect_left(expert.engaged, until, key=lambda span: span[0])
+    return before > 0 and expert.engaged[before - 1][1] > start
+
+
+def needs_rest(expert: ExpertFacts, one: Busy | SeatFacts, other: Busy | SeatFacts) -> bool:
+    """Whether two tasks are too near for the rest that the person wants after a heavy one: so many whole days before the next."""
+    if not expert.rest_days:
+        return False
+    first, second = (one, other) if one.starts_at <= other.starts_at else (other, one)
+    is_heavy = not expert.heavy_kinds or first.kind in expert.heavy_kinds
+    last_day = local_day(first.ends_at - timedelta(microseconds=1))
+    return is_heavy and (local_day(second.starts_at) - last_day).days <= expert.rest_days
+
+
+def _rest(expert: ExpertFacts, seat: SeatFacts) -> bool:
+    """Too soon after a heavy task; or itself heavy, and too soon before another that is agreed."""
+    return bool(expert.rest_days) and any(busy.task != seat.task and needs_rest(expert, busy, seat) for busy in expert.busy)
 
 
 def _week_full(expert: ExpertFacts, seat: SeatFacts) -> bool:
@@ -333,12 +281,18 @@ RULES: tuple[Rule, ...] = (
     Rule("qualification", Shown.QUALIFICATION, _qualification),
     Rule("theme_boundary", Shown.BOUNDARY, _theme_boundary),
     Rule("audience_boundary", Shown.BOUNDARY, _audience_boundary),
+    Rule("product_boundary", Shown.BOUNDARY, _product_boundary),
+    Rule("group_boundary", Shown.BOUNDARY, _group_boundary),
     Rule("media_boundary", Shown.BOUNDARY, _media_boundary),
     Rule("alone_boundary", Shown.BOUNDARY, _alone_boundary),
     Rule("place", Shown.PLACE, _place),
+    Rule("region", Shown.REGION, _region),
     Rule("distance", Shown.DISTANCE, _distance),
+    Rule("way", Shown.WAY, _way),
     Rule("away", Shown.NOT_AVAILABLE, _away),
+    Rule("engaged", Shown.NOT_AVAILABLE, _engaged),
     Rule("clash", Shown.NOT_AVAILABLE, _clash),
+    Rule("rest", Shown.NOT_AVAILABLE, _rest),
     Rule("week_full", Shown.NOT_AVAILABLE, _week_full),
     Rule("month_full", Shown.NOT_AVAILABLE, _month_full),
     Rule("notice", Shown.NOTICE, _notice),

@@ -69,6 +69,12 @@ class AssignmentState(models.TextChoices):
 
 # The states in which the seat is taken.
 HOLDS_SEAT = [AssignmentState.CONFIRMED, AssignmentState.DONE]
+# Those in which somebody who was to come does not.
+CALLED_OFF = [
+    AssignmentState.CANCELLED_BY_EXPERT,
+    AssignmentState.CANCELLED_BY_CLIENT,
+    AssignmentState.CANCELLED_BY_ORGANISER,
+]
 
 FINISH = Move.of("finish", [AssignmentState.CONFIRMED, AssignmentState.NOT_HELD, AssignmentState.NO_SHOW], AssignmentState.DONE)
 # The task was not held, or not by this person: no work that counts. What was told may be corrected both ways.
@@ -81,3 +87,90 @@ MISS = Move.of("miss", [AssignmentState.CONFIRMED], AssignmentState.NO_SHOW)
 ASSIGNMENT = Workflow(
     "assignment", AssignmentState.CONFIRMED, (FINISH, FALL_THROUGH, EXPERT_CANCELS, CLIENT_CANCELS, ORGANISER_CANCELS, MISS)
 )
+
+
+class TrustState(models.TextChoices):
+    """Where a unit and its trusted expert stand."""
+
+    ASKED = "asked", _("kysytty")
+    AGREED = "agreed", _("voimassa")
+    DECLINED = "declined", _("ei tällä kertaa")
+    ENDED = "ended", _("päättynyt")
+
+
+AGREE = Move.of("agree", [TrustState.ASKED], TrustState.AGREED)
+REFUSE = Move.of("refuse", [TrustState.ASKED], TrustState.DECLINED)
+END = Move.of("end", [TrustState.ASKED, TrustState.AGREED], TrustState.ENDED)
+
+TRUST = Workflow("trust", TrustState.ASKED, (AGREE, REFUSE, END))
+
+
+class TalkKind(models.TextChoices):
+    """Before a task or after it."""
+
+    BRIEFING = "briefing", _("briiffaus")
+    DEBRIEF = "debrief", _("purkujuttelu")
+
+
+class Way(models.TextChoices):
+    """How the two meet."""
+
+    CALL = "call", _("puhelimessa")
+    REMOTE = "remote", _("etänä")
+    MEET = "meet", _("kasvokkain")
+
+
+class TalkState(models.TextChoices):
+    """Where a talk before or after a task stands."""
+
+    OPEN = "open", _("aika sopimatta")
+    PROPOSED = "proposed", _("aikaa ehdotettu")
+    BOOKED = "booked", _("aika sovittu")
+    HELD = "held", _("pidetty")
+    DECLINED = "declined", _("ei tarvita")
+    LAPSED = "lapsed", _("tehtävä peruttiin")
+
+
+# Those in which a talk is still to be had.
+TO_COME = [TalkState.OPEN, TalkState.PROPOSED, TalkState.BOOKED]
+
+# Either side proposes; a new proposal takes the place of the old one, and of an agreed time.
+PROPOSE = Move.of("propose", TO_COME, TalkState.PROPOSED)
+BOOK = Move.of("book", [TalkState.PROPOSED], TalkState.BOOKED)
+UNBOOK = Move.of("unbook", [TalkState.PROPOSED, TalkState.BOOKED], TalkState.OPEN)
+HAVE = Move.of("have", TO_COME, TalkState.HELD)
+DO_WITHOUT = Move.of("do_without", TO_COME, TalkState.DECLINED)
+# Whoever did without may ask after all, and ask for another.
+WANT = Move.of("want", [TalkState.DECLINED, TalkState.HELD, TalkState.LAPSED], TalkState.OPEN)
+DROP = Move.of("drop", TO_COME, TalkState.LAPSED)
+
+TALK = Workflow("talk", TalkState.OPEN, (PROPOSE, BOOK, UNBOOK, HAVE, DO_WITHOUT, WANT, DROP))
+
+
+class DeliverableState(models.TextChoices):
+    """Where a report or a proposal stands."""
+
+    DRAFT = "draft", _("luonnos")
+    SENT = "sent", _("lähetetty, odottaa vastausta")
+    ANSWERED = "answered", _("vastattu")
+    FOLLOWED = "followed", _("tiedetään, mitä siitä seurasi")
+    DROPPED = "dropped", _("jätettiin lähettämättä")
+
+
+HAND_OVER = Move.of("hand_over", [DeliverableState.DRAFT], DeliverableState.SENT)
+REPLY = Move.of("reply", [DeliverableState.SENT], DeliverableState.ANSWERED)
+# What came of it may be told without a separate answer.
+FOLLOW_UP = Move.of("follow_up", [DeliverableState.SENT, DeliverableState.ANSWERED], DeliverableState.FOLLOWED)
+LEAVE = Move.of("leave", [DeliverableState.DRAFT], DeliverableState.DROPPED)
+TAKE_UP = Move.of("take_up", [DeliverableState.DROPPED], DeliverableState.DRAFT)
+
+DELIVERABLE = Workflow("deliverable", DeliverableState.DRAFT, (HAND_OVER, REPLY, FOLLOW_UP, LEAVE, TAKE_UP))
+
+
+class FeedKind(models.TextChoices):
+    """Whose days a calendar feed shows."""
+
+    EXPERT = "expert", _("omat tehtäväni")
+    HANDLED = "handled", _("tehtävät, joita hoidan")
+    DESK = "desk", _("kaikki työpöydän tehtävät")
+    CLIENT = "client", _("vierailut meille")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from kokemussilta.orders.models import Task
-from kokemussilta.orders.states import Payer
+from kokemussilta.orders.models import Seat, Task
+from kokemussilta.orders.states import Part, Payer
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class Terms:
     def of(cls, task: Task) -> "Terms":
         """What the task offers now."""
         return cls(task.payer, None if task.payer == Payer.VOLUNTARY else task.fee_cents)
+
+    @classmethod
+    def of_seat(cls, seat: Seat) -> "Terms":
+        """What the task offers in this seat: whoever comes along to learn is paid the way there, and no fee."""
+        return cls(Payer.VOLUNTARY, None) if seat.part == Part.SHADOW else cls.of(seat.task)
 
     @property
     def is_voluntary(self) -> bool:

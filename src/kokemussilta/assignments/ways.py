@@ -3,10 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from kokemussilta.core.clock import local
 from kokemussilta.vocabulary.rules import distance_km, travel_minutes
 
 # Between two visits farther apart than this there is always time to travel: nowhere in Finland is so far from anywhere.
 _ALWAYS_ENOUGH = timedelta(days=2)
+
+#: Without a car the way takes so many times longer than by car: waiting, changes and the walk to the stop counted in.
+WITHOUT_CAR = 2
+#: Minutes of the day between which buses and trains are counted on: nobody without a car sets out earlier or comes home later.
+FIRST_RIDE, LAST_RIDE = 6 * 60, 23 * 60
 
 Spot = tuple[float, float]
 
@@ -29,6 +35,10 @@ class Home(Protocol):
     @property
     def max_km(self) -> int:
         """How far they go."""
+
+    @property
+    def has_car(self) -> bool:
+        """Whether they go by car; else by bus and train."""
 
 
 class Visit(Protocol):
@@ -62,6 +72,30 @@ def kilometres(home: Home, visit: Visit) -> float:
     return distance_km(home.latitude, home.longitude, visit.latitude, visit.longitude)
 
 
+def minutes_on_the_way(home: Home, way: float) -> int:
+    """Minutes that the person needs for so many kilometres of road."""
+    return travel_minutes(way) * (1 if home.has_car else WITHOUT_CAR)
+
+
+def slack_of_day(visit: Visit) -> int:
+    """How many minutes the way may take in each direction between the first ride of the morning and the last of the evening.
+
+    Less than nothing when the visit itself begins earlier or ends later.
+    """
+    starts, ends = local(visit.starts_at), local(visit.ends_at)
+    from_morning = starts.hour * 60 + starts.minute - FIRST_RIDE
+    end = ends.hour * 60 + ends.minute
+    # Past midnight is late, not early.
+    till_night = LAST_RIDE - (end + 24 * 60 if end < FIRST_RIDE else end)
+    return min(from_morning, till_night)
+
+
+def leaves_or_returns_at_night(home: Home, visit: Visit) -> bool:
+    """Whether somebody who has a way to go would set out before the first ride or come home after the last."""
+    minutes = minutes_on_the_way(home, kilometres(home, visit))
+    return minutes > 0 and minutes > slack_of_day(visit)
+
+
 def goes_there(home: Home, visit: Visit) -> bool:
     """Whether the person would travel: always on site; to a hybrid task when they go on site and it is near enough."""
     if visit.place == "hybrid":
@@ -71,7 +105,7 @@ def goes_there(home: Home, visit: Visit) -> bool:
 
 def busy_span(home: Home, visit: Visit) -> tuple[datetime, datetime]:
     """The task's time with the way from home before it and the way back after it."""
-    minutes = travel_minutes(kilometres(home, visit)) if goes_there(home, visit) else 0
+    minutes = minutes_on_the_way(home, kilometres(home, visit)) if goes_there(home, visit) else 0
     return visit.starts_at - timedelta(minutes=minutes), visit.ends_at + timedelta(minutes=minutes)
 
 
@@ -85,7 +119,7 @@ def crosses(home: Home, one: Visit, other: Visit) -> bool:
     if between >= _ALWAYS_ENOUGH:
         return False
     here, there = _spot(home, first), _spot(home, second)
-    return between < timedelta(minutes=travel_minutes(distance_km(*here, *there)))
+    return between < timedelta(minutes=minutes_on_the_way(home, distance_km(*here, *there)))
 
 
 def _spot(home: Home, visit: Visit) -> Spot:

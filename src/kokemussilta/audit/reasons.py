@@ -26,5 +26,6 @@ FIELDS = {
     "paused_from": _("tauko"),
     "story": _("jaettu tarina"),
     "themes": _("kokemustaustat"),
+    "talk_notes": _("juttelun muistiinpanot"),
     "wants_to_talk": _("toive jutella"),
 }

@@ -33,6 +33,16 @@ class Shell:
     bars: list[str]
 
 
+def stand_under(request: HttpRequest, url: str) -> None:
+    """The page at hand belongs under another one's entry of the navigation."""
+    request.__dict__["_stands_under"] = url
+
+
+def is_here(request: HttpRequest, url: str) -> bool:
+    """Whether an entry of the navigation is the page at hand, or the one that it stands under."""
+    return bool(request.__dict__.get("_stands_under", request.path) == url)
+
+
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """The context processor that gives templates `shell`; made once a request, however many parts are drawn."""
     kept: dict[str, Shell] = request.__dict__.setdefault("_shell", {})

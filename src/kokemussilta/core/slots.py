@@ -127,9 +127,10 @@ AT_HAND: Slot[AtHand] = Slot(
     "at hand", "what a code is that somebody came with, when it is on their desk: (user, code) -> AtHand"
 )
 ALONG: Slot[Along] = Slot("along", "what is read in one statement with the person who is signed in: () -> Along")
+SERVICES: Slot[list[tuple[str, str]]] = Slot("services", "what can be ordered, for a person's boundaries: () -> [(code, name)]")
 PERSON_SEARCH: Slot[Queue] = Slot("search", "what the search box finds: (user, words) -> Queue")
 
 ALL: list[Slot[Any]] = [
     NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
-    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, PERSON_SEARCH,
+    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, SERVICES, PERSON_SEARCH,
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kokemussilta.access.models import Organisation
-from kokemussilta.demo.stories import agreements, today, world, year
+from kokemussilta.demo.stories import agreements, around, repeating, today, world, year
 
 
 def is_filled() -> bool:
@@ -16,5 +16,7 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     stage = world.build(at)
     held = year.live(stage, at - timedelta(days=1), weeks=weeks, seed=seed)
     today.happen(stage, at, seed=seed)
+    repeating.repeat(stage, at)
+    around.happen(stage, at)
     agreements.happen(stage, at)
     return held

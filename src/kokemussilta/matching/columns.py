@@ -102,12 +102,17 @@ def _flags_of(one: ExpertFacts) -> Iterator[Key]:
         "on_site_ok": one.on_site_ok,
         "accepts_voluntary": one.accepts_voluntary,
         "has_spans": bool(one.free_spans),
+        "has_car": one.has_car,
+        "has_areas": bool(one.towns or one.counties),
+        "engaged": bool(one.engaged),
     }
     yield from ((name,) for name, is_on in switches.items() if is_on)
     for _theme, top, perspective in one.themes:
         yield "theme", top, perspective
     yield from (("language", language) for language in one.languages)
     yield from (("kind", kind) for kind in one.kinds)
+    yield from (("town", town) for town in one.towns)
+    yield from (("county", county) for county in one.counties)
 
 
 def _numbers_of(one: ExpertFacts) -> Iterator[tuple[Key, float]]:
@@ -115,7 +120,7 @@ def _numbers_of(one: ExpertFacts) -> Iterator[tuple[Key, float]]:
     yield ("value", "latitude"), np.radians(one.latitude)
     yield ("value", "longitude"), np.radians(one.longitude)
     yield ("value", "notice_days"), one.notice_days
-    limits = {"week": one.max_per_week, "month": one.max_per_month, "cents": one.ceiling_cents}
+    limits = {"week": one.max_per_week, "month": one.max_per_month, "cents": one.ceiling_cents, "people": one.max_people}
     yield from ((("limit", name), limit) for name, limit in limits.items() if limit is not None)
     if one.paused_from is not None:
         yield from _span(("paused", 0), one.paused_from, one.paused_until)

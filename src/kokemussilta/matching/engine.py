@@ -19,17 +19,18 @@ from kokemussilta.assignments.rules import (
     SeatFacts,
     month_of,
     narrowed,
+    needs_rest,
     parts_by_day,
     week_of,
 )
-from kokemussilta.assignments.ways import crosses, kilometres
+from kokemussilta.assignments.ways import WITHOUT_CAR, crosses, kilometres, leaves_or_returns_at_night, slack_of_day
 from kokemussilta.matching.columns import Columns, Mask, Numbers
-from kokemussilta.vocabulary.rules import ROAD_FACTOR
+from kokemussilta.vocabulary.rules import ROAD_FACTOR, ROAD_KM_PER_HOUR
 
 Places = NDArray[np.intp]
 _SIEVED = (
     "consent", "in_task", "asked", "theme", "language", "kind", "qualification", "theme_boundary", "audience_boundary",
-    "media_boundary", "alone_boundary", "place", "distance",
+    "product_boundary", "group_boundary", "media_boundary", "alone_boundary", "place", "region", "distance", "way",
 )  # fmt: skip
 _LATER = tuple(rule for rule in RULES if rule.code not in _SIEVED)
 if tuple(rule.code for rule in RULES[: len(_SIEVED)]) != _SIEVED:
@@ -119,10 +120,14 @@ def sieve(pool: Pool, seat: SeatFacts, fresh: Fresh, among: Mask) -> Sieve:
         "audience_boundary": lambda: _any(
             columns, [("audience", audience) for audience in seat.audiences] + [("minors", 0)] * seat.with_minors
         ),
+        "product_boundary": lambda: _any(columns, [("product", seat.product)]),
+        "group_boundary": lambda: columns.number("limit", "people") < (seat.head_count or 0),
         "media_boundary": lambda: _any(columns, _MEDIA.get(seat.media, [])),
-        "alone_boundary": lambda: _any(columns, [("alone", 0)] * (seat.seats_in_task == 1)),
+        "alone_boundary": lambda: _any(columns, [("alone", 0) if seat.seats_in_task == 1 else ("pair", 0)]),
         "place": lambda: _wrong_place(columns, seat),
+        "region": lambda: _elsewhere(columns, seat),
         "distance": lambda: _too_far(pool, seat, left),
+        "way": lambda: _no_ride(pool, seat, left),
     }
     first: dict[str, Places] = {}
     for code in _SIEVED:
@@ -143,7 +148,9 @@ def decide(pool: Pool, seat: SeatFacts, sifted: Sieve, busy: Mapping[int, tuple[
     nobody = np.zeros(len(pool), dtype=bool)
     out = {
         "away": _away(columns, seat),
+        "engaged": _engaged(pool, seat, left),
         "clash": tasks.clash,
+        "rest": tasks.rest,
         "week_full": columns.number("limit", "week") <= tasks.week,
         "month_full": columns.number("limit", "month") <= tasks.month,
         "notice": columns.number("value", "notice_days") > day - today,
@@ -164,17 +171,20 @@ def decide(pool: Pool, seat: SeatFacts, sifted: Sieve, busy: Mapping[int, tuple[
 
 @dataclass(frozen=True)
 class _Counted:
-    """What people's tasks come to, seen from one seat: how many in its week and month, their fees in the month, who is in the way."""
+    """What people's tasks come to, seen from one seat: how many in its week and month, their fees in the month, who is in the way,
+    who rests.
+    """
 
     week: Numbers
     month: Numbers
     cents: Numbers
     clash: Mask
+    rest: Mask
 
 
 def _counted(pool: Pool, seat: SeatFacts, busy: Mapping[int, tuple[Busy, ...]]) -> _Counted:
     size = len(pool)
-    made = _Counted(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool))
+    made = _Counted(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool), np.zeros(size, dtype=bool))
     week, month = week_of(seat.starts_at), month_of(seat.starts_at)
     for number, tasks in busy.items():
         place = pool.place.get(number)
@@ -187,6 +197,8 @@ def _counted(pool: Pool, seat: SeatFacts, busy: Mapping[int, tuple[Busy, ...]]) 
                 made.cents[place] += task.fee_cents
             if task.task != seat.task and not made.clash[place]:
                 made.clash[place] = crosses(pool.facts[place], task, seat)
+            if task.task != seat.task and not made.rest[place]:
+                made.rest[place] = needs_rest(pool.facts[place], task, seat)
     return made
 
 
@@ -208,13 +220,13 @@ def all_rules(one: ExpertFacts, seat: SeatFacts, fresh: Fresh) -> tuple[Rule, ..
 
 # --- Rules over arrays --------------------------------------------------------------------------------------------------
 
-_MEDIA: dict[str, list[tuple[str, int | None]]] = {
+_MEDIA: dict[str, list[tuple[str, int | str | None]]] = {
     "recorded": [("recording", 0)],
     "media": [("media", 0), ("recording", 0)],
 }
 
 
-def _any(columns: Columns, boundaries: Iterable[tuple[str, int | None]]) -> Mask:
+def _any(columns: Columns, boundaries: Iterable[tuple[str, int | str | None]]) -> Mask:
     found = np.zeros(columns.size, dtype=bool)
     for boundary in boundaries:
         found |= columns.flag("boundary", *boundary)
@@ -256,12 +268,49 @@ def _wrong_place(columns: Columns, seat: SeatFacts) -> Mask:
     return ~columns.flag("on_site_ok")
 
 
+def _joins_remotely(columns: Columns, seat: SeatFacts) -> Mask:
+    if seat.place == "hybrid":
+        return columns.flag("remote_ok")
+    return np.full(columns.size, seat.place == "remote")
+
+
+def _elsewhere(columns: Columns, seat: SeatFacts) -> Mask:
+    if seat.town is None:
+        return np.zeros(columns.size, dtype=bool)
+    chosen = columns.flag("town", seat.town) | columns.flag("county", seat.county)
+    return columns.flag("has_areas") & ~chosen & ~_joins_remotely(columns, seat)
+
+
+def _no_ride(pool: Pool, seat: SeatFacts, left: Mask) -> Mask:
+    """Minutes are whole: the rule itself decides where arrays could round otherwise."""
+    columns, late = pool.columns, np.zeros(pool.columns.size, dtype=bool)
+    if seat.latitude is None or seat.longitude is None:
+        return late
+    places = np.flatnonzero(left & ~columns.flag("has_car") & ~_joins_remotely(columns, seat))
+    way = _road_km(columns, places, seat.latitude, seat.longitude)
+    by_car = way / ROAD_KM_PER_HOUR * 60
+    minutes = np.where(way < 1, 0, np.maximum(10, np.round(by_car))) * WITHOUT_CAR
+    late[places] = (minutes > 0) & (minutes > slack_of_day(seat))
+    unsure = (np.abs(by_car % 1 - 0.5) < _HAIR) | (np.abs(way - 1) < _HAIR)
+    for place in places[unsure].tolist():
+        late[place] = leaves_or_returns_at_night(pool.facts[place], seat)
+    return late
+
+
+def _engaged(pool: Pool, seat: SeatFacts, left: Places) -> Mask:
+    """Few have a calendar elsewhere, and of those only who are left are looked at, each by the rule."""
+    engaged, rule = pool.columns.flag("engaged").copy(), BY_CODE["engaged"]
+    for place in left[engaged[left]].tolist():
+        engaged[place] = rule.excludes(pool.facts[place], seat)
+    return engaged
+
+
 def _too_far(pool: Pool, seat: SeatFacts, left: Mask) -> Mask:
     columns, limits = pool.columns, pool.columns.number("value", "max_km")
     far = np.zeros(columns.size, dtype=bool)
     if seat.place == "remote" or seat.latitude is None or seat.longitude is None:
         return far
-    places = np.flatnonzero(left & ~columns.flag("remote_ok") if seat.place == "hybrid" else left)
+    places = np.flatnonzero(left & ~_joins_remotely(columns, seat))
     over = _road_km(columns, places, seat.latitude, seat.longitude) - limits[places]
     far[places] = over > 0
     for place in places[np.abs(over) < _HAIR].tolist():

@@ -14,8 +14,8 @@ from kokemussilta.matching.engine import Fresh, Outcome, Pool, decide, sieve
 
 #: With at least so many who fit, nothing needs opening.
 ENOUGH = 10
-_BY_WAY = ("place", "distance", "clash")
-_BY_DAY = ("away", "clash", "week_full", "month_full", "notice")
+_BY_WAY = ("place", "region", "distance", "way", "clash", "engaged")
+_BY_DAY = ("away", "engaged", "clash", "rest", "week_full", "month_full", "notice")
 _DAYS = (-1, 1, -2, 2, -3, 3, -7, 7)
 
 

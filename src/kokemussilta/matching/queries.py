@@ -27,6 +27,7 @@ from kokemussilta.matching.seats import Asked, Looked
 from kokemussilta.matching.snapshot import Extra, Kept
 from kokemussilta.matching.weights import LATELY_DAYS
 from kokemussilta.register.models import Consent, Expert
+from kokemussilta.register.rules import MOST_REST_DAYS
 from kokemussilta.register.states import Purpose
 
 SHOWN_FIRST = 20
@@ -35,8 +36,8 @@ SMALL = 60
 #: Of an opened rule so many are named; the count tells of all.
 NAMED = 50
 _YEAR = timedelta(days=365)
-#: A task that begins so much before or after may be in the way of another (`assignments.ways`), however long it takes.
-_TOO_NEAR = timedelta(days=3)
+#: A task that begins so much before or after may be in the way of another (`assignments.ways`), however long it takes, or call for rest.
+_TOO_NEAR = timedelta(days=MOST_REST_DAYS + 2)
 _MOST_NUMBERS = 5000
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from kokemussilta.assignments.refusals import why_not_offered
 from kokemussilta.assignments.states import Mode
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
+from kokemussilta.core.shell import stand_under
 from kokemussilta.core.workflow import Refused
 from kokemussilta.matching.forms import AskForm, BoardForm, OrderForm, suggested_day
 from kokemussilta.matching.queries import Person, askable, suggest
@@ -56,6 +58,7 @@ def seat(request: HttpRequest, code: str) -> HttpResponse:
     if looked is None:
         raise Http404
     found = looked.seat
+    stand_under(request, reverse("assignments:desk-tasks"))
     ask, board = AskForm(), BoardForm(initial={"until_on": suggested_day(found.task.starts_at, at)})
     if request.method == "POST" and "board" in request.POST:
         board = BoardForm(request.POST)

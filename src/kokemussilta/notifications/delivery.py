@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from kokemussilta.core.workflow import Stale, advance
 from kokemussilta.notifications import rules, states
 from kokemussilta.notifications.models import Channel, Message
+from kokemussilta.notifications.quiet import wake
 from kokemussilta.notifications.transports import (
     MailTransport,
     Outage,
@@ -62,8 +63,8 @@ def deliver_next(post: Post, *, at: datetime) -> bool:
     message = _claim(at)
     if message is None:
         return False
-    if message.channel == Channel.SMS and not message.urgent and rules.awake(at) != at:
-        _put_back(message, next_attempt_at=rules.awake(at))
+    if message.channel == Channel.SMS and not message.urgent and wake(at) != at:
+        _put_back(message, next_attempt_at=wake(at))
         return True
     try:
         post.send(message, at=at)

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from kokemussilta.core.codes import new_code
-from kokemussilta.notifications import rules
 from kokemussilta.notifications.letters import Letter, Recipient
 from kokemussilta.notifications.models import Channel, Message
+from kokemussilta.notifications.quiet import wake
 from kokemussilta.notifications.rendering import render
 from kokemussilta.notifications.states import MESSAGE, MessageState
 
@@ -29,7 +29,8 @@ def queue(
     """Write a letter in the recipient's language and put it in the outbox, in the caller's transaction.
 
     Returns the message, or None, with nothing written, when one with the same non-empty `once` is there already. A letter with
-    `sms` to a recipient with `phone` leaves a text message as well; to a recipient without an address, only that. With neither
+    `sms` to a recipient with `phone` leaves a text message as well; to a recipient without an address, only that, and where no text messages
+    can be sent (`settings.SENDS_SMS`) only to those, to end among the dead letters, for somebody to call. With neither
     way to reach the person the message is born dead, so that somebody sees it. `about` is a public code, for timelines.
     `urgent` (sign-in codes, changes on the day) overtakes the rest, and its text message does not wait for morning.
     Raises RuntimeError outside a transaction.
@@ -82,7 +83,7 @@ def _rows(letter: Letter, *, to: Recipient, language: str, about: str, at: datet
             state_since=at, next_attempt_at=at, created_at=at,
         )  # fmt: skip
 
-    texts = to.phone and letter.sms
+    texts = to.phone and letter.sms and (settings.SENDS_SMS or not to.email)
     rows = []
     if to.email or not texts:
         text, html = render(letter, to=to, language=language)
@@ -92,7 +93,7 @@ def _rows(letter: Letter, *, to: Recipient, language: str, about: str, at: datet
         rows.append(mail)
     if texts:
         sms = message(Channel.SMS, to.phone, _sms_key(once), letter.sms)
-        sms.next_attempt_at = at if urgent else rules.awake(at)
+        sms.next_attempt_at = at if urgent else wake(at)
         rows.append(sms)
     return rows
 

@@ -15,7 +15,8 @@ OUTAGE_PAUSE = timedelta(minutes=1)
 # How long one worker may hold a message before another believes that it died.
 CLAIM = timedelta(minutes=5)
 
-QUIET_FROM, QUIET_UNTIL = 21, 8
+#: The hours of a Finnish night in which no routine text message rings, unless an installation says otherwise.
+NIGHT = (21, 8)
 
 
 def pause_after(attempts: int) -> timedelta | None:
@@ -25,11 +26,25 @@ def pause_after(attempts: int) -> timedelta | None:
     return _STEPS[attempts - 1] if attempts <= len(_STEPS) else _LONG_STEP
 
 
-def awake(at: datetime) -> datetime:
-    """`at`, or the next eight o'clock in Helsinki when it falls in the quiet hours from 21 to 8."""
+def awake(at: datetime, night: tuple[int, int] = NIGHT) -> datetime:
+    """`at`, or when it falls in the night (its first hour, and the hour when it is over) the next morning, by the clocks of Helsinki.
+
+    A night may begin after midnight; one whose two hours are the same is none.
+    """
+    begins, ends = night
+    if begins == ends:
+        return at
     wall = local(at)
-    if wall.hour < QUIET_UNTIL:
-        return helsinki(wall.date(), QUIET_UNTIL)
-    if wall.hour >= QUIET_FROM:
-        return helsinki(wall.date() + timedelta(days=1), QUIET_UNTIL)
+    if begins < ends:
+        return helsinki(wall.date(), ends) if begins <= wall.hour < ends else at
+    if wall.hour < ends:
+        return helsinki(wall.date(), ends)
+    if wall.hour >= begins:
+        return helsinki(wall.date() + timedelta(days=1), ends)
     return at
+
+
+def hours_of(words: str) -> tuple[int, int]:
+    """`21-8` as two hours."""
+    begins, _dash, ends = words.partition("-")
+    return int(begins), int(ends)

@@ -20,23 +20,27 @@ class Orders(AppConfig):
             NAVIGATION,
             ORGANISATION_PAGE,
             PERSON_SEARCH,
+            SERVICES,
         )
         from kokemussilta.notifications import duties
         from kokemussilta.orders import panels, queries, receivers
         from kokemussilta.orders.at_hand import at_hand
         from kokemussilta.orders.duties import CLOSE_DELIVERED, OLD_DRAFTS
         from kokemussilta.orders.mending import mendable
+        from kokemussilta.orders.services import services
 
         duties.register(OLD_DRAFTS)
         duties.register(CLOSE_DELIVERED)
         receivers.connect()
         ALONG.fill(queries.along)
         AT_HAND.fill(at_hand)
+        SERVICES.fill(services)
         NAVIGATION.fill(panels.desk_entry, order=10)
         NAVIGATION.fill(panels.mine_entry, order=60)
         DESK.fill(panels.new_orders, order=10)
         DESK.fill(panels.answered_orders, order=11)
         CLIENT_HOME.fill(panels.my_orders, order=10)
         ORGANISATION_PAGE.fill(panels.order_page)
+        ORGANISATION_PAGE.fill(panels.services_page, order=40)
         PERSON_SEARCH.fill(panels.found, order=20)
         MENDABLE.fill(mendable)

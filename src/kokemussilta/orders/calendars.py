@@ -1,5 +1,6 @@
 """Calendar files (RFC 5545): the same event keeps its UID; each later version has a higher SEQUENCE."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -16,20 +17,38 @@ def client_file(task: Task, *, at: datetime, cancelled: bool = False) -> Attachm
     return event_file(task, uid=task.code, since=task.created_at, at=at, cancelled=cancelled)
 
 
+@dataclass(frozen=True)
+class Span:
+    """An event of a calendar: when, what, where; `path` leads to its page."""
+
+    starts_at: datetime
+    ends_at: datetime
+    words: str
+    place: str = ""
+    path: str = ""
+
+
 def event_file(task: Task, *, uid: str, since: datetime, at: datetime, cancelled: bool, path: str = "") -> Attachment:
     """The task as an event of the calendar entry `uid`, which was made at `since`; `path` leads to its page."""
+    span = Span(task.starts_at, task.ends_at, task.order.product.name, where(task), path)
+    return span_file(span, uid=uid, since=since, at=at, cancelled=cancelled)
+
+
+def span_file(span: Span, *, uid: str, since: datetime, at: datetime, cancelled: bool) -> Attachment:
+    """Any event as a file to send."""
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     event = Event()
     event.add("uid", f"{uid}@{host}".lower())
     # Seconds since the event was made: it only grows, and needs no counter of its own.
     event.add("sequence", max(0, int((at - since).total_seconds())))
     event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", task.starts_at.astimezone(UTC))
-    event.add("dtend", task.ends_at.astimezone(UTC))
-    event.add("summary", task.order.product.name)
-    event.add("location", where(task))
-    if path:
-        event.add("url", settings.PUBLIC_URL + path)
+    event.add("dtstart", span.starts_at.astimezone(UTC))
+    event.add("dtend", span.ends_at.astimezone(UTC))
+    event.add("summary", span.words)
+    if span.place:
+        event.add("location", span.place)
+    if span.path:
+        event.add("url", settings.PUBLIC_URL + span.path)
     event.add("organizer", f"mailto:{_from_address()}")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     method = "CANCEL" if cancelled else "PUBLISH"

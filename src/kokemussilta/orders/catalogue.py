@@ -1,4 +1,4 @@
-"""Loading the shipped catalogue. Running it again updates texts and adds products; nothing is ever deleted by it."""
+"""Loading the shipped catalogue. Running it again gives a service whose texts or terms changed a new version; nothing is ever deleted."""
 
 import json
 from pathlib import Path
@@ -16,10 +16,16 @@ FILE = Path(__file__).parent / "data" / "products.json"
 def load_catalogue() -> int:
     """Bring the shared products in; answers how many there are. The kinds of task must be there first."""
     kinds = {kind.code: kind for kind in TaskKind.objects.all()}
+    current = {product.slug: product for product in ServiceProduct.objects.filter(is_current=True).select_related("kind")}
     rows = _rows()
     for row in rows:
-        values = {key: value for key, value in row.items() if key not in {"slug", "kind"}}
-        ServiceProduct.objects.update_or_create(slug=row["slug"], defaults={**values, "kind": kinds[row["kind"]]})
+        values = {key: value for key, value in row.items() if key != "slug"} | {"kind": kinds[row["kind"]]}
+        old = current.get(row["slug"])
+        if old is not None and all(getattr(old, name) == value for name, value in values.items()):
+            continue
+        if old is not None:
+            ServiceProduct.objects.filter(pk=old.pk).update(is_current=False)
+        ServiceProduct.objects.create(slug=row["slug"], version=old.version + 1 if old else 1, **values)
     return len(rows)
 
 

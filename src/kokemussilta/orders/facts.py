@@ -114,6 +114,19 @@ def _contact(order: Order) -> list[Line]:
         Line(_("Puhelin"), phone_words(order.client_phone)),
         Line(_("Organisaatio ja yksikkö"), order.orderer),
         Line(_("Ala"), capfirst(order.sector.name) if order.sector else ""),
-        Line(_("Laskutus"), order.billing if order.payer == Payer.CLIENT else ""),
+        Line(_("Laskutus"), _bill(order) if order.payer == Payer.CLIENT else ""),
         Line(_("Muuta kerrottavaa"), order.more),
     ]
+
+
+def _bill(order: Order) -> str:
+    """Where the bill goes, a line each."""
+    invoice = ", ".join(part for part in (order.einvoice_address, order.einvoice_operator) if part)
+    parts = (
+        " ".join(part for part in (order.bill_to, order.business_id) if part),
+        _("Viite: %(reference)s") % {"reference": order.bill_reference} if order.bill_reference else "",
+        _("Verkkolasku: %(address)s") % {"address": invoice} if invoice else "",
+        order.bill_address,
+        order.billing,
+    )
+    return "\n".join(part for part in parts if part)

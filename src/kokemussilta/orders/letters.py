@@ -108,9 +108,6 @@ def completed(order: Order) -> Letter:
 def planned(order: Order, tasks: list[Task], at: datetime) -> Letter:
     """To the client: the days are in the calendar and people are being looked for."""
     count = len(tasks)
-    more = count - 8
-    days = [(_("Kerta %(number)s") % {"number": n}, _when(task)) for n, task in enumerate(tasks[:8], 1)]
-    rest = ((_("Lisäksi"), ngettext("%(more)s kerta", "%(more)s kertaa", more) % {"more": more}),) if more > 0 else ()
     return Letter(
         subject=_("Tilauksesi etenee: etsimme nyt tekijää"),
         paragraphs=(
@@ -123,7 +120,7 @@ def planned(order: Order, tasks: list[Task], at: datetime) -> Letter:
             _("Kerromme heti, kun tiedämme, kuka tulee."),
         ),
         action=_follow(order, at),
-        facts=(*days, *rest),
+        facts=_listed(tasks),
         after=_call(order),
     )
 
@@ -200,6 +197,53 @@ def called_off_as_asked(task: Task, at: datetime) -> Letter:
     )
 
 
+def series_changed(tasks: list[Task], at: datetime) -> Letter:
+    """To the client: several times of a series changed at once."""
+    first = tasks[0]
+    return Letter(
+        subject=_("Tilauksesi ajat muuttuivat: ensimmäinen %(day)s")
+        % {"day": dates.day_words(clock.local_day(first.starts_at))},
+        paragraphs=(_("Muutimme tilauksesi sarjaa. Tarkista, että kaikki on nyt oikein."),),
+        action=_follow(first.order, at),
+        facts=(*_listed(tasks), (_("Paikka"), where(first)), (_("Yhteyshenkilö"), first.day_contact_name or "–")),
+        after=_call(first.order),
+        attachments=tuple(client_file(task, at=at) for task in tasks),
+    )
+
+
+def series_called_off(tasks: list[Task], reason: str, at: datetime, *, as_asked: bool) -> Letter:
+    """To the client: several times of a series will not be held, as they asked or as the desk decided."""
+    first = tasks[0]
+    asked = _("Nämä ajat on peruttu, kuten pyysit. Kerroimme siitä kaikille, joita se koskee.")
+    return Letter(
+        subject=_("Sarjasta peruttu %(count)s kertaa: ensimmäinen %(day)s")
+        % {"count": len(tasks), "day": dates.day_words(clock.local_day(first.starts_at))},
+        paragraphs=(
+            asked if as_asked else _("Tilauksesi nämä ajat on peruttu."),
+            *((_("Syy: %(reason)s") % {"reason": reason},) if reason and not as_asked else ()),
+            _("Jos haluat sopia uuden ajan, kirjoita meille tilauksen sivulla."),
+        ),
+        action=_follow(first.order, at),
+        facts=_listed(tasks),
+        after=_call(first.order),
+        attachments=tuple(client_file(task, at=at, cancelled=True) for task in tasks),
+    )
+
+
+def series_called_off_by_client(tasks: list[Task], reason: str) -> Letter:
+    """To the desk: the client called several times off."""
+    order = tasks[0].order
+    return Letter(
+        subject=_("Tilaaja perui %(count)s kertaa, tilaus %(code)s") % {"count": len(tasks), "code": order.code},
+        paragraphs=(
+            _("Tilaaja perui sarjan loppuosan. Vahvistetut tekijät saavat tiedon heti."),
+            *((_("Syy: %(reason)s") % {"reason": reason},) if reason else ()),
+        ),
+        facts=_listed(tasks),
+        action=Action(_("Avaa tilaus"), reverse("orders:order", args=[order.code])),
+    )
+
+
 def cancelled_by_client(order: Order, reason: str) -> Letter:
     """To the desk: the client called the order off."""
     return Letter(
@@ -239,6 +283,14 @@ def where(task: Task) -> str:
     """The place of a task in one line."""
     town = task.municipality.name if task.municipality else ""
     return ", ".join(part for part in (task.address, town) if part) or str(task.get_place_display())
+
+
+def _listed(tasks: list[Task]) -> tuple[tuple[str, str], ...]:
+    """The first eight times, and how many more there are."""
+    more = len(tasks) - 8
+    days = [(_("Kerta %(number)s") % {"number": n}, _when(task)) for n, task in enumerate(tasks[:8], 1)]
+    rest = ((_("Lisäksi"), ngettext("%(more)s kerta", "%(more)s kertaa", more) % {"more": more}),) if more > 0 else ()
+    return (*days, *rest)
 
 
 def _when(task: Task) -> str:

@@ -14,7 +14,7 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core import clock, dates
 from kokemussilta.core.slots import NavEntry, Panel, Queue, QueueRow
-from kokemussilta.orders import queries, sentences
+from kokemussilta.orders import policies, queries, sentences
 from kokemussilta.orders.states import OrderState
 
 SHOWN = 5
@@ -91,6 +91,13 @@ def order_page(request: HttpRequest, organisation: Organisation) -> NavEntry | N
     if not (organisation.coordinates and organisation.is_active):
         return None
     return NavEntry(_("Julkinen tilaussivu"), reverse("orders:from", args=[organisation.slug]), "globe")
+
+
+def services_page(request: HttpRequest, organisation: Organisation) -> NavEntry | None:
+    """The way to the organisation's own catalogue, for those who look after it."""
+    if not policies.may_edit_catalogue(request.user, organisation):
+        return None
+    return NavEntry(_("Palvelut, joita voi tilata"), reverse("orders:services", args=[organisation.code]), "list")
 
 
 def found(user: User, words: str) -> Queue | None:

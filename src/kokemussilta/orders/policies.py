@@ -6,7 +6,7 @@ from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.orders.models import Order
+from kokemussilta.orders.models import Order, OrderTemplate
 from kokemussilta.orders.states import CANCEL, OrderState
 
 _OVER = (OrderState.CLOSED, OrderState.CANCELLED)
@@ -59,3 +59,16 @@ def may_complete(user: User | AnonymousUser, order: Order) -> bool:
 def may_change(user: User | AnonymousUser, order: Order) -> bool:
     """The desk edits facts and tasks until the order is over; a delivered one may get more times."""
     return may_handle(user, order) and order.state not in _OVER
+
+
+def may_edit_catalogue(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Leads of an organisation that takes orders to handle."""
+    return organisation.coordinates and organisation.pk in standing(user).organisations(Permission.ORGANISATION_EDIT)
+
+
+def may_use_template(user: User | AnonymousUser, template: OrderTemplate) -> bool:
+    """Those who place orders for the unit, or for its whole organisation."""
+    held = standing(user)
+    return template.unit_id in held.units(Permission.ORDER_PLACE) or (
+        template.unit.organisation_id in held.organisations(Permission.ORDER_PLACE)
+    )

@@ -33,7 +33,7 @@ from kokemussilta.core.slots import Along
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import outbox
 from kokemussilta.orders import rules
-from kokemussilta.orders.models import Order, OrderDate, ServiceProduct, Task
+from kokemussilta.orders.models import HiddenProduct, Order, OrderDate, OrderTemplate, ServiceProduct, Task
 from kokemussilta.orders.states import Group, OrderState, TaskState
 from kokemussilta.threads.models import Post
 from kokemussilta.vocabulary.models import Municipality, Theme
@@ -47,9 +47,12 @@ IS_ANSWERED = (
 
 
 def products(organisation: Organisation | None = None) -> QuerySet[ServiceProduct]:
-    """The catalogue that everyone sees, or with an organisation's own products added."""
-    whose = Q(organisation__isnull=True) | Q(organisation=organisation) if organisation else Q(organisation__isnull=True)
-    return ServiceProduct.objects.filter(whose, is_active=True).select_related("kind", "organisation")
+    """The catalogue that everyone sees; with an organisation, its own products too, and without those that it has hidden."""
+    rows = ServiceProduct.objects.filter(is_current=True, is_active=True).select_related("kind", "organisation")
+    if organisation is None:
+        return rows.filter(organisation__isnull=True)
+    hidden = HiddenProduct.objects.filter(organisation=organisation).values("slug")
+    return rows.filter(Q(organisation__isnull=True) | Q(organisation=organisation)).exclude(slug__in=hidden)
 
 
 def grouped(rows: Iterable[ServiceProduct]) -> list[tuple[Group, list[ServiceProduct]]]:
@@ -65,9 +68,41 @@ def themes() -> list[tuple[Theme, list[Theme]]]:
     return [(top, [leaf for leaf in rows if leaf.parent_id == top.pk]) for top in rows if top.parent_id is None]
 
 
+def templates_of(user: User) -> QuerySet[OrderTemplate]:
+    """The templates of the units for which the person orders."""
+    held = standing(user)
+    whole, units = held.organisations(Permission.ORDER_PLACE), held.units(Permission.ORDER_PLACE)
+    whose = Q(unit__organisation__in=whole) | Q(unit__in=units)
+    return OrderTemplate.objects.filter(whose).select_related("unit", "order__product", "order__desk").order_by("name", "pk")
+
+
 def products_ordered() -> QuerySet[ServiceProduct]:
     """Products to narrow a list of orders by."""
-    return ServiceProduct.objects.filter(is_active=True)
+    return ServiceProduct.objects.filter(is_current=True, is_active=True)
+
+
+def products_of_desks(desks: Iterable[Organisation]) -> QuerySet[ServiceProduct]:
+    """What can be ordered at these desks: what everybody shares, and what is their own."""
+    return products_ordered().filter(Q(organisation__isnull=True) | Q(organisation__in=desks))
+
+
+def services_of(organisation: Organisation) -> tuple[list[ServiceProduct], list[Any]]:
+    """An organisation's own services, out of use too, and the shared ones, each with `is_hidden`. One statement."""
+    hidden = HiddenProduct.objects.filter(organisation=organisation, slug=OuterRef("slug"))
+    rows = ServiceProduct.objects.filter(Q(organisation=organisation) | Q(organisation__isnull=True, is_active=True))
+    listed = list(rows.filter(is_current=True).select_related("kind").annotate(is_hidden=Exists(hidden)))
+    return [row for row in listed if row.organisation_id], [row for row in listed if not row.organisation_id]
+
+
+def versions_of(organisation: Organisation, slug: str) -> list[ServiceProduct]:
+    """The versions of a service that the organisation owns or shares with everyone, the newest first."""
+    rows = ServiceProduct.objects.filter(Q(organisation=organisation) | Q(organisation__isnull=True), slug=slug)
+    return list(rows.select_related("kind", "organisation", "made_by").order_by("-version"))
+
+
+def current(product: ServiceProduct) -> ServiceProduct:
+    """The version of the service that is ordered now."""
+    return product if product.is_current else ServiceProduct.objects.get(slug=product.slug, is_current=True)
 
 
 def coordinating() -> QuerySet[Organisation]:
@@ -222,6 +257,14 @@ def tasks_of(order: Order) -> list[Task]:
 def coming_tasks(order: Order) -> QuerySet[Task]:
     """The order's tasks that are still ahead."""
     return _in_order(order.tasks.filter(state=TaskState.PLANNED))
+
+
+def following(task: Task) -> list[Task]:
+    """The task and those of its series that come after it, as far as they are still ahead; alone when it is of no series."""
+    if task.series_id is None:
+        return [task] if task.state == TaskState.PLANNED else []
+    rows = Task.objects.filter(series=task.series_id, state=TaskState.PLANNED, starts_at__gte=task.starts_at)
+    return list(_in_order(rows))
 
 
 def _in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:

@@ -71,7 +71,10 @@ class OpenFacts(KnownFacts, Protocol):
     place: str
     address: str
     payer: str
-    billing: str
+
+    @property
+    def has_billing(self) -> bool:
+        """Whether anything is told of where the bill goes."""
 
 
 def open_to_client(order: OpenFacts) -> list[str]:
@@ -87,7 +90,7 @@ def open_to_client(order: OpenFacts) -> list[str]:
         "day_contact_name": not order.day_contact_name.strip(),
         "day_contact_phone": not order.day_contact_phone.strip(),
         "aftercare": not order.aftercare.strip(),
-        "billing": order.payer == "client" and not order.billing.strip(),
+        "billing": order.payer == "client" and not order.has_billing,
     }
     return [name for name, is_missing in missing.items() if is_missing]
 
@@ -133,8 +136,3 @@ def answer_by(sent: date) -> date:
         day += timedelta(days=1)
         left -= day.weekday() < 5
     return day
-
-
-def weekly(first: date, times: int) -> list[date]:
-    """The days of a series that meets every week on the same weekday."""
-    return [first + timedelta(weeks=week) for week in range(max(1, min(times, MOST_TASKS)))]

@@ -96,3 +96,35 @@ class Missing(models.TextChoices):
     DAY_CONTACT = "day_contact", _("päivän yhteyshenkilö ja hänen puhelinnumeronsa")
     AFTERCARE = "aftercare", _("kuka pitää huolta ryhmästä jälkeenpäin")
     ORDERER = "orderer", _("tilaajan organisaatio ja yksikkö")
+
+
+class Part(models.TextChoices):
+    """What an expert does in a task: the work, or watches a mentor to learn it."""
+
+    PERFORMER = "performer", _("tekijä")
+    SHADOW = "shadow", _("mukana oppimassa")
+
+
+class Pairing(models.TextChoices):
+    """How the seats of a task belong together."""
+
+    SAME = "same", _("kaikki tekijät samanlaisia")
+    THEMES = "themes", _("työpari, kummallakin oma kokemuksensa")
+    MENTOR = "mentor", _("kokenut tekijä ja uusi mukana oppimassa")
+
+
+class FeeRule(models.TextChoices):
+    """What the price of a service is for."""
+
+    EACH = "each", _("kerralta ja tekijältä")
+    HOUR = "hour", _("tunnilta ja tekijältä")
+    DAY = "day", _("päivältä ja tekijältä")
+    AGREED = "agreed", _("sovitaan joka kerta erikseen")
+
+
+class CountsAs(models.TextChoices):
+    """What is counted as one task in the figures."""
+
+    OCCURRENCE = "occurrence", _("yksi tapaaminen on yksi tehtävä")
+    SESSION = "session", _("yksi istunto on yksi tehtävä")
+    SHIFT = "shift", _("yksi työvuoro on yksi tehtävä")

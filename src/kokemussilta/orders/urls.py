@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from kokemussilta.orders.views import catalogue, clients, desk, drafts, links, planning
+from kokemussilta.orders.views import again, catalogue, clients, desk, drafts, links, planning, services
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<slug:slug>/", catalogue.product, name="product"),
     path("from/<slug:slug>/", catalogue.from_organisation, name="from"),
+    path("services/<slug:code>/", services.services, name="services"),
+    path("services/<slug:code>/new/", services.new, name="new-service"),
+    path("services/<slug:code>/<slug:slug>/", services.service, name="service"),
+    path("services/<slug:code>/<slug:slug>/edit/", services.edit, name="edit-service"),
+    path("services/<slug:code>/<slug:slug>/visibility/", services.visibility, name="service-visibility"),
+    path("services/<slug:code>/<slug:slug>/versions/<int:version>/", services.restore, name="restore-service"),
     path("new/<slug:slug>/", drafts.new, name="new"),
     path("drafts/<slug:code>/", drafts.summary, name="summary"),
     path("drafts/<slug:code>/send/", drafts.send, name="send"),
@@ -18,6 +24,8 @@ urlpatterns = [
     path("resume/<str:token>/", drafts.resume, name="resume"),
     path("confirm/<str:token>/", links.confirm, name="confirm"),
     path("follow/<str:token>/", links.follow, name="follow"),
+    path("templates/<slug:code>/order/", again.from_template, name="from-template"),
+    path("templates/<slug:code>/removal/", again.remove_template, name="remove-template"),
     path("mine/", clients.mine, name="mine"),
     path("desk/", desk.orders, name="desk"),
     path("by-phone/", desk.by_phone, name="by-phone"),
@@ -28,6 +36,9 @@ urlpatterns = [
     path("<slug:code>/missing/", clients.complete, name="complete"),
     path("<slug:code>/cancellation/", clients.cancel, name="cancel"),
     path("<slug:code>/copy/", drafts.again, name="again"),
+    path("<slug:code>/billing/", again.billing, name="billing"),
+    path("<slug:code>/template/", again.save_template, name="save-template"),
+    path("<slug:code>/desk/copy/", again.by_desk, name="again-by-desk"),
     path("<slug:code>/desk/", desk.handling, name="handling"),
     path("<slug:code>/desk/messages/", desk.ask, name="ask"),
     path("<slug:code>/desk/messages/read/", desk.read, name="read"),

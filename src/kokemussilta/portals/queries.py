@@ -47,7 +47,7 @@ def homes_of(user: User) -> list[Home]:
 
 def front_products(count: int = 6) -> list[ServiceProduct]:
     """The first products of the catalogue, for the landing page."""
-    return list(ServiceProduct.objects.filter(is_active=True, organisation__isnull=True)[:count])
+    return list(ServiceProduct.objects.filter(is_current=True, is_active=True, organisation__isnull=True)[:count])
 
 
 @dataclass(frozen=True)

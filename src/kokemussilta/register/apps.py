@@ -15,9 +15,11 @@ class Register(AppConfig):
         from kokemussilta.notifications import duties
         from kokemussilta.register import contract_entries, entries, queries, receivers
         from kokemussilta.register.actions.importing import SWEEP
-        from kokemussilta.register.duties import ENDING
+        from kokemussilta.register.duties import READ_CALENDARS
+        from kokemussilta.register.reminders import ENDING
 
         duties.register(SWEEP)
+        duties.register(READ_CALENDARS)
         duties.register(ENDING)
         receivers.connect()
 

@@ -1,31 +1,52 @@
-"""What the register does by itself: reminders before contracts and qualifications end."""
+"""What the worker does for the register by itself: it reads the calendars that people have linked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.accounts.sealing import unseal
 from kokemussilta.notifications.duties import Duty
-from kokemussilta.register import contract_rules, ending
-from kokemussilta.register.actions import reminding
+from kokemussilta.register import actions
+from kokemussilta.register.actions.calendars import PURPOSE
+from kokemussilta.register.calendars import outside
+from kokemussilta.register.calendars.address import Unreadable
+from kokemussilta.register.calendars.reading import Span
+from kokemussilta.register.models import CalendarLink
+from kokemussilta.register.states import ExpertState
 
-MORNING = 9
+#: So many are read in one turn, at once; letters wait meanwhile, some seconds at most.
+AT_ONCE = 8
 
 
-def remind(at: datetime) -> int:
-    """From nine in the morning on: contracts to both sides, qualifications to the expert; answers how many letters left."""
-    today = local_day(at)
-    if at < helsinki(today, MORNING):
+def read_calendars(at: datetime) -> int:
+    """Read the calendars whose time has come, those that have waited longest first; answers how many were tried."""
+    due = CalendarLink.objects.filter(next_at__lte=at, expert__state=ExpertState.ACTIVE).select_related("expert")
+    links = list(due.order_by("next_at", "pk")[:AT_ONCE])
+    if not links:
         return 0
-    last = today + timedelta(days=max(contract_rules.REMIND_DAYS))
-    sent = 0
-    for contract in ending.contracts_ending(today, last).select_related("expert__user", "organisation"):
-        if stage := contract_rules.stage_of(contract.ends_on, today):
-            sent += reminding.remind_of_contract(contract=contract, stage=stage, at=at)
-    for row in ending.qualifications_ending(today, last).select_related("expert__user"):
-        if stage := contract_rules.stage_of(row.ends_on, today):
-            sent += reminding.remind_of_qualification(qualification=row, stage=stage, at=at)
-    return sent
+    ours = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        answers = list(readers.map(lambda link: _read(link, at, ours), links))
+    for link, found in zip(links, answers, strict=True):
+        if isinstance(found, Unreadable):
+            actions.note_unreadable(link=link, why=found.why, at=at)
+        else:
+            actions.note_busy_times(link=link, spans=found, at=at)
+    return len(links)
 
 
-ENDING = Duty("register.ending", timedelta(hours=1), remind, _("Muistutukset päättyvistä sopimuksista ja pätevyyksistä"))
+def _read(link: CalendarLink, at: datetime, ours: str) -> list[Span] | Unreadable:
+    """No database here: this runs beside others."""
+    address = unseal(link.address, purpose=PURPOSE)
+    if address is None:
+        return Unreadable("refused")
+    try:
+        return outside.busy_elsewhere(address, at, ours=ours)
+    except Unreadable as fault:
+        return fault
+
+
+READ_CALENDARS = Duty("register.calendars", timedelta(minutes=1), read_calendars, _("Liitettyjen kalenterien lukeminen"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from kokemussilta.access.models import Organisation
 from kokemussilta.core.fields import phone_words
 from kokemussilta.notifications.letters import Action, Letter, Recipient
-from kokemussilta.register.models import Expert
+from kokemussilta.register.models import CalendarLink, Expert
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 
 
@@ -93,4 +93,20 @@ def address_changed(expert: Expert) -> Letter:
         ),
         action=Action(_("Avaa omat sivut"), reverse("register:me")),
         after=_after(expert.home),
+    )
+
+
+def calendar_unreadable(link: CalendarLink) -> Letter:
+    """Tells a person that a calendar of theirs can't be read any more; the host may tell of much, so it is not named."""
+    return Letter(
+        subject=_("Kalenterisi lukeminen ei onnistu"),
+        paragraphs=(
+            _("Kalenteria, jonka olet liittänyt tietoihisi, ei ole voitu lukea pariin päivään. %(why)s")
+            % {"why": link.get_failure_display()},
+            _(
+                "Viimeksi luetut ajat ovat yhä voimassa, ja yritämme uudelleen. Jos vaihdoit kalenteria, poista vanha ja liitä uusi."
+            ),
+        ),
+        action=Action(_("Katso kalenterit"), reverse("register:my-calendars")),
+        after=(_("Muuta sinun ei tarvitse tehdä. Jos poistat kalenterin, sen ajat poistuvat heti."), *_after(link.expert.home)),
     )

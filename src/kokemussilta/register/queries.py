@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
@@ -13,10 +14,12 @@ from kokemussilta.audit import actions as audit
 from kokemussilta.audit import queries as trail
 from kokemussilta.audit import reasons
 from kokemussilta.core.clock import local_day
-from kokemussilta.core.slots import Along
+from kokemussilta.core.rows import json_rows
+from kokemussilta.core.slots import SERVICES, Along
 from kokemussilta.register import policies, qualified, rules
 from kokemussilta.register.contract_words import validity
 from kokemussilta.register.models import (
+    Boundary,
     Consent,
     DayException,
     Expert,
@@ -26,6 +29,7 @@ from kokemussilta.register.models import (
     ImportRun,
     Meeting,
     Question,
+    TravelArea,
 )
 from kokemussilta.register.scopes import Experts
 from kokemussilta.register.states import ExpertState
@@ -170,8 +174,9 @@ class Profile:
     is_home: bool
     themes: list[ExpertTheme]
     languages: list[object]
-    kinds: list[object]
-    boundaries: list[object]
+    kinds: list[str]
+    boundaries: list[Boundary]
+    areas: str
     weekly: list[object]
     exceptions: list[DayException]
     qualifications: list[object]
@@ -192,14 +197,16 @@ def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reason
     consents = expert.consents.select_related("organisation", "recorded_by")
     if not is_home:
         consents = consents.filter(Q(purpose="brokered") | Q(organisation__in=policies.readable_registers(by)))
+    kinds, areas = _named(expert)
     boundaries = expert.boundaries.exclude(kind__in=policies.PRIVATE_BOUNDARIES).select_related("theme", "audience")
     return Profile(
         expert=expert,
         is_home=is_home,
         themes=list(expert.themes.select_related("theme__parent").order_by("theme__position")),
         languages=list(expert.languages.select_related("language").order_by("language__position")),
-        kinds=list(expert.kinds.all()),
-        boundaries=list(boundaries.order_by("kind", "pk")),
+        kinds=kinds,
+        boundaries=_with_services(list(boundaries.order_by("kind", "pk"))),
+        areas=", ".join(areas),
         weekly=list(expert.weekly_hours.all()),
         exceptions=list(expert.day_exceptions.filter(ends_on__gte=today)[:20]),
         qualifications=[(row, validity(row, today)) for row in qualified.of(expert)],
@@ -207,6 +214,28 @@ def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reason
         meetings=list(expert.meetings.select_related("by")[:20]) if is_home else [],
         is_on_break=expert.is_on_break(today),
     )
+
+
+def _named(expert: Expert) -> tuple[list[str], list[str]]:
+    """The names of the kinds that the person does, and of the areas where they go, in the reader's language."""
+    name = f"name_{(get_language() or 'fi')[:2]}"
+    kinds = Expert.kinds.through.objects.filter(expert=OuterRef("pk")).order_by("taskkind__position")
+    areas = TravelArea.objects.filter(expert=OuterRef("pk")).order_by("county__position", "pk")
+    columns = {
+        "all_kinds": json_rows(kinds, f"taskkind__{name}"),
+        "all_areas": json_rows(areas, f"county__{name}", f"municipality__{name}"),
+    }
+    found: dict[str, Any] = Expert.objects.filter(pk=expert.pk).values(**columns).get()
+    return [kind for (kind,) in found["all_kinds"]], [county or town for county, town in found["all_areas"]]
+
+
+def _with_services(rows: list[Boundary]) -> list[Boundary]:
+    """Boundaries, those against a service with its name (`service`), which is known above."""
+    if any(row.product_code for row in rows):
+        names = dict(pair for pairs in SERVICES.collect() for pair in pairs)
+        for row in rows:
+            row.service = names.get(row.product_code, "")
+    return rows
 
 
 T = TypeVar("T")

@@ -5,6 +5,8 @@ from datetime import date, time, timedelta
 
 Span = tuple[int, time, time]
 
+#: Nobody rests longer after one task; a break is for that.
+MOST_REST_DAYS = 14
 #: Somebody not met for longer than this stands on the desk.
 MET_WITHIN = timedelta(days=60)
 
@@ -45,6 +47,23 @@ def coming_weeks(today: date, count: int = 12) -> list[date]:
     """The Mondays of this week and the next ones."""
     first = monday_of(today)
     return [first + timedelta(weeks=number) for number in range(count)]
+
+
+def repeated(since: date, until: date, weekdays: Iterable[int], *, every: int = 1) -> list[tuple[date, date]]:
+    """The chosen weekdays (0..6) between two days, both included, of each `every`th week from the first day's on.
+
+    Days one after another are one span: (first, last).
+    """
+    chosen, spans = frozenset(weekdays), list[tuple[date, date]]()
+    for number in range((until - since).days + 1):
+        day = since + timedelta(days=number)
+        if day.weekday() not in chosen or (monday_of(day) - monday_of(since)).days // 7 % every:
+            continue
+        if spans and spans[-1][1] + timedelta(days=1) == day:
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    return spans
 
 
 def not_met_since(on: date) -> date:

@@ -27,14 +27,20 @@ class BoundaryKind(models.TextChoices):
     AUDIENCE = "audience", _("kuulijat, joille en puhu")
     ORGANISATION = "organisation", _("organisaatio, johon en mene")
     UNIT = "unit", _("yksikkö, johon en mene")
+    PRODUCT = "product", _("palvelu, jota en tee")
     MEDIA = "media", _("en esiinny mediassa")
     RECORDING = "recording", _("en suostu tallennukseen")
     ALONE = "alone", _("en lähde yksin")
+    PAIR = "pair", _("en lähde parin kanssa")
     MINORS = "minors", _("en puhu alaikäisille")
 
 
 #: The kinds of boundary that name nothing more.
-PLAIN_BOUNDARIES = (BoundaryKind.MEDIA, BoundaryKind.RECORDING, BoundaryKind.ALONE, BoundaryKind.MINORS)
+PLAIN_BOUNDARIES = (
+    BoundaryKind.MEDIA, BoundaryKind.RECORDING, BoundaryKind.ALONE, BoundaryKind.PAIR, BoundaryKind.MINORS,
+)  # fmt: skip
+#: Of these a person has one at most: with both nothing would be left.
+COMPANY = (BoundaryKind.ALONE, BoundaryKind.PAIR)
 
 
 class Purpose(models.TextChoices):

@@ -10,6 +10,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.orders.models import Task
+from kokemussilta.orders.states import Part
 from kokemussilta.reporting.rules import DoneTask
 from kokemussilta.vocabulary.models import Sector
 
@@ -25,6 +26,8 @@ def done_tasks(user: User, first: date, last: date) -> list[DoneTask]:
     )
     worked = dict(
         Assignment.objects.filter(task__in=held.values("pk"), state="done")
+        # Whoever came along to learn did no work that counts.
+        .exclude(seat__part=Part.SHADOW)
         .order_by()
         .values_list("task")
         .annotate(minutes=Sum("worked_minutes"))

@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from kokemussilta.access import letters, policies
-from kokemussilta.access.actions.people import engage
+from kokemussilta.access import letters, policies, queries
+from kokemussilta.access.actions.people import engage, lock
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.roles import Role
 from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.vocabulary.models import Municipality, Sector, WellbeingCounty
@@ -37,6 +38,25 @@ def add(
     lead, _opened = accounts.open_account(email=lead_email, language=language, by=by, at=at)
     engage(organisation=organisation, user=lead, role=Role.LEAD, unit=None, write=letters.first_lead, by=by, at=at)
     return organisation
+
+
+@whole
+def invite_first_lead(*, organisation: Organisation, lead_email: str, language: str, by: User, at: datetime) -> None:
+    """Invite an organisation's first lead again, to the same address or to the right one. Operators only.
+
+    Those invited before in vain lose the role without a letter, which would go where the first one went. Raises `Refused` once a lead
+    has signed in: from then on the organisation looks after its own people, and the operator opens no door to their data.
+    """
+    policies.require_operator(by)
+    lock(organisation)
+    today = local_day(at)
+    if not queries.is_unopened(organisation, today):
+        raise Refused(_("Organisaation vastuuhenkilö on jo kirjautunut. Hän kutsuu muut."))
+    for membership in queries.leads_now(organisation, today):
+        audit.record("access.membership.ended", membership, by=by, at=at, within=organisation)
+        membership.delete()
+    lead, _opened = accounts.open_account(email=lead_email, language=language, by=by, at=at)
+    engage(organisation=organisation, user=lead, role=Role.LEAD, unit=None, write=letters.first_lead, by=by, at=at)
 
 
 @whole

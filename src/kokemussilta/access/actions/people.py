@@ -54,7 +54,7 @@ def engage(
 ) -> Membership:
     """The role itself and its letter; the callers have checked who asks. Raises Refused when it is held already."""
     _check_reach(organisation, role, unit)
-    _lock(organisation)
+    lock(organisation)
     today = clock.local_day(at)
     same = Membership.objects.in_force(today).filter(organisation=organisation, user=user, role=role, unit=unit)
     if same.exists():
@@ -102,7 +102,7 @@ def _check_reach(organisation: Organisation, role: str, unit: Unit | None) -> No
 def _end_today(membership: Membership, *, at: datetime) -> None:
     """From this moment the role holds nothing; one that began today leaves no day behind it."""
     organisation, today = membership.organisation, clock.local_day(at)
-    _lock(organisation)
+    lock(organisation)
     leads = Membership.objects.in_force(today).filter(organisation=organisation, role=Role.LEAD, unit=None)
     if membership.role == Role.LEAD and not leads.exclude(pk=membership.pk).exclude(user=membership.user_id).exists():
         raise Refused(_("Organisaatiolla pitää olla vastuuhenkilö. Nimeä ensin toinen."))
@@ -115,7 +115,7 @@ def _end_today(membership: Membership, *, at: datetime) -> None:
         membership.save(update_fields=["ends_on"])
 
 
-def _lock(organisation: Organisation) -> None:
+def lock(organisation: Organisation) -> None:
     """One change of roles at a time in an organisation: two leads ending each other would leave none."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("messages/<str:code>/", messages.message, name="message"),
     path("installation/", installation.installation, name="installation"),
     path("installation/new/", installation.new_organisation, name="new-organisation"),
+    path("installation/<str:code>/lead/", installation.first_lead, name="first-lead"),
     path("<str:code>/", organisations.organisation, name="organisation"),
     path("<str:code>/facts/", organisations.facts, name="facts"),
     path("<str:code>/units/", organisations.units, name="units"),

@@ -139,11 +139,17 @@ def _held(offer: Offer, *, by: User | None, at: datetime) -> Offer:
     """The offer for an answer. One that ended is refused before more is read: of a hundred at once, ninety-nine end here."""
     if by is not None:
         require(may_answer(by, offer))
+    _refuse_withdrawn(offer, at=at)
     locks.hold_orders(_order_id(offer), expert=offer.expert_id)
+    _refuse_withdrawn(offer, at=at)
+    return _locked(offer, at=at)
+
+
+def _refuse_withdrawn(offer: Offer, *, at: datetime) -> None:
+    """Nothing leads away from there, so a look tells, before waiting for a lock and after."""
     offer.refresh_from_db(fields=["state", "state_since", "answer_by"])
     if offer.state == OfferState.WITHDRAWN:
         _require_open(offer, at=at)
-    return _locked(offer, at=at)
 
 
 def _locked(offer: Offer, *, at: datetime) -> Offer:

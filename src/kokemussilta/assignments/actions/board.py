@@ -98,7 +98,7 @@ def choose(*, interest: Interest, by: User, at: datetime) -> Assignment:
     if interest.state != InterestState.EXPRESSED:
         raise Refused(_("Ilmoittautuminen on peruttu."))
     advance(interest, CHOOSE, at=at)
-    assignment = confirm(seat=seat, expert=interest.expert, terms=Terms.of(seat.task), interest=interest, by=by, at=at)
+    assignment = confirm(seat=seat, expert=interest.expert, terms=Terms.of_seat(seat), interest=interest, by=by, at=at)
     audit.record("assignments.interest.chosen", interest, by=by, at=at, within=seat.task.order)
     end(interest.round, seat, at=at, taken=True)
     return assignment

@@ -1,7 +1,7 @@
 """When it will not be as agreed: an expert can't come or did not, a task or a whole order is called off."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
 from kokemussilta.assignments.actions.confirming import follow
 from kokemussilta.assignments.actions.rounds import end
+from kokemussilta.assignments.actions.talks import drop
 from kokemussilta.assignments.actions.telling import tell_client, tell_desk, tell_expert
 from kokemussilta.assignments.letters import of_changes, to_client, to_desk, to_expert
 from kokemussilta.assignments.models import Assignment, OfferRound
@@ -24,6 +25,7 @@ from kokemussilta.assignments.states import (
     OfferState,
 )
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import advance
 from kokemussilta.orders import actions as orders
@@ -31,8 +33,6 @@ from kokemussilta.orders.models import Order, Task
 from kokemussilta.orders.states import OrderState, TaskState
 from kokemussilta.register.models import Expert
 
-# A change this near rings at once, at night too.
-NEAR = timedelta(days=2)
 _WITH_TASK = ("task__municipality", "task__order__product", "task__order__desk", "task__order__handler")
 
 
@@ -47,8 +47,9 @@ def expert_cancels(*, assignment: Assignment, reason: str = "", by: User, at: da
     advance(one, EXPERT_CANCELS, at=at)
     order = one.task.order
     audit.record("assignments.assignment.cancelled_by_expert", one, by=by, at=at, within=order)
+    drop(one, at=at)
     orders.mark_open_again(order=order, by=by, at=at)
-    near = one.task.starts_at - at < NEAR
+    near = is_near(one.task, at)
     words = reason.strip()
     tell_expert(lambda: to_expert.you_cancelled(one, at=at), one.expert, order=order, at=at, once=f"you-cancelled:{one.code}")
     tell_desk(
@@ -69,8 +70,9 @@ def release(*, assignment: Assignment, reason: str = "", by: User, at: datetime)
     advance(one, ORGANISER_CANCELS, at=at)
     order = one.task.order
     audit.record("assignments.assignment.cancelled_by_organiser", one, by=by, at=at, within=order)
+    drop(one, at=at)
     orders.mark_open_again(order=order, by=by, at=at)
-    near = one.task.starts_at - at < NEAR
+    near = is_near(one.task, at)
     _tell_called_off(one, reason=reason.strip(), at=at)
     tell_client(lambda: to_client.looking_for_another(one, at=at), order, at=at, once=f"another:{one.code}", urgent=near)
 
@@ -94,21 +96,23 @@ def mark_no_show(*, assignment: Assignment, by: User, at: datetime) -> None:
 
 
 @whole
-def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, at: datetime) -> None:
+def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, tell: bool = True, at: datetime) -> None:
     """A task was called off: everyone confirmed is freed and told, open offers and the board end. Each person hears once.
 
-    When the whole order ended, nobody is told of one task: `tell_cancelled` tells each person of all of theirs.
+    When the whole order or a part of a series ended (`tell` False), nobody is told of one task: `tell_cancelled` and
+    `together.tell_called_off` tell each person of all of theirs.
     """
     seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
     people = [one.expert_id for one in _confirmed(task)]
     locks.hold(task.order_id, experts=people, seats=seats, at=at)
-    tell = not _is_cancelled(task.order_id)
+    tell = tell and not _is_cancelled(task.order_id)
     move = CLIENT_CANCELS if by_client else ORGANISER_CANCELS
     for one in _confirmed(task):
         one.seat = locks.fresh_seat(one.seat_id)
         one.task = one.seat.task
         advance(one, move, at=at)
         audit.record(f"assignments.assignment.{move.target}", one, by=by, at=at, within=one.task.order)
+        drop(one, at=at)
         if tell:
             _tell_called_off(one, reason=reason.strip(), at=at)
     for round_ in OfferRound.objects.filter(seat__task=task, closed_at__isnull=True):
@@ -127,7 +131,7 @@ def tell_cancelled(*, order: Order, reason: str, by: User | None, at: datetime) 
     for one in ended.filter(state_since=at).select_related("expert__user", *_WITH_TASK).order_by("task__starts_at", "pk"):
         going[one.expert].append(one)
     for expert, all_of_theirs in going.items():
-        near = all_of_theirs[0].task.starts_at - at < NEAR
+        near = is_near(all_of_theirs[0].task, at)
         tell_expert(
             partial(of_changes.all_called_off, all_of_theirs, at=at, reason=reason.strip()), expert, order=order, at=at,
             once=f"called-off:{order.code}:{expert.code}", urgent=near,
@@ -142,12 +146,17 @@ def tell_cancelled(*, order: Order, reason: str, by: User | None, at: datetime) 
         )
 
 
+def is_near(task: Task, at: datetime) -> bool:
+    """Whether the task is today or tomorrow: news of it ring at once, at night too."""
+    return (local_day(task.starts_at) - local_day(at)).days <= 1
+
+
 def _is_cancelled(order: int) -> bool:
     return Order.objects.filter(pk=order, state=OrderState.CANCELLED).exists()
 
 
 def _tell_called_off(one: Assignment, *, reason: str, at: datetime) -> None:
-    near = one.task.starts_at - at < NEAR
+    near = is_near(one.task, at)
     tell_expert(
         lambda: to_expert.called_off(one, at=at, reason=reason), one.expert, order=one.task.order, at=at,
         once=f"called-off:{one.code}", urgent=near,

@@ -9,7 +9,7 @@ from typing import Any
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
-from kokemussilta.assignments.actions.cancelling import NEAR
+from kokemussilta.assignments.actions.cancelling import is_near
 from kokemussilta.assignments.actions.rechecking import fall, recheck_order
 from kokemussilta.assignments.actions.telling import tell_desk, tell_expert
 from kokemussilta.assignments.facts import facts_of_one, seat_facts
@@ -28,7 +28,7 @@ _MOVES = frozenset({"starts_at", "ends_at", "place", "municipality"})
 _TERMS = frozenset({"payer", "fee_cents"})
 _TOLD = _MOVES | {"address", "remote_link", "place_note", "day_contact_name", "day_contact_phone", "agreed"}
 # What of an order a rule may hang on, and what the people who go or were asked want to know.
-_JUDGED = frozenset({"with_minors", "audiences", "media", "organisation", "unit", "product"})
+_JUDGED = frozenset({"with_minors", "audiences", "head_count", "media", "organisation", "unit", "product"})
 _TOLD_OF_ORDER = _JUDGED | {"angle", "aftercare", "age_band", "day_contact_name", "day_contact_phone", "goal"}
 _ASKED_OF_ORDER = _JUDGED | {"angle", "age_band"}
 # In their own task they are, and were asked to it; whether a consent ended is another matter (`rechecking`).
@@ -36,26 +36,29 @@ _SETTLED = frozenset({"asked", "in_task", "consent"})
 
 
 @whole
-def note_change(*, task: Task, fields: Collection[str], before: Mapping[str, Any], by: User | None, at: datetime) -> None:
+def note_change(
+    *, task: Task, fields: Collection[str], before: Mapping[str, Any], by: User | None, at: datetime, tell: bool = True
+) -> None:
     """A task's facts changed: everyone confirmed or asked is told once. Those who applied for the old time or fee apply anew.
 
     Raises `NoLongerFits`, so that nothing changes, when a confirmed person could not do it any more: their desk talks with them
-    first. Fee and payer were frozen for the confirmed and the asked, so a new one is no news to them.
+    first. Fee and payer were frozen for the confirmed and the asked, so a new one is no news to them. `tell` False: several tasks
+    change at once, and `together.tell_changed` tells each person of all of theirs.
     """
     changed = set(fields)
     seats = list(task.seats.order_by("pk").values_list("pk", flat=True))
     locks.hold(task.order_id, experts=[one.expert_id for one in _confirmed(task)], seats=seats, at=at)
     if changed & _TOLD:
         for one in _confirmed(task):
-            _follow_change(one, before if changed & _MOVES else {}, at=at)
+            _follow_change(one, before if changed & _MOVES else {}, tell=tell, at=at)
     if changed & _MOVES:
         for offer in Offer.objects.filter(seat__task=task, state=OfferState.SENT).order_by("pk"):
-            _follow_offer(locks.fresh_offer(offer.pk), by=by, at=at)
+            _follow_offer(locks.fresh_offer(offer.pk), tell=tell, by=by, at=at)
     if changed & (_MOVES | _TERMS):
-        _end_applications(task, at=at)
+        _end_applications(task, tell=tell, at=at)
 
 
-def _follow_change(one: Assignment, before: Mapping[str, Any], *, at: datetime) -> None:
+def _follow_change(one: Assignment, before: Mapping[str, Any], *, tell: bool, at: datetime) -> None:
     one.seat = locks.fresh_seat(one.seat_id)
     one.task = one.seat.task
     known, asked = _besides(facts_of_one(one.expert, at), one.task), seat_facts(one.seat, at, one.terms)
@@ -63,14 +66,16 @@ def _follow_change(one: Assignment, before: Mapping[str, Any], *, at: datetime) 
         raise refusals.change_does_not_fit(rule, one.expert.shown_name)
     one.busy_from, one.busy_until = busy_span(known, asked)
     one.save(update_fields=["busy_from", "busy_until"])
-    near = one.task.starts_at - at < NEAR
+    if not tell:
+        return
+    near = is_near(one.task, at)
     tell_expert(
         lambda: to_expert.changed(one, at=at), one.expert, order=one.task.order, at=at,
         once=f"changed:{one.code}:{at.isoformat()}", urgent=near,
     )  # fmt: skip
 
 
-def _follow_offer(offer: Offer, *, by: User | None, at: datetime) -> None:
+def _follow_offer(offer: Offer, *, tell: bool, by: User | None, at: datetime) -> None:
     """Whoever was asked is asked about the new facts, when those still suit them."""
     if offer.state != OfferState.SENT:
         return  # an offer that fell before it ended the round
@@ -79,13 +84,15 @@ def _follow_offer(offer: Offer, *, by: User | None, at: datetime) -> None:
         return
     offer.answer_by = min(offer.answer_by or at, offer.seat.task.starts_at)
     offer.save(update_fields=["answer_by"])
+    if not tell:
+        return
     tell_expert(
         partial(to_expert.offer_changed, offer), offer.expert, order=offer.seat.task.order, at=at,
         once=f"offer-changed:{offer.code}:{at.isoformat()}",
     )  # fmt: skip
 
 
-def _end_applications(task: Task, *, at: datetime) -> None:
+def _end_applications(task: Task, *, tell: bool, at: datetime) -> None:
     """Nobody is chosen for a time or a fee that they never said yes to: they are told, and may apply again."""
     for round_ in OfferRound.objects.filter(seat__task=task, closed_at__isnull=True, board_until__isnull=False):
         if round_.board_until is not None and round_.board_until > task.starts_at:
@@ -97,6 +104,8 @@ def _end_applications(task: Task, *, at: datetime) -> None:
             round_.seat = seat
             interest.round = round_
             advance(interest, LAPSE, at=at)
+            if not tell:
+                continue
             tell_expert(
                 partial(of_changes.apply_again, interest), interest.expert, order=seat.task.order, at=at,
                 once=f"apply-again:{interest.code}:{at.isoformat()}",
@@ -121,7 +130,7 @@ def note_order_change(*, order: Order, fields: Collection[str], by: User | None,
         first = theirs[0]
         tell_expert(
             partial(of_changes.order_changed, theirs), expert, order=order, at=at,
-            once=f"order-changed:{order.code}:{expert.code}:{at.isoformat()}", urgent=first.task.starts_at - at < NEAR,
+            once=f"order-changed:{order.code}:{expert.code}:{at.isoformat()}", urgent=is_near(first.task, at),
         )  # fmt: skip
         rule = _in_the_way(first, at=at) if changed & _JUDGED else None
         if rule is not None:
@@ -172,6 +181,7 @@ def _as_before(asked: SeatFacts, before: Mapping[str, Any]) -> SeatFacts:
     if "municipality" in before:
         town = before["municipality"]
         facts |= {"latitude": town.latitude if town else None, "longitude": town.longitude if town else None}
+        facts |= {"town": town.pk if town else None, "county": town.county_id if town else None}
     return replace(asked, **facts)
 
 

@@ -20,7 +20,7 @@ from kokemussilta.audit import actions as audit
 from kokemussilta.orders import actions as orders
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.orders.rules import missing_before_confirmation
-from kokemussilta.orders.states import FILL, OrderState, TaskState
+from kokemussilta.orders.states import FILL, OrderState, Part, TaskState
 from kokemussilta.register.models import Expert
 
 
@@ -31,12 +31,13 @@ def confirm(
     terms: Terms,
     offer: Offer | None = None,
     interest: Interest | None = None,
+    booked: bool = False,
     by: User | None,
     at: datetime,
 ) -> Assignment:
     """Give the seat to the person on these terms, when everything still holds. The caller holds order, person and seat (`locks.hold`) and has
     read them afresh after that; it also ends the round. Whatever else waits for the person's answer and does not fit any more is
-    taken back.
+    taken back. `booked`: by a unit that the person trusts, without asking first.
 
     Raises `TaskOver`, `NotReady`, `SeatTaken`, `NoLongerFits`.
     """
@@ -61,7 +62,13 @@ def confirm(
     except IntegrityError as error:  # the constraints are the last guard, whatever went before
         raise refusals.seat_taken() from error
     audit.record("assignments.assignment.confirmed", assignment, by=by, at=at, within=order)
-    tell_expert(lambda: to_expert.confirmed(assignment, at=at), expert, order=order, at=at, once=f"confirmed:{assignment.code}")
+    tell_expert(
+        lambda: to_expert.confirmed(assignment, at=at, booked=booked),
+        expert,
+        order=order,
+        at=at,
+        once=f"confirmed:{assignment.code}",
+    )
     tell_client(lambda: to_client.who_comes(assignment, at=at), order, at=at, once=f"who-comes:{assignment.code}")
     if FILL.starts_from(order.state) and not open_seats(order):
         orders.mark_filled(order=order, by=by, at=at)
@@ -78,6 +85,7 @@ def follow(order: Order, *, by: User | None, at: datetime) -> None:
 
 
 def open_seats(order: Order) -> bool:
-    """Whether a planned task of the order has a seat without a person."""
+    """Whether a planned task of the order has a seat without a person; one for a newcomer may stay empty."""
     holders = Assignment.objects.filter(seat=OuterRef("pk"), state__in=HOLDS_SEAT)
-    return Seat.objects.filter(task__order=order, task__state=TaskState.PLANNED).exclude(Exists(holders)).exists()
+    seats = Seat.objects.filter(task__order=order, task__state=TaskState.PLANNED, part=Part.PERFORMER)
+    return seats.exclude(Exists(holders)).exists()

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import locks, refusals
 from kokemussilta.assignments.actions.confirming import follow
+from kokemussilta.assignments.actions.talks import note_had, note_wanted
 from kokemussilta.assignments.actions.telling import tell_desk
 from kokemussilta.assignments.letters import to_desk
 from kokemussilta.assignments.models import Assignment, TaskReport
 from kokemussilta.assignments.policies import may_handle, may_report, require
-from kokemussilta.assignments.states import FALL_THROUGH, FINISH, AssignmentState
+from kokemussilta.assignments.states import FALL_THROUGH, FINISH, AssignmentState, TalkKind
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
@@ -33,6 +34,7 @@ def mark_briefed(*, assignment: Assignment, by: User, at: datetime) -> None:
         one.briefed_on, one.briefed_by = local_day(at), by
         one.save(update_fields=["briefed_on", "briefed_by"])
         audit.record("assignments.assignment.briefed", one, by=by, at=at, within=one.task.order)
+        note_had(one, TalkKind.BRIEFING, at=at)
 
 
 @whole
@@ -44,6 +46,7 @@ def mark_talked(*, assignment: Assignment, by: User, at: datetime) -> None:
         one.talked_on = local_day(at)
         one.save(update_fields=["talked_on"])
         audit.record("assignments.assignment.talked", one, by=by, at=at, within=one.task.order)
+        note_had(one, TalkKind.DEBRIEF, at=at)
 
 
 @whole
@@ -91,6 +94,7 @@ def report(
         one.refresh_from_db(fields=["state", "state_since"])
     audit.record("assignments.assignment.reported", one, by=by, at=at, within=one.task.order)
     if asks_anew:
+        note_wanted(one, at=at)
         once = f"wants-to-talk:{one.code}:{at.isoformat()}"
         tell_desk(lambda: to_desk.wants_to_talk(one), one.task.order, at=at, once=once, about=one.expert)
     return one

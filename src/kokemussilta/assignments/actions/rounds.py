@@ -60,7 +60,7 @@ def open_round(
     round_ = OfferRound.objects.create(
         seat=seat, mode=mode, answer_hours=answer_hours, note=note.strip(), opened_by=by, opened_at=at
     )
-    terms = Terms.of(seat.task)
+    terms = Terms.of_seat(seat)
     for rank, expert in enumerate(people, start=1):
         offer = Offer(round=round_, seat=seat, expert=expert, rank=rank, **vars(terms), created_at=at, state_since=at)
         goes_now = mode != Mode.CASCADE or rank == 1

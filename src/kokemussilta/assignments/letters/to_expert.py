@@ -53,12 +53,14 @@ def offer(one: Offer) -> Letter:
     )
 
 
-def confirmed(assignment: Assignment, *, at: datetime) -> Letter:
-    """The seat is yours: all that is needed on the day, and the calendar file."""
+def confirmed(assignment: Assignment, *, at: datetime, booked: bool = False) -> Letter:
+    """The seat is yours: all that is needed on the day, and the calendar file. `booked`: by a unit that may book directly."""
     task = assignment.task
+    asked = _("Kiitos, että lähdet! Tehtävä on nyt sinun. Tässä kaikki, mitä tarvitset.")
+    known = _("Yksikkö, jonka vakiotekijä olet, varasi sinut suoraan, kuten olet luvannut. Tässä kaikki, mitä tarvitset.")
     return Letter(
         subject=_("Tehtävä vahvistettu: %(day)s, %(town)s") % {"day": day_of(task), "town": town(task)},
-        paragraphs=(_("Kiitos, että lähdet! Tehtävä on nyt sinun. Tässä kaikki, mitä tarvitset."),),
+        paragraphs=(known if booked else asked,),
         facts=(*day_facts(task), (_("Palkkio"), fee(assignment.terms)), _preparation()),
         action=Action(_("Avaa tehtävän sivu"), task_path(task)),
         after=(_("Jos tulee este, peru tehtävä sen sivulla tai soita. Etsimme silloin toisen."), *ask_helper(task.order)),

@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import may
@@ -15,6 +16,11 @@ from kokemussilta.core.fields import phone_words
 from kokemussilta.orders.models import Order, Seat, Task
 
 Facts = tuple[tuple[str, str], ...]
+#: Verbs of the area that an order's history tells.
+HISTORY: dict[str, StrOrPromise] = {
+    "assignments.trust.offered": gettext_lazy("Paikkaa tarjottiin ensin yksikön vakiotekijälle"),
+    "assignments.trust.booked": gettext_lazy("Paikka varattiin yksikön vakiotekijälle"),
+}
 
 
 def when(task: Task) -> str:
@@ -53,6 +59,7 @@ def open_facts(seat: Seat, terms: Terms) -> Facts:
         (_("Missä"), town(task)),
         (_("Kieli"), seat.language.name),
         (_("Näkökulma"), order.angle),
+        (_("Osasi"), _("lähdet kokeneen tekijän mukaan oppimaan") if seat.is_shadow else ""),
         (_("Palkkio"), fee(terms)),
     ]
     return tuple((label, value) for label, value in facts if value)

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
-from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState
+from kokemussilta.assignments.states import (
+    CALLED_OFF,
+    HOLDS_SEAT,
+    TO_COME,
+    AssignmentState,
+    InterestState,
+    Mode,
+    OfferState,
+    TalkKind,
+    TalkState,
+)
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit.reasons import SUPPORT
 from kokemussilta.core.clock import helsinki, local_day
@@ -32,14 +42,14 @@ def desks_of(user: User) -> set[int]:
     return standing(user).organisations(Permission.ORDER_HANDLE)
 
 
-def _on_desk(user: User, order: str) -> Q:
+def of_desk(user: User, order: str) -> Q:
     """What belongs to orders on the person's desks, `order` being the path to the order; their own orders are others' to handle."""
     return Q(**{f"{order}__desk__in": desks_of(user)}) & ~Q(**{f"{order}__client": user})
 
 
 def rounds_of(user: User) -> QuerySet[OfferRound]:
     """Every go at the seats of the person's desks."""
-    return OfferRound.objects.filter(_on_desk(user, "seat__task__order")).select_related("seat__task__order")
+    return OfferRound.objects.filter(of_desk(user, "seat__task__order")).select_related("seat__task__order")
 
 
 def open_seats(user: User, at: datetime) -> QuerySet[Any]:
@@ -71,7 +81,7 @@ def open_seats(user: User, at: datetime) -> QuerySet[Any]:
 
 def ending_offers(user: User, at: datetime) -> QuerySet[Any]:
     """Offers whose time to answer ends within a day, the most urgent first; `total` is the count of all."""
-    whole = Offer.objects.filter(_on_desk(user, "seat__task__order"), state=OfferState.SENT, answer_by__lte=at + SOON)
+    whole = Offer.objects.filter(of_desk(user, "seat__task__order"), state=OfferState.SENT, answer_by__lte=at + SOON)
     rows = _not_own(whole, user)
     listed = rows.select_related("expert", "seat__task__order__product", "seat__task__municipality")
     return listed.annotate(total=count_of(rows)).order_by("answer_by", "pk")  # type: ignore[no-any-return]
@@ -79,12 +89,14 @@ def ending_offers(user: User, at: datetime) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Work:
-    """What the confirmed tasks of the desk ask for: this week's, those without briefing or report, those who want to talk."""
+    """What the confirmed tasks of the desk ask for: the coming days', those called off, those without briefing or report, those who want to talk, offered debriefs."""
 
     week: list[Assignment]
+    called_off: list[Assignment]
     without_briefing: list[Assignment]
     without_report: list[Assignment]
     wanting_to_talk: int
+    debriefs: list[Assignment]
 
 
 def work(user: User, at: datetime) -> Work:
@@ -101,49 +113,67 @@ def work(user: User, at: datetime) -> Work:
 
 
 def _work(user: User, at: datetime) -> Work:
-    today = local_day(at)
-    monday = helsinki(today - timedelta(days=today.weekday()), 0)
-    sunday = helsinki(local_day(monday) + timedelta(days=7), 0)
+    today = helsinki(local_day(at), 0)
+    until = helsinki(local_day(at) + timedelta(days=7), 0)
+    near = Q(task__starts_at__gte=today, task__starts_at__lt=until)
     asks = (
         Q(state=AssignmentState.CONFIRMED, task__starts_at__lt=at + BRIEFING_WITHIN)
-        | Q(state__in=HOLDS_SEAT, task__starts_at__gte=monday, task__starts_at__lt=sunday)
+        | (Q(state__in=[*HOLDS_SEAT, *CALLED_OFF]) & near)
         | Q(wants_to_talk=True, talked_on__isnull=True)
+        | Q(debrief__isnull=False)
     )
-    # This week and the briefings come first, whatever has been left untold before.
-    is_old = Case(
-        When(task__starts_at__gte=monday, then=0), When(wants_to_talk=True, talked_on__isnull=True, then=1), default=2
-    )
+    # The coming days and the briefings come first, whatever has been left untold before.
+    is_old = Case(When(task__starts_at__gte=today, then=0), When(wants_to_talk=True, talked_on__isnull=True, then=1), default=2)
+    # Those that the expert asked for are counted with the talks; who asked is read on a page of its own.
+    offered = Q(talks__kind=TalkKind.DEBRIEF, talks__state__in=TO_COME, talks__asked_by_expert=False)
+    before = Q(talks__kind=TalkKind.BRIEFING)
+    people: QuerySet[Any] = Assignment.objects.all()
     rows = (
-        Assignment.objects.filter(asks & _on_desk(user, "task__order"))
-        .select_related("expert", "task__order__product", "task__municipality")
+        people.annotate(
+            briefing=FilteredRelation("talks", condition=before), debrief=FilteredRelation("talks", condition=offered)
+        )
+        .filter(asks & of_desk(user, "task__order"))
+        .select_related("expert", "task__order__product", "task__municipality", "briefing", "debrief")
         .order_by(is_old, "task__starts_at", "pk")[:MOST]
     )
-    week, briefing, report, talks = [], [], [], 0
+    return _sorted(list(rows), user, at, (today, until))
+
+
+def _sorted(rows: list[Any], user: User, at: datetime, near: tuple[datetime, datetime]) -> Work:
+    """Each row where it belongs. A seat that somebody else has taken since is no longer news."""
+    taken = {one.seat_id for one in rows if one.state in HOLDS_SEAT}
+    week, called_off, briefing, report, talks, debriefs = [], [], [], [], 0, []
     for one in rows:
-        if one.state in HOLDS_SEAT and monday <= one.task.starts_at < sunday:
-            week.append(one)
+        one.no_briefing = getattr(one, "briefing", None) is not None and one.briefing.state == TalkState.DECLINED
+        if near[0] <= one.task.starts_at < near[1]:
+            if one.state in HOLDS_SEAT:
+                week.append(one)
+            elif one.state in CALLED_OFF and one.seat_id not in taken:
+                called_off.append(one)
         if one.expert.user_id == user.pk:
             continue
         if one.state == AssignmentState.CONFIRMED:
             if one.task.ends_at < at and one.reported_at is None:
                 report.append(one)
-            elif one.briefed_on is None and at < one.task.starts_at <= at + BRIEFING_WITHIN:
+            elif one.briefed_on is None and not one.no_briefing and at < one.task.starts_at <= at + BRIEFING_WITHIN:
                 briefing.append(one)
         talks += one.wants_to_talk and one.talked_on is None
-    return Work(week, briefing, report, talks)
+        if getattr(one, "debrief", None) is not None:
+            debriefs.append(one)
+    return Work(week, called_off, briefing, report, talks, debriefs)
 
 
 def untold(user: User, at: datetime) -> QuerySet[Any]:
     """Tasks that are over, and that nobody but the desk can tell of, the oldest first; `total` is the count of all."""
     there = Assignment.objects.filter(task=OuterRef("pk"), state=AssignmentState.CONFIRMED, reported_at__isnull=True)
-    tasks: QuerySet[Any] = Task.objects.filter(_on_desk(user, "order"), ~Exists(there), state=TaskState.PLANNED, ends_at__lt=at)
+    tasks: QuerySet[Any] = Task.objects.filter(of_desk(user, "order"), ~Exists(there), state=TaskState.PLANNED, ends_at__lt=at)
     listed = tasks.select_related("order__product", "municipality").annotate(total=count_of(tasks))
     return listed.order_by("ends_at", "pk")  # type: ignore[no-any-return]
 
 
 def talks(user: User) -> QuerySet[Any]:
     """Those who want to talk about a task of the person's desks; whoever shows them notes it (`note_talks`)."""
-    rows = Assignment.objects.filter(_on_desk(user, "task__order"), wants_to_talk=True, talked_on__isnull=True)
+    rows = Assignment.objects.filter(of_desk(user, "task__order"), wants_to_talk=True, talked_on__isnull=True)
     return _not_own(rows, user).select_related("expert", "task__order__product", "task__municipality")
 
 
@@ -158,7 +188,7 @@ def note_talks(assignments: Iterable[Assignment], *, by: User, task: Task | None
 def desk_tasks(user: User) -> QuerySet[Any]:
     """Every task of the person's desks; `seats_all` and `seats_taken` are counts."""
     tasks: QuerySet[Any] = (
-        Task.objects.filter(_on_desk(user, "order"))
+        Task.objects.filter(of_desk(user, "order"))
         .select_related("order__product", "order__organisation", "order__unit", "municipality")
         .annotate(
             seats_all=count_of(Seat.objects.filter(task=OuterRef("pk"))),

@@ -21,7 +21,7 @@ from kokemussilta.register.models import Expert
 from kokemussilta.register.queries import entry_of
 from kokemussilta.register.states import Purpose
 
-_TASK = ("task__order__product", "task__order__desk", "task__order__handler", "task__order__organisation", "task__order__unit",
+_TASK = ("task__order__product__kind", "task__order__desk", "task__order__handler", "task__order__organisation", "task__order__unit",
          "task__municipality")  # fmt: skip
 MOST_ON_BOARD = 200
 MOST_WAITING = 100
@@ -147,7 +147,7 @@ class OnBoard:
     @property
     def terms(self) -> Terms:
         """On what terms the person would go."""
-        return Terms.of(self.seat.task)
+        return Terms.of_seat(self.seat)
 
 
 def board_of(expert: Expert, at: datetime) -> list[OnBoard]:

@@ -1,7 +1,9 @@
 """The pages of the area: for the expert, for the answer link, for the desk."""
 
+from kokemussilta.assignments.views.agenda import desk_week, visits, week
 from kokemussilta.assignments.views.answering import answer
 from kokemussilta.assignments.views.board import board, board_seat
+from kokemussilta.assignments.views.deliverables import begin_deliverable, deliverable, reply
 from kokemussilta.assignments.views.desk import (
     desk,
     desk_assignment,
@@ -13,9 +15,15 @@ from kokemussilta.assignments.views.desk import (
     desk_talks,
     desk_tasks,
 )
+from kokemussilta.assignments.views.feeds import feed, feeds
+from kokemussilta.assignments.views.inductions import induction, unit_induction
 from kokemussilta.assignments.views.mine import calendar, cancel, mine, offer, offers, report, sheet, task
+from kokemussilta.assignments.views.talks import desk_heavy, talk, talk_calendar
+from kokemussilta.assignments.views.trust import my_units, trust, trusted
 
 __all__ = [
-    "answer", "board", "board_seat", "calendar", "cancel", "desk", "desk_assignment", "desk_interest", "desk_offer", "desk_outcome", "desk_report",
-    "desk_round", "desk_talks", "desk_tasks", "mine", "offer", "offers", "report", "sheet", "task",
+    "answer", "begin_deliverable", "board", "board_seat", "calendar", "cancel", "deliverable", "desk", "desk_assignment",
+    "desk_heavy", "desk_interest", "desk_offer", "desk_outcome", "desk_report", "desk_round", "desk_talks", "desk_tasks",
+    "desk_week", "feed", "feeds", "induction", "mine", "my_units", "offer", "offers", "reply", "report", "sheet", "talk",
+    "talk_calendar", "task", "trust", "trusted", "unit_induction", "visits", "week",
 ]  # fmt: skip

@@ -87,7 +87,14 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     """One task: who comes, who was asked, who is silent and until when; and what can be done."""
     user, at = cast(User, request.user), clock.now()
     rows = Task.objects.visible_to(user).select_related(
-        "order__product", "order__desk", "order__handler", "order__organisation", "order__unit", "municipality", "report"
+        "order__product__kind",
+        "order__desk",
+        "order__handler",
+        "order__organisation",
+        "order__unit",
+        "municipality",
+        "report",
+        "heavy",
     )
     found = get_object_or_404(rows, code=code)
     require(may_handle_order(user, found.order))

@@ -15,6 +15,8 @@ from kokemussilta.assignments.forms import CancelForm, ReportForm
 from kokemussilta.assignments.letters.words import audience, contact, fee, helper, helper_phone, preparation
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.queries import mine as queries
+from kokemussilta.assignments.queries.deliverables import of_task, produces
+from kokemussilta.assignments.queries.inductions import gone_through
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState
 from kokemussilta.assignments.views.answering import answer_page
 from kokemussilta.core import clock
@@ -72,13 +74,13 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "assignments/ended.html", {"assignment": found, "task": found.task, "helper": helper(found.task.order)}
         )
-    return render(request, "assignments/day.html", _day(found))
+    return render(request, "assignments/day.html", _day(found, _user(request)))
 
 
 @page()
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The day on one sheet of paper."""
-    return render(request, "assignments/sheet.html", _day(_confirmed(request, code)))
+    return render(request, "assignments/sheet.html", _day(_confirmed(request, code), _user(request)))
 
 
 @page()
@@ -183,7 +185,7 @@ def _confirmed(request: HttpRequest, code: str) -> Assignment:
     return found
 
 
-def _day(found: Assignment) -> dict[str, Any]:
+def _day(found: Assignment, user: User) -> dict[str, Any]:
     """All that a confirmed expert needs, private details too."""
     task, at = found.task, clock.now()
     order = task.order
@@ -201,6 +203,9 @@ def _day(found: Assignment) -> dict[str, Any]:
         "preparation": preparation(),
         "client_preparation": order.product.points("preparation"),
         "companions": queries.companions(found),
+        "induction": gone_through(found),
+        "produces": produces(task),
+        "deliverables": of_task(user, task) if produces(task) else [],
         "is_over": task.ends_at <= at,
         "has_begun": task.starts_at <= at,
     }

@@ -34,7 +34,7 @@ class World:
 def build(at: datetime) -> World:
     """Found the organisations and let the people join, about a year before `at`."""
     world = World(
-        products={product.slug: product for product in ServiceProduct.objects.select_related("kind")},
+        products={product.slug: product for product in ServiceProduct.objects.filter(is_current=True)},
         themes={theme.code: theme for theme in Theme.objects.all()},
         languages={language.code: language for language in Language.objects.all()},
         towns={town.name_fi: town for town in Municipality.objects.all()},

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.codes import new_code
 from kokemussilta.core.transactions import whole
+from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications import outbox
 from kokemussilta.orders import letters, queries
 from kokemussilta.orders.models import Order, OrderDate, ServiceProduct
@@ -89,23 +93,49 @@ def send_resume_link(*, order: Order, email: str, by: User | None, at: datetime)
     )
 
 
+#: Of an earlier order the next one has all but its days, and whose it was.
+COPIED = (
+    *(
+        name
+        for fields in FIELDS.values()
+        for name in fields
+        if name not in {*MANY, "window_from", "window_until", "client_email", "client_name", "client_phone", "recent_events"}
+    ),
+    *("bill_to", "business_id", "bill_reference", "bill_address", "einvoice_address", "einvoice_operator"),
+)
+
+
 @whole
-def order_again(*, order: Order, by: User, at: datetime) -> Order:
-    """A new draft with the facts of an earlier order; the dates are asked anew."""
-    again = start(product=order.product, desk=order.desk, language=order.client_language, by=by, at=at)
-    copied = [name for fields in FIELDS.values() for name in fields if name not in {*MANY, "window_from", "window_until"}]
-    own = {"client_email", "client_name", "client_phone", "recent_events"}
-    for name in copied:
-        if name not in own:
-            setattr(again, name, getattr(order, name))
-    again.organisation_name = order.organisation.name if order.organisation else order.organisation_name
-    again.unit_name = order.unit.name if order.unit else order.unit_name
+def order_again(*, order: Order, by: User, at: datetime, code: str = "") -> Order:
+    """A new draft with the facts of an earlier order, of the service as it is now; the dates are asked anew.
+
+    `code` names the draft to be; pressed twice, the second press answers the draft that the first one made.
+    """
+    product = queries.current(order.product)
+    try:
+        with transaction.atomic():
+            again = start(product=product, desk=order.desk, language=order.client_language, by=by, at=at, code=code)
+    except IntegrityError:
+        made: Order | None = Order.objects.filter(code=code, client=by).first()
+        if made is not None:
+            return made
+        raise Refused(_("Lataa sivu uudelleen ja tilaa vielä kerran.")) from None
+    for name, value in facts_again(order).items():
+        setattr(again, name, value)
     again.client_name = again.client_name or order.client_name
     again.client_phone = again.client_phone or order.client_phone
     again.save()
     for name in MANY:
         getattr(again, name).set(getattr(order, name).all())
     return again
+
+
+def facts_again(order: Order) -> dict[str, Any]:
+    """What the next order like this one says."""
+    return {name: getattr(order, name) for name in COPIED} | {
+        "organisation_name": order.organisation.name if order.organisation else order.organisation_name,
+        "unit_name": order.unit.name if order.unit else order.unit_name,
+    }
 
 
 @whole

@@ -19,8 +19,8 @@ from kokemussilta.core.codes import new_code
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, Stale, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.orders import letters, locks, policies, recipients, signals
-from kokemussilta.orders.actions.drafts import Span, start
+from kokemussilta.orders import letters, locks, policies, queries, recipients, signals
+from kokemussilta.orders.actions.drafts import Span, facts_again, start
 from kokemussilta.orders.actions.planning import drop
 from kokemussilta.orders.actions.sending import submit, tell_desk
 from kokemussilta.orders.models import Order, OrderDate, ServiceProduct
@@ -232,6 +232,25 @@ def enter_by_phone(
         )
     submit(order=order, client=client, by=by, at=at)
     return order
+
+
+@whole
+def order_again_for_client(*, order: Order, spans: list[Span], code: str, by: User, at: datetime) -> Order:
+    """The same once more, as its client asked the desk on the telephone: on other days, for the same organisation and unit."""
+    if not policies.may_handle(by, order):
+        raise PermissionDenied
+    if order.desk is None:
+        raise Refused(_("Ota tilaus ensin omalle työpöydällesi."))
+    if not spans:
+        raise Refused(_("Kirjoita ainakin yksi päivä."))
+    own = {"client_name": order.client_name, "client_email": order.client_email, "client_phone": order.client_phone}
+    many = {name: list(getattr(order, name).all()) for name in MANY}
+    linked = {"organisation": order.organisation, "unit": order.unit, "seats_wanted": order.seats_wanted, "title": order.title}
+    again: Order = enter_by_phone(
+        product=queries.current(order.product), desk=order.desk, facts=facts_again(order) | own | many | linked, spans=spans,
+        by=by, at=at, code=code,
+    )  # fmt: skip
+    return again
 
 
 @whole

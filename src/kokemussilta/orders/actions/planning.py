@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,8 +16,9 @@ from kokemussilta.notifications import outbox
 from kokemussilta.orders import letters, locks, policies, recipients, rules, signals
 from kokemussilta.orders.actions.drafts import Span
 from kokemussilta.orders.actions.progress import settle
-from kokemussilta.orders.models import Order, Seat, Task
-from kokemussilta.orders.states import CALL_OFF, OPEN, OrderState, Payer, TaskState
+from kokemussilta.orders.models import Order, Seat, Series, Task, TaskTime
+from kokemussilta.orders.recurrence import Pattern
+from kokemussilta.orders.states import CALL_OFF, OPEN, OrderState, Part, Payer, TaskState
 from kokemussilta.vocabulary.models import Language, Municipality, Theme
 
 #: What `change_task` may change.
@@ -35,11 +36,12 @@ class SeatPlan:
     themes: list[Theme] = field(default_factory=list)
     perspective: str = ""
     role: str = ""
+    part: str = Part.PERFORMER
 
 
 @dataclass(frozen=True)
 class TaskPlan:
-    """What all tasks that are made together share."""
+    """What all tasks that are made together share. With a `pattern`, those that begin at `in_series` become one series."""
 
     place: str
     seats: tuple[SeatPlan, ...]
@@ -52,6 +54,9 @@ class TaskPlan:
     day_contact_phone: str = ""
     agreed: str = ""
     fee_cents: int | None = None
+    pattern: Pattern | None = None
+    starts: time | None = None
+    in_series: frozenset[datetime] = frozenset()
 
 
 @whole
@@ -61,12 +66,13 @@ def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User,
         raise PermissionDenied
     if order.desk_id is None:
         raise Refused(_("Ota tilaus ensin omalle työpöydällesi."))
-    _hold(order)
+    hold_open(order)
     wanted = sorted(set(spans))
     _refuse_times(order, wanted, at)
-    if not plan.seats:
+    if not any(seat.part == Part.PERFORMER for seat in plan.seats):
         raise Refused(_("Tehtävään tarvitaan vähintään yksi tekijä."))
-    tasks = [_make(order, start, end, plan, by=by, at=at) for start, end in wanted]
+    series = _series(order, plan, by=by, at=at)
+    tasks = [_make(order, start, end, plan, series if start in plan.in_series else None, by=by, at=at) for start, end in wanted]
     if OPEN.starts_from(order.state):
         advance(order, OPEN, at=at)
         audit.record("orders.order.opened", order, by=by, at=at)
@@ -76,7 +82,7 @@ def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User,
     return tasks
 
 
-def _hold(order: Order) -> None:
+def hold_open(order: Order) -> None:
     """Take the order's lock; raise when it ended before we had it."""
     locks.hold(order)
     if order.state in {OrderState.CLOSED, OrderState.CANCELLED}:
@@ -95,16 +101,27 @@ def _refuse_times(order: Order, spans: list[Span], at: datetime) -> None:
         raise Refused(_("Tälle ajalle on jo sovittu kerta. Katso tilauksen ajat."))
 
 
-def _make(order: Order, start: datetime, end: datetime, plan: TaskPlan, *, by: User, at: datetime) -> Task:
+def _series(order: Order, plan: TaskPlan, *, by: User, at: datetime) -> Series | None:
+    """The row that ties the tasks of a series together; None when nothing repeats."""
+    if plan.pattern is None or plan.starts is None:
+        return None
+    series = Series.objects.create(order=order, pattern=plan.pattern.as_json(), starts=plan.starts, created_at=at)
+    audit.record("orders.series.planned", series, by=by, at=at, within=order)
+    return series
+
+
+def _make(
+    order: Order, start: datetime, end: datetime, plan: TaskPlan, series: Series | None, *, by: User, at: datetime
+) -> Task:
     task = Task.objects.create(
-        order=order, starts_at=start, ends_at=end, place=plan.place, municipality=plan.municipality, address=plan.address,
+        order=order, series=series, starts_at=start, ends_at=end, place=plan.place, municipality=plan.municipality, address=plan.address,
         remote_link=plan.remote_link, place_note=plan.place_note, day_contact_name=plan.day_contact_name,
         day_contact_phone=plan.day_contact_phone, agreed=plan.agreed, payer=plan.payer, fee_cents=_fee(plan.payer, plan.fee_cents),
         created_at=at, state_since=at,
     )  # fmt: skip
     for number, wish in enumerate(plan.seats, 1):
         seat = Seat.objects.create(
-            task=task, number=number, perspective=wish.perspective, language=wish.language, role=wish.role
+            task=task, number=number, perspective=wish.perspective, language=wish.language, role=wish.role, part=wish.part
         )
         seat.themes.set(wish.themes)
     audit.record("orders.task.planned", task, by=by, at=at, within=order)
@@ -122,7 +139,19 @@ def change_task(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime)
     order = task.order
     if not policies.may_change(by, order):
         raise PermissionDenied
-    _hold(order)
+    hold_open(order)
+    before = alter(task=task, facts=facts, by=by, at=at, together=False)
+    if order.client_email and set(before) - {"payer", "fee_cents", "agreed"}:
+        outbox.queue(lambda: letters.changed(task, at), to=letters.client_of(order), about=task.code, at=at)
+    return sorted(before)
+
+
+@whole
+def alter(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime, together: bool) -> dict[str, Any]:
+    """Write a coming task's new facts and give the news; answers what was before. The callers hold the order and tell the client.
+
+    `together`: several are altered at once, and whoever is told hears of all of them when the last has been.
+    """
     fresh = Task.objects.get(pk=task.pk)
     if fresh.state != TaskState.PLANNED:
         raise Refused(_("Tätä kertaa ei voi enää muuttaa."))
@@ -131,7 +160,7 @@ def change_task(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime)
         facts = {**facts, "fee_cents": fee}
     before = {name: getattr(fresh, name) for name in CHANGEABLE if name in facts and getattr(fresh, name) != facts[name]}
     if not before:
-        return []
+        return {}
     for name in before:
         setattr(task, name, facts[name])
     if task.ends_at <= task.starts_at:
@@ -139,11 +168,13 @@ def change_task(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime)
     if "starts_at" in before and task.starts_at <= at:
         raise Refused(_("Valitse aika, joka on vielä edessä."))
     task.save(update_fields=list(before))
-    audit.record("orders.task.changed", task, by=by, at=at, within=order, fields=before)
-    signals.task_changed.send(sender=Task, task=task, fields=sorted(before), before=before, by=by, at=at)
-    if order.client_email and set(before) - {"payer", "fee_cents", "agreed"}:
-        outbox.queue(lambda: letters.changed(task, at), to=letters.client_of(order), about=task.code, at=at)
-    return sorted(before)
+    if {"starts_at", "ends_at"} & set(before):
+        TaskTime.objects.create(
+            task=task, starts_at=fresh.starts_at, ends_at=fresh.ends_at, moved_to=task.starts_at, moved_at=at, moved_by=by
+        )
+    audit.record("orders.task.changed", task, by=by, at=at, within=task.order, fields=before)
+    signals.task_changed.send(sender=Task, task=task, fields=sorted(before), before=before, by=by, at=at, together=together)
+    return before
 
 
 @whole
@@ -153,7 +184,7 @@ def call_off_task(*, task: Task, reason: str, by: User, at: datetime) -> None:
     if not policies.may_write(by, order):
         raise PermissionDenied
     by_desk = policies.may_handle(by, order)
-    _hold(order)
+    hold_open(order)
     if task.starts_at <= at:
         raise Refused(_("Tämä kerta on jo alkanut, joten sitä ei voi enää perua. Kerro sen jälkeen, toteutuiko se."))
     drop(task=task, reason=reason, by=by, at=at, by_client=not by_desk)
@@ -174,10 +205,10 @@ def _tell_called_off(task: Task, reason: str, *, by_desk: bool, at: datetime) ->
 
 
 @whole
-def drop(*, task: Task, reason: str, by: User, at: datetime, by_client: bool) -> None:
-    """Move the task to cancelled and give the news; the callers tell the client."""
+def drop(*, task: Task, reason: str, by: User, at: datetime, by_client: bool, together: bool = False) -> None:
+    """Move the task to cancelled and give the news; the callers tell the client. `together`: as in `alter`."""
     advance(task, CALL_OFF, at=at)
     task.cancelled_because = reason
     task.save(update_fields=["cancelled_because"])
     audit.record("orders.task.called_off", task, by=by, at=at, within=task.order)
-    signals.task_called_off.send(sender=Task, task=task, reason=reason, by=by, at=at, by_client=by_client)
+    signals.task_called_off.send(sender=Task, task=task, reason=reason, by=by, at=at, by_client=by_client, together=together)

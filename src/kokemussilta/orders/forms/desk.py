@@ -149,7 +149,7 @@ class PhoneForm(fields.WishedTimes):
         super().__init__(
             data, initial={"language": fields.own_language(), "client_language": fields.own_language(), "place": Place.ON_SITE}
         )
-        self.fields["product"].queryset = queries.products_ordered()  # type: ignore[attr-defined]
+        self.fields["product"].queryset = queries.products_of_desks(desks)  # type: ignore[attr-defined]
         self.fields["product"].label_from_instance = lambda product: product.name  # type: ignore[attr-defined]
         self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
         self.add_time_rows()

@@ -271,9 +271,9 @@ class ThemeGroup:
         return sum(is_ticked for _code, _name, is_ticked in self.boxes)
 
 
-def theme_groups(form: forms.Form, tree: list[tuple[Theme, list[Theme]]]) -> list[ThemeGroup]:
-    """The field `themes` of a form, in groups that open."""
-    chosen = {str(getattr(value, "code", value)) for value in form["themes"].value() or []}
+def theme_groups(form: forms.Form, tree: list[tuple[Theme, list[Theme]]], name: str = "themes") -> list[ThemeGroup]:
+    """A form's field of themes, in groups that open."""
+    chosen = {str(getattr(value, "code", value)) for value in form[name].value() or []}
     groups = []
     for top, leaves in tree:
         whole = _("Mikä tahansa: %(theme)s") % {"theme": top.name} if leaves else capfirst(top.name)

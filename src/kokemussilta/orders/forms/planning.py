@@ -11,18 +11,19 @@ from django.utils.translation import gettext_lazy
 from kokemussilta.core.clock import helsinki, local, local_day
 from kokemussilta.core.dates import span_words
 from kokemussilta.core.fields import EuroField, PhoneField
-from kokemussilta.core.forms import DayInput, MergingForm, Numerals, TimeInput
-from kokemussilta.orders import rules
-from kokemussilta.orders.actions import SeatPlan, TaskPlan
+from kokemussilta.core.forms import DayInput, MergingForm, TimeInput
+from kokemussilta.orders.actions import TaskPlan
 from kokemussilta.orders.forms import fields
 from kokemussilta.orders.forms.fields import FARTHEST, Span, area, words
+from kokemussilta.orders.forms.reach import Reach
+from kokemussilta.orders.forms.recurring import Repeating
+from kokemussilta.orders.forms.seating import Seating
 from kokemussilta.orders.models import Order, Task
-from kokemussilta.orders.states import Payer, Place
+from kokemussilta.orders.recurrence import Day
+from kokemussilta.orders.states import Pairing, Payer, Place
 
 # A task may last so long over midnight: a night shift.
 LONGEST = timedelta(hours=12)
-_DAY = {"invalid": gettext_lazy("Kirjoita päivä muodossa 3.12.2026.")}
-_TIME = {"invalid": gettext_lazy("Kirjoita kellonaika muodossa 12:30.")}
 
 
 class PlaceAndContact(forms.Form):
@@ -70,46 +71,19 @@ class PlaceAndContact(forms.Form):
         return {name: self.cleaned_data[name] for name in PlaceAndContact.base_fields}
 
 
-class PlanForm(PlaceAndContact):
+class PlanForm(PlaceAndContact, Repeating, Seating):
     """Make an order into dated tasks."""
 
     wished = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
         **words(gettext_lazy("Tilaajan toivomat ajat"), gettext_lazy("Valitse ne, jotka toteutetaan.")),
     )
-    first_day = forms.DateField(widget=DayInput(), **words(gettext_lazy("Oma päivä"), error_messages=_DAY))
-    first_time = forms.TimeField(widget=TimeInput(), **words(gettext_lazy("Kello"), error_messages=_TIME))
-    times = forms.IntegerField(
-        min_value=1,
-        max_value=rules.MOST_TASKS,
-        widget=Numerals(),
-        **words(
-            gettext_lazy("Montako viikkoa peräkkäin"),
-            gettext_lazy("Sarja: sama viikonpäivä ja kellonaika."),
-            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), gettext_lazy("Kirjoita luku 1–60.")),
-        ),
-    )
     minutes = fields.minutes(**words(gettext_lazy("Kesto minuutteina"), required=gettext_lazy("Kirjoita kesto.")))
-    seats = fields.seats(
-        **words(gettext_lazy("Montako tekijää"), required=gettext_lazy("Kirjoita, montako tekijää tarvitaan."))
-    )
-    themes = fields.themes(**words(gettext_lazy("Kokemus"), gettext_lazy("Haetaan tekijää, jolla on näistä jokin.")))
-    perspective = fields.perspective(**words(gettext_lazy("Kenen kokemus?")))
-    language = fields.language(**words(gettext_lazy("Kieli"), required=gettext_lazy("Valitse kieli.")))
-    role = forms.CharField(max_length=80, **words(gettext_lazy("Rooli"), gettext_lazy("Esimerkiksi työpari tai havainnoija.")))
 
     field_order = (
-        "wished",
-        "first_day",
-        "first_time",
-        "times",
-        "minutes",
-        "seats",
-        "themes",
-        "perspective",
-        "language",
-        "role",
-    )
+        "wished", "first_day", "first_time", "times", "until", "weekdays", "every", "winter_week", "on_holidays", "days", "minutes",
+        "pairing", "seats", "themes", "perspective", "themes_2", "perspective_2", "language", "role",
+    )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, order: Order, at: datetime) -> None:
         self.order, self.at = order, at
@@ -130,6 +104,7 @@ class PlanForm(PlaceAndContact):
             "fee_cents": order.fee_cents if order.fee_cents is not None else order.product.fee_cents,
             "times": 1,
             "minutes": order.minutes or order.product.minutes,
+            "pairing": order.product.pairing,
             "seats": order.seats_wanted,
             "language": order.language or "fi",
             "themes": list(order.themes.all()),
@@ -141,38 +116,41 @@ class PlanForm(PlaceAndContact):
         cleaned = super().clean() or self.cleaned_data
         length = timedelta(minutes=cleaned.get("minutes") or 60)
         chosen = [(start, start + length) for start, _end in (self._wishes[key] for key in cleaned.get("wished") or [])]
-        self.spans: list[Span] = sorted({*chosen, *self._own(cleaned, length)})
-        wrong = {"wished", "first_day", "first_time", "times"} & set(self.errors)
-        if not self.spans and not wrong:
+        self.own = self.own_spans(cleaned, length)
+        self.spans: list[Span] = sorted({*chosen, *self.own})
+        wrong = {"wished", "first_day", "first_time", "times", "until", "weekdays", "every", "days"} & set(self.errors)
+        if not self.spans and not wrong and not self.must_look:
             self.add_error("first_day", _("Valitse jokin toivottu aika tai kirjoita oma."))
         return cleaned
-
-    def _own(self, cleaned: dict[str, Any], length: timedelta) -> list[Span]:
-        day, clock = cleaned.get("first_day"), cleaned.get("first_time")
-        if day is None:
-            return []
-        if problem := _day_problem(day, self.at):
-            self.add_error("first_day", problem)
-            return []
-        if clock is None:
-            if "first_time" not in self.errors:
-                self.add_error("first_time", _("Lisää kellonaika."))
-            return []
-        starts = [helsinki(on, clock.hour, clock.minute) for on in rules.weekly(day, cleaned.get("times") or 1)]
-        return [(start, start + length) for start in starts]
 
     def wish_fields(self) -> list[forms.BoundField]:
         """The wished times, when there are any ahead."""
         return [self["wished"]] if "wished" in self.fields else []
 
+    def repeats(self) -> str:
+        """Whether the part of repeating stands open: something is in it."""
+        touched = any(self[name].value() for name in ("until", "weekdays", "winter_week", "on_holidays"))
+        return "1" if touched or self.series_of else ""
+
+    def other_open(self) -> str:
+        """Whether the part of the pair's other one stands open: something is in it."""
+        return "1" if self["themes_2"].value() or self["themes_2"].errors or self["pairing"].value() == Pairing.THEMES else ""
+
+    @property
+    def series_of(self) -> list[Day]:
+        """The days that are shown, when there are any."""
+        return getattr(self, "series", [])
+
     def plan(self) -> TaskPlan:
         """What all the tasks share."""
-        cleaned = self.cleaned_data
-        seat = SeatPlan(cleaned["language"], list(cleaned["themes"]), cleaned["perspective"], cleaned["role"])
-        return TaskPlan(seats=(seat,) * cleaned["seats"], **self.place_facts())
+        pattern = self.pattern if self.series_of else None
+        return TaskPlan(
+            seats=self.seat_plans(), pattern=pattern, starts=self.cleaned_data.get("first_time"),
+            in_series=frozenset(start for start, _end in self.own), **self.place_facts(),
+        )  # fmt: skip
 
 
-class TaskForm(MergingForm, PlaceAndContact):
+class TaskForm(MergingForm, PlaceAndContact, Reach):
     """Change one task."""
 
     together = (("day", "starts", "ends"),)
@@ -183,11 +161,12 @@ class TaskForm(MergingForm, PlaceAndContact):
 
     field_order = ("day", "starts", "ends")
 
-    def __init__(self, data: QueryDict | None = None, *, task: Task, at: datetime) -> None:
+    def __init__(self, data: QueryDict | None = None, *, task: Task, following: int = 1, at: datetime) -> None:
         self.at, self.task = at, task
         start, end = local(task.starts_at), local(task.ends_at)
         initial = {name: getattr(task, name) for name in PlaceAndContact.base_fields}
         super().__init__(data, initial=initial | {"day": start.date(), "starts": start.time(), "ends": end.time()})
+        self.tell_reach(following)
 
     def clean(self) -> dict[str, Any]:
         """An end after the start, on a day that is still ahead."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from kokemussilta.orders.forms.fields import area, words
+from kokemussilta.orders.forms.reach import Reach
 
 
 class PostForm(forms.Form):
@@ -39,3 +40,13 @@ class CancelForm(forms.Form):
             gettext_lazy("Lyhyesti, ilman nimiä. Syy kerrotaan toiselle osapuolelle."),
         ),
     )
+
+
+class CallOffForm(CancelForm, Reach):
+    """The same for one time, or with all that follow it in its series."""
+
+    field_order = ("reach", "reason")
+
+    def __init__(self, *args: Any, following: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.tell_reach(following)

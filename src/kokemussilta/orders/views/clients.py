@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core import clock
+from kokemussilta.core.codes import new_code
 from kokemussilta.core.pages import page
 from kokemussilta.core.slots import ORDER_PAGE
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, facts, policies, queries, questions, sentences
+from kokemussilta.orders.forms.again import TemplateForm
 from kokemussilta.orders.forms.missing import MissingForm
 from kokemussilta.orders.forms.talking import CancelForm, PostForm
 from kokemussilta.orders.lists import MINE
 from kokemussilta.orders.models import Order
+from kokemussilta.orders.states import OrderState
 
 
 @page()
@@ -29,7 +32,9 @@ def mine(request: PersonRequest) -> HttpResponse:
         return file
     listed = MINE.show(request, rows)
     told = [(order, sentences.for_client(order), sentences.tone(order)) for order in listed.rows]
-    return render(request, "orders/mine.html", {"page": listed, "told": told})
+    # Each button makes a draft of its own code, so that two presses make one.
+    templates = [(template, new_code()) for template in queries.templates_of(request.user)[:30]]
+    return render(request, "orders/mine.html", {"page": listed, "told": told, "templates": templates})
 
 
 @page()
@@ -58,6 +63,8 @@ def _show(
         "form": form,
         "missing": missing if missing is not None and missing.fields else None,
         "may_write": policies.may_speak_for_client(request.user, found),
+        "may_bill": policies.may_write(request.user, found) and found.state not in {OrderState.CLOSED, OrderState.CANCELLED},
+        "template_form": TemplateForm(None, initial={"name": found.heading}) if found.unit_id else None,
         "may_cancel": policies.may_cancel(request.user, found) and policies.may_speak_for_client(request.user, found),
         "facts": [line for step in questions.STEPS for line in facts.lines(found, step)],
     }

@@ -15,7 +15,7 @@ from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, policies, queries
 from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.planning import PlanForm, TaskForm
-from kokemussilta.orders.forms.talking import CancelForm
+from kokemussilta.orders.forms.talking import CallOffForm
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.orders.states import TaskState
 
@@ -30,7 +30,7 @@ def plan(request: PersonRequest, code: str) -> HttpResponse:
     if not policies.may_change(request.user, order):
         raise PermissionDenied
     form = PlanForm(request.POST if request.method == "POST" else None, order=order, at=at)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.must_look:
         try:
             tasks = actions.make_tasks(order=order, spans=form.spans, plan=form.plan(), by=request.user, at=at)
         except Refused as refusal:
@@ -39,9 +39,15 @@ def plan(request: PersonRequest, code: str) -> HttpResponse:
             words = ngettext("Aika on sovittu.", "%(count)s aikaa on sovittu.", len(tasks)) % {"count": len(tasks)}
             messages.success(request, words)
             return redirect("orders:handling", order.code)
-    groups = theme_groups(form, queries.themes())
-    context = {"order": order, "form": form, "groups": groups, "tasks": queries.coming_tasks(order)}
-    return render(request, "orders/plan.html", context, status=422 if form.is_bound else 200)
+    tree = queries.themes()
+    context = {
+        "order": order,
+        "form": form,
+        "groups": theme_groups(form, tree),
+        "other_groups": theme_groups(form, tree, "themes_2"),
+        "tasks": queries.coming_tasks(order),
+    }
+    return render(request, "orders/plan.html", context, status=422 if form.errors else 200)
 
 
 @page(may=Permission.ORDER_HANDLE, methods="GET POST")
@@ -50,10 +56,12 @@ def change(request: PersonRequest, code: str) -> HttpResponse:
     task, at = _found(request, code), clock.now()
     if not policies.may_change(request.user, task.order):
         raise PermissionDenied
-    form = TaskForm(request.POST if request.method == "POST" else None, task=task, at=at)
+    following = len(queries.following(task))
+    form = TaskForm(request.POST if request.method == "POST" else None, task=task, following=following, at=at)
     if request.method == "POST" and form.is_valid():
+        act = actions.change_following if form.reaches_all else actions.change_task
         try:
-            changed = actions.change_task(task=task, facts=form.facts(), by=request.user, at=at)
+            changed = act(task=task, facts=form.facts(), by=request.user, at=at)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -69,21 +77,25 @@ def call_off(request: PersonRequest, code: str) -> HttpResponse:
     task = _found(request, code)
     if task.state != TaskState.PLANNED or not policies.may_cancel(request.user, task.order):
         raise PermissionDenied
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    following = len(queries.following(task))
+    form = CallOffForm(request.POST if request.method == "POST" else None, following=following)
     if request.method == "POST" and form.is_valid():
+        act = actions.call_off_following if form.reaches_all else actions.call_off_task
         try:
-            actions.call_off_task(task=task, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+            act(task=task, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Kerta on peruttu. Kerromme siitä kaikille, joita se koskee."))
+            many = _("Kerrat on peruttu. Kerromme siitä kaikille, joita se koskee.")
+            one = _("Kerta on peruttu. Kerromme siitä kaikille, joita se koskee.")
+            messages.success(request, many if form.reaches_all else one)
         return redirect("orders:order", task.order.code)
     return render(request, "orders/call_off.html", {"task": task, "form": form}, status=422 if form.is_bound else 200)
 
 
 def _found(request: HttpRequest, code: str) -> Task:
     rows = Task.objects.visible_to(request.user).select_related(
-        "order__product", "order__desk", "order__handler", "municipality"
+        "order__product", "order__desk", "order__handler", "municipality", "series"
     )
     task = rows.filter(code=code).first()
     if not isinstance(task, Task):

@@ -14,7 +14,7 @@ from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import DayException, Expert, WeeklyHours
 from kokemussilta.register.signals import expert_paused
 
-LIMITS = ("max_per_week", "max_per_month", "notice_days", "remote_ok", "on_site_ok", "max_km", "accepts_voluntary")
+LIMITS = ("max_per_week", "max_per_month", "notice_days", "remote_ok", "on_site_ok", "max_km", "has_car", "accepts_voluntary")
 _LONGEST = timedelta(days=366)
 _FURTHEST = timedelta(days=3 * 366)
 
@@ -82,6 +82,17 @@ def remove_day_exception(*, exception: DayException, by: User | None, at: dateti
 
 
 @whole
+def remove_day_exceptions(*, expert: Expert, codes: Iterable[str], by: User | None, at: datetime) -> int:
+    """Take several away at once; answers how many there were."""
+    policies.require_edit(by, expert)
+    guards.hold(expert, at=at)
+    deleted, _rows = DayException.objects.filter(expert=expert, code__in=list(codes)).delete()
+    if deleted:
+        changed(expert, "days.removed", by=by, at=at, fields=["day_exceptions"])
+    return deleted
+
+
+@whole
 def pause(*, expert: Expert, by: User | None, at: datetime, from_on: date | None = None, until_on: date | None = None) -> None:
     """Start a break from `from_on` (today when not given) until `until_on`, which is included; None: until told otherwise.
 
@@ -90,6 +101,8 @@ def pause(*, expert: Expert, by: User | None, at: datetime, from_on: date | None
     policies.require_edit(by, expert)
     guards.hold(expert, at=at)
     start = from_on or local_day(at)
+    if start > local_day(at) + _FURTHEST:
+        raise Refused(_("Valitse tauon ensimmäinen päivä enintään kolmen vuoden päästä."))
     if until_on is not None and until_on < max(start, local_day(at)):
         raise Refused(_("Tauon viimeinen päivä on jo mennyt. Valitse tuleva päivä."))
     _set_break(expert, start, until_on)
@@ -117,14 +130,17 @@ def set_limits(
     on_site_ok: bool,
     max_km: int,
     accepts_voluntary: bool,
+    has_car: bool = True,
     by: User | None,
     at: datetime,
     seen: guards.Seen | None = None,
 ) -> None:
-    """Set how much, how soon, how far (kilometres by road from the home municipality) and on what terms the person works."""
+    """Set how much, how soon, how far (kilometres by road from the home municipality; by car or without) and on what terms the person
+    works.
+    """
     policies.require_edit(by, expert)
     guards.hold(expert, at=at, seen=seen)
-    values = (max_per_week, max_per_month, notice_days, remote_ok, on_site_ok, max_km, accepts_voluntary)
+    values = (max_per_week, max_per_month, notice_days, remote_ok, on_site_ok, max_km, has_car, accepts_voluntary)
     wanted = dict(zip(LIMITS, values, strict=True))
     expert.refresh_from_db(fields=LIMITS)
     names = [name for name, value in wanted.items() if getattr(expert, name) != value]

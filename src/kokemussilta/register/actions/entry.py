@@ -130,6 +130,7 @@ def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
     advance(expert, LEAVE, at=at)
     ended = list(expert.consents.filter(withdrawn_at__isnull=True).select_related("organisation"))
     expert.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
+    expert.calendars.all().delete()
     changed(expert, "expert.left", by=by, at=at)
     for consent in ended:
         consent_withdrawn.send(

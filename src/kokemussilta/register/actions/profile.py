@@ -3,21 +3,26 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.accounts.models import User
 from kokemussilta.core.transactions import whole
+from kokemussilta.core.workflow import Refused
 from kokemussilta.register import guards, policies
 from kokemussilta.register.actions import addresses
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import Boundary, Expert, ExpertLanguage, ExpertTheme
-from kokemussilta.register.states import PLAIN_BOUNDARIES, BoundaryKind
+from kokemussilta.register.states import COMPANY, PLAIN_BOUNDARIES, BoundaryKind
 from kokemussilta.vocabulary.models import Audience, Language, TaskKind, Theme
 
+#: A boundary by its kind and what it is about.
+_Key = tuple[str, int | None, int | None, str]
 #: What `update_profile` may change.
 PROFILE_FIELDS = frozenset(
     {
         "title", "first_name", "last_name", "alias", "email", "phone", "municipality", "introduction", "interests",
-        "training_wishes",
+        "training_wishes", "tells", "tells_not",
     }
 )  # fmt: skip
 
@@ -116,29 +121,46 @@ def set_boundaries(
     plain: Iterable[str],
     themes: Iterable[Theme],
     audiences: Iterable[Audience],
+    products: Iterable[str] = (),
+    max_people: int | None = None,
     by: User | None,
     at: datetime,
     seen: guards.Seen | None = None,
 ) -> None:
-    """Replace the boundaries that a coordinator may see; those against organisations and units stay as they are."""
+    """Replace the boundaries that a coordinator may see; those against organisations and units stay as they are.
+
+    `products`: codes of services. `max_people`: the largest group, None for any.
+    """
     policies.require_edit(by, expert)
     guards.hold(expert, at=at, seen=seen)
     kinds = {BoundaryKind(kind) for kind in plain}
     if not kinds <= set(PLAIN_BOUNDARIES):
         raise ValueError("plain")
-    wanted: set[tuple[str, int | None, int | None]] = {(str(kind), None, None) for kind in kinds}
-    wanted |= {(str(BoundaryKind.THEME), theme.pk, None) for theme in themes}
-    wanted |= {(str(BoundaryKind.AUDIENCE), None, audience.pk) for audience in audiences}
+    if set(COMPANY) <= kinds:
+        raise Refused(both_ways())
+    wanted: set[_Key] = {(str(kind), None, None, "") for kind in kinds}
+    wanted |= {(str(BoundaryKind.THEME), theme.pk, None, "") for theme in themes}
+    wanted |= {(str(BoundaryKind.AUDIENCE), None, audience.pk, "") for audience in audiences}
+    wanted |= {(str(BoundaryKind.PRODUCT), None, None, product) for product in products}
     rows = expert.boundaries.exclude(kind__in=policies.PRIVATE_BOUNDARIES)
-    held = {(row.kind, row.theme_id, row.audience_id): row.pk for row in rows}
-    if wanted == set(held):
+    held = {(row.kind, row.theme_id, row.audience_id, row.product_code): row.pk for row in rows}
+    fields = ["boundaries"] if wanted != set(held) else []
+    if Expert.objects.filter(pk=expert.pk).exclude(max_people=max_people).update(max_people=max_people):
+        fields.append("max_people")
+    expert.max_people = max_people
+    if not fields:
         return
     Boundary.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
     Boundary.objects.bulk_create(
-        Boundary(expert=expert, kind=kind, theme_id=theme, audience_id=audience)
-        for kind, theme, audience in sorted(wanted - set(held), key=str)
+        Boundary(expert=expert, kind=kind, theme_id=theme, audience_id=audience, product_code=product)
+        for kind, theme, audience, product in sorted(wanted - set(held), key=str)
     )
-    changed(expert, "boundaries.set", by=by, at=at, fields=["boundaries"])
+    changed(expert, "boundaries.set", by=by, at=at, fields=fields)
+
+
+def both_ways() -> str:
+    """What is said to somebody who would go neither alone nor with a pair."""
+    return _("Valitse enintään toinen: et lähde yksin tai et lähde parin kanssa. Molempien kanssa mikään tehtävä ei sopisi.")
 
 
 @whole
@@ -152,12 +174,19 @@ def add_boundary(
     audience: Audience | None = None,
     organisation: Organisation | None = None,
     unit: Unit | None = None,
+    product_code: str = "",
 ) -> Boundary:
     """Add one boundary; one that is there already is returned. Only the person names an organisation or a unit."""
     _require_edit_of(kind, expert, by)
     guards.hold(expert, at=at)
     boundary, is_new = Boundary.objects.get_or_create(
-        expert=expert, kind=kind, theme=theme, audience=audience, organisation=organisation, unit=unit
+        expert=expert,
+        kind=kind,
+        theme=theme,
+        audience=audience,
+        organisation=organisation,
+        unit=unit,
+        product_code=product_code,
     )
     if is_new:
         changed(expert, "boundary.added", by=by, at=at, fields=["boundaries"])

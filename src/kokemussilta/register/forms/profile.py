@@ -147,6 +147,33 @@ class WordsForm(PartForm):
         actions.update_profile(expert=expert, changes=self.typed, seen=self.seen, by=by, at=at)
 
 
+class TellingForm(PartForm):
+    """What the person tells of their story and what they don't, in their own words."""
+
+    sensitive = ("boundaries",)
+
+    tells = forms.CharField(
+        max_length=2000,
+        required=False,
+        label=_("Mistä kerron"),
+        help_text=_("Omin sanoin: mitä tarinastasi voi kysyä ja mistä puhut mielelläsi."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    tells_not = forms.CharField(
+        max_length=2000,
+        required=False,
+        label=_("Mistä en kerro"),
+        help_text=_(
+            "Mitä haluat pitää omanasi, vaikka joku kysyisi. Koordinaattorisi muistaa tämän, kun hän sopii tehtävästä."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def save(self, expert: Expert, *, by: User, at: datetime) -> None:
+        """The words."""
+        actions.update_profile(expert=expert, changes=self.typed, seen=self.seen, by=by, at=at)
+
+
 class CeilingForm(PartForm):
     """The most that the person wants to earn in a month."""
 

@@ -14,6 +14,7 @@ from kokemussilta.core.forms import DayInput, Numerals
 from kokemussilta.register import actions, rules
 from kokemussilta.register.forms.part import PartForm
 from kokemussilta.register.models import Expert, Meeting
+from kokemussilta.register.words import WEEKDAYS
 
 
 class DaysForm(forms.Form):
@@ -74,11 +75,74 @@ class WeeksForm(forms.Form):
         return out
 
 
+class PatternForm(forms.Form):
+    """Days that come round: some weekdays of every week, or of every second or third, between two days."""
+
+    #: More spans at once are better told by the ordinary week.
+    MOST = 110
+
+    since = forms.DateField(label=_("Ensimmäinen päivä"), widget=DayInput())
+    until = forms.DateField(label=_("Viimeinen päivä"), widget=DayInput())
+    weekdays = forms.TypedMultipleChoiceField(
+        coerce=int,
+        choices=[(str(number), capfirst(name)) for number, name in enumerate(WEEKDAYS)],
+        label=_("Viikonpäivät"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    every = forms.TypedChoiceField(
+        coerce=int,
+        choices=(
+            ("1", _("joka viikko")),
+            ("2", _("joka toinen viikko")),
+            ("3", _("joka kolmas viikko")),
+            ("4", _("joka neljäs viikko")),
+        ),
+        initial="1",
+        label=_("Kuinka usein"),
+    )
+    repeats_free = forms.ChoiceField(
+        label=_("Silloin"),
+        choices=(("no", _("en pääse")), ("yes", _("pääsen, vaikka se ei ole tavallinen aikani"))),
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Not backwards, not for ever, and some day at least."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("since"), cleaned.get("until")
+        if not start or not end or self.errors:
+            return cleaned
+        if end < start:
+            self.add_error("until", _("Viimeinen päivä ei voi olla ennen ensimmäistä."))
+            return cleaned
+        if end - start > timedelta(days=366):
+            self.add_error("until", _("Merkitse kerralla enintään vuosi."))
+            return cleaned
+        count = len(self.spans())
+        if count == 0:
+            raise ValidationError(_("Näiden päivien väliin ei osu yhtään valittua viikonpäivää."))
+        if count > self.MOST:
+            raise ValidationError(_("Näin moni päivä on helpompi merkitä tavalliseen viikkoon kohdassa Viikon ajat."))
+        return cleaned
+
+    def spans(self) -> list[tuple[date, date]]:
+        """The days, those one after another as one span."""
+        chosen = self.cleaned_data
+        return rules.repeated(chosen["since"], chosen["until"], chosen["weekdays"], every=chosen["every"])
+
+
 class BreakForm(forms.Form):
-    """A break, with its last day when it is known."""
+    """A break, with its first day unless it begins at once, and its last day when it is known."""
 
     sensitive = ("paused_from",)
 
+    from_on = forms.DateField(
+        required=False,
+        label=_("Ensimmäinen taukopäivä"),
+        widget=DayInput(),
+        help_text=_("Jätä tyhjäksi, jos tauko alkaa heti."),
+    )
     until_on = forms.DateField(
         required=False,
         label=_("Viimeinen taukopäivä"),
@@ -115,6 +179,13 @@ class LimitsForm(PartForm):
     )
     on_site_ok = forms.BooleanField(required=False, label=_("Voin tulla paikalle"))
     max_km = forms.IntegerField(min_value=0, max_value=2000, widget=Numerals(), label=_("Enintään kilometriä kotikunnasta"))
+    has_car = forms.BooleanField(
+        required=False,
+        label=_("Kuljen autolla"),
+        help_text=_(
+            "Ilman autoa lähdet aikaisintaan kello 6 ja palaat viimeistään kello 23, ja matkaan varataan kaksinkertainen aika."
+        ),
+    )
     remote_ok = forms.BooleanField(required=False, label=_("Voin toimia etänä"))
     accepts_voluntary = forms.BooleanField(
         required=False, label=_("Minulle voi ehdottaa myös tehtäviä, joista ei makseta palkkiota")

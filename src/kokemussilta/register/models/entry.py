@@ -40,15 +40,21 @@ class Expert(Coded, Moving):
     remote_ok = models.BooleanField(default=True)
     on_site_ok = models.BooleanField(default=True)
     max_km = models.PositiveIntegerField(default=100)
+    has_car = models.BooleanField(default=True, db_default=True)
+    max_people = models.PositiveIntegerField(null=True, blank=True)
     max_per_week = models.PositiveIntegerField(null=True, blank=True)
     max_per_month = models.PositiveIntegerField(null=True, blank=True)
     notice_days = models.PositiveIntegerField(default=0)
+    rest_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    heavy_kinds = models.ManyToManyField(TaskKind, blank=True, related_name="+")
     paused_from = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
     monthly_ceiling_cents = models.PositiveIntegerField(null=True, blank=True)
     accepts_voluntary = models.BooleanField(default=True)
     is_newcomer = models.BooleanField(default=False)
     introduction = models.TextField(blank=True, max_length=2000)
+    tells = models.TextField(blank=True, max_length=2000, default="", db_default="")
+    tells_not = models.TextField(blank=True, max_length=2000, default="", db_default="")
     interests = models.TextField(blank=True, max_length=2000)
     training_wishes = models.TextField(blank=True, max_length=2000)
     created_at = models.DateTimeField()
@@ -85,7 +91,8 @@ class Expert(Coded, Moving):
             "id": KEEP, "code": KEEP, "user": ERASE, "home": KEEP, "state": KEEP, "state_since": KEEP, "title": KEEP,
             "first_name": ERASE, "last_name": ERASE, "alias": ERASE, "email": ERASE, "new_email": ERASE, "phone": ERASE,
             "municipality": ERASE, "kinds": ERASE, "remote_ok": ERASE, "on_site_ok": ERASE, "max_km": ERASE, "max_per_week": ERASE,
-            "max_per_month": ERASE, "notice_days": ERASE, "paused_from": SENSITIVE, "paused_until": SENSITIVE,
+            "max_per_month": ERASE, "notice_days": ERASE, "rest_days": ERASE, "heavy_kinds": SENSITIVE, "has_car": ERASE,
+            "max_people": ERASE, "tells": SENSITIVE, "tells_not": SENSITIVE, "paused_from": SENSITIVE, "paused_until": SENSITIVE,
             "monthly_ceiling_cents": SENSITIVE, "accepts_voluntary": ERASE, "is_newcomer": ERASE, "introduction": SENSITIVE,
             "interests": ERASE, "training_wishes": ERASE, "created_at": KEEP, "greeted_at": KEEP, "last_met_on": ERASE, "quiet_since": ERASE,
         }  # fmt: skip
@@ -114,6 +121,10 @@ class Expert(Coded, Moving):
         return (
             self.paused_from is not None and self.paused_from <= on and (self.paused_until is None or on <= self.paused_until)
         )
+
+    def has_coming_break(self, on: date) -> bool:
+        """Whether a break is set to begin after that day."""
+        return self.paused_from is not None and self.paused_from > on
 
 
 class ExpertLanguage(models.Model):
@@ -160,11 +171,12 @@ class ExpertTheme(models.Model):
 def _names(kind: str = "") -> Q:
     """A boundary of this kind, which points to what it is about and to nothing else; without a kind: points to nothing."""
     pointers = Q(**{f"{name}__isnull": name != kind for name in ("theme", "audience", "organisation", "unit")})
+    pointers &= ~Q(product_code="") if kind == "product" else Q(product_code="")
     return Q(kind=kind) & pointers if kind else pointers
 
 
 class Boundary(Coded):
-    """What the person will not do. Which of the pointers is filled follows from the kind."""
+    """What the person will not do. Which of the pointers is filled follows from the kind; products are known above, here their code."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="boundaries")
     kind = models.CharField(max_length=12, choices=BoundaryKind.choices)
@@ -172,6 +184,9 @@ class Boundary(Coded):
     audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    product_code = models.CharField(max_length=12, blank=True, default="", db_default="")
+    #: The service's name, where a query brought it.
+    service = ""
 
     class Meta:
         verbose_name_plural = "boundaries"
@@ -184,6 +199,7 @@ class Boundary(Coded):
                     | _names("audience")
                     | _names("organisation")
                     | _names("unit")
+                    | _names("product")
                     | (_names() & Q(kind__in=PLAIN_BOUNDARIES))
                 ),
             ),
@@ -194,7 +210,7 @@ class Boundary(Coded):
 
         fields = {
             "id": KEEP, "code": KEEP, "expert": KEEP, "kind": SENSITIVE, "theme": SENSITIVE, "audience": SENSITIVE,
-            "organisation": SENSITIVE, "unit": SENSITIVE,
+            "organisation": SENSITIVE, "unit": SENSITIVE, "product_code": SENSITIVE,
         }  # fmt: skip
 
     def __str__(self) -> str:

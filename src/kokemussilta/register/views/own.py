@@ -14,12 +14,12 @@ from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
-from kokemussilta.register import actions, policies, queries
+from kokemussilta.register import actions, meaning, policies, queries
 from kokemussilta.register.forms.boundaries import PlaceForm
-from kokemussilta.register.forms.time import DaysForm, WeeksForm
+from kokemussilta.register.forms.time import DaysForm, PatternForm, WeeksForm
 from kokemussilta.register.models import Expert
 from kokemussilta.register.readings import readings_for
-from kokemussilta.register.states import Purpose
+from kokemussilta.register.states import ExpertState, Purpose
 from kokemussilta.register.views.parts import PARTS, show_break, show_part
 from kokemussilta.register.words import MISSING
 
@@ -38,12 +38,15 @@ def mine(request: PersonRequest) -> Expert:
 def me(request: PersonRequest) -> HttpResponse:
     """The overview: everything one tap away."""
     expert = mine(request)
+    today = local_day(now())
     missing = [MISSING[name] for name in queries.missing_parts(expert)]
     context = {
         "expert": expert,
-        "parts": [part for part in PARTS.values() if part.key not in {"boundaries", "ceiling"}],
+        "parts": [part for part in PARTS.values() if part.key not in {"boundaries", "telling", "ceiling"}],
         "missing": missing,
-        "is_on_break": expert.is_on_break(local_day(now())),
+        "is_on_break": expert.is_on_break(today),
+        "coming_break": expert.has_coming_break(today),
+        "meaning": meaning.of(expert, today) if expert.state == ExpertState.ACTIVE else [],
         "may_be_asked": expert.consents.filter(purpose=Purpose.BROKERED, withdrawn_at__isnull=True).exists(),
     }
     return render(request, "register/me.html", context)
@@ -71,25 +74,30 @@ def show_days(request: PersonRequest, expert: Expert, *, here: str, back: str) -
     """The days of `expert` that differ, shown, added to or taken from; `here` is this page's address."""
     at = now()
     today = local_day(at)
-    by_days, by_weeks = "add_days" in request.POST, "add_weeks" in request.POST
-    days = DaysForm(request.POST if by_days else None)
-    weeks = WeeksForm(request.POST if by_weeks else None, today=today)
+    typed = request.POST
+    days = DaysForm(typed if "add_days" in typed else None)
+    weeks = WeeksForm(typed if "add_weeks" in typed else None, today=today)
+    pattern = PatternForm(typed if "add_pattern" in typed else None)
     upcoming = expert.day_exceptions.filter(ends_on__gte=today)
     if request.method == "POST":
         try:
-            if _change_days(request, expert, days, weeks):
+            if _change_days(request, expert, days, weeks, pattern):
                 return redirect(here)
         except Refused as refusal:
-            (weeks if by_weeks else days).add_error(None, str(refusal))
+            next((form for form in (weeks, pattern) if form.is_bound), days).add_error(None, str(refusal))
     context = {
-        "expert": expert, "days": days, "weeks": weeks, "exceptions": list(upcoming[:100]), "back": back,
+        "expert": expert, "days": days, "weeks": weeks, "pattern": pattern, "exceptions": list(upcoming[:120]), "back": back,
         "is_own": policies.is_self(request.user, expert),
     }  # fmt: skip
-    return render(request, "register/days.html", context, status=422 if days.errors or weeks.errors else 200)
+    return render(request, "register/days.html", context, status=422 if days.errors or weeks.errors or pattern.errors else 200)
 
 
-def _change_days(request: PersonRequest, expert: Expert, days: DaysForm, weeks: WeeksForm) -> bool:
+def _change_days(request: PersonRequest, expert: Expert, days: DaysForm, weeks: WeeksForm, pattern: PatternForm) -> bool:
     """Whether something was changed."""
+    if "remove_several" in request.POST:
+        actions.remove_day_exceptions(expert=expert, codes=request.POST.getlist("several"), by=request.user, at=now())
+        messages.success(request, _("Poistettu. Tavallinen viikko on taas voimassa."))
+        return True
     if "remove" in request.POST:
         exception = get_object_or_404(expert.day_exceptions, code=request.POST["remove"])
         actions.remove_day_exception(exception=exception, by=request.user, at=now())
@@ -101,6 +109,9 @@ def _change_days(request: PersonRequest, expert: Expert, days: DaysForm, weeks: 
         actions.add_day_exceptions(expert=expert, spans=[span], is_free=chosen["is_free"] == "yes", by=request.user, at=now())
     elif weeks.is_bound and weeks.is_valid():
         actions.add_day_exceptions(expert=expert, spans=weeks.spans(), by=request.user, at=now())
+    elif pattern.is_bound and pattern.is_valid():
+        is_free = pattern.cleaned_data["repeats_free"] == "yes"
+        actions.add_day_exceptions(expert=expert, spans=pattern.spans(), is_free=is_free, by=request.user, at=now())
     else:
         return False
     messages.success(request, _("Tallennettu."))

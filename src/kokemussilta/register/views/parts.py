@@ -13,7 +13,7 @@ from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.showing import Frame, show_form
 from kokemussilta.register import actions, policies, queries
-from kokemussilta.register.forms import boundaries, experience, profile, time, week
+from kokemussilta.register.forms import boundaries, experience, profile, reach, time, week
 from kokemussilta.register.forms.part import PartForm
 from kokemussilta.register.models import Expert
 
@@ -54,7 +54,11 @@ PARTS: dict[str, Part] = {
         ),
         Part(
             "boundaries", "lock", boundaries.BoundariesForm, _("Rajat"),
-            _("Mitä et tee. Rajoja ei tarvitse perustella, eikä niistä poiketa."),
+            _("Mitä et tee. Rajoja ei tarvitse perustella, eikä niistä poiketa."), "register/part_boundaries.html",
+        ),
+        Part(
+            "telling", "message", profile.TellingForm, _("Mistä kerron ja mistä en"),
+            _("Omin sanoin. Tämän näkevät oman organisaatiosi koordinaattorit ja tehtäväsi koordinaattori, ei tilaaja."),
         ),
         Part(
             "week", "clock", week.WeekForm, _("Viikon ajat"),
@@ -64,6 +68,10 @@ PARTS: dict[str, Part] = {
         Part(
             "limits", "map-pin", time.LimitsForm, _("Määrä ja matkat"),
             _("Kuinka usein, kuinka pian ja kuinka kauas sinua voi pyytää."),
+        ),
+        Part(
+            "rest", "armchair", reach.RestForm, _("Lepo tehtävien jälkeen"),
+            _("Kuinka monta päivää haluat pitää vapaana raskaan tehtävän jälkeen."),
         ),
         Part(
             "ceiling", "euro", profile.CeilingForm, _("Ansioraja"),
@@ -118,14 +126,18 @@ def show_break(request: PersonRequest, expert: Expert, *, back: str) -> HttpResp
         actions.resume(expert=expert, by=by, at=at)
         messages.success(request, str(ended))
         return redirect(back)
-    is_on_break = queries.read_part(
-        expert, lambda entry: entry.is_on_break(local_day(at)), fields=time.BreakForm.sensitive, by=by, at=at
+    is_on_break, is_coming = queries.read_part(
+        expert,
+        lambda entry: (entry.is_on_break(local_day(at)), entry.has_coming_break(local_day(at))),
+        fields=time.BreakForm.sensitive,
+        by=by,
+        at=at,
     )
     form = time.BreakForm(request.POST if request.method == "POST" else None)
 
     def save() -> StrOrPromise:
-        actions.pause(expert=expert, until_on=form.cleaned_data["until_on"], by=by, at=at)
-        return started
+        actions.pause(expert=expert, **form.cleaned_data, by=by, at=at)
+        return started if expert.is_on_break(local_day(at)) else _("Tauko on merkitty, ja se alkaa valitsemanasi päivänä.")
 
     frame = Frame(
         _("Tauko"),
@@ -134,7 +146,7 @@ def show_break(request: PersonRequest, expert: Expert, *, back: str) -> HttpResp
         _("Vaihda tauon pituutta") if is_on_break else _("Aloita tauko"),
         _("Tauon aikana uusia pyyntöjä ei tule. Jo sovitut tehtävät pysyvät ennallaan."),
     )
-    context = {"expert": expert, "is_on_break": is_on_break}
+    context = {"expert": expert, "is_on_break": is_on_break, "is_coming": is_coming}
     return show_form(
         request, form, do=save, then=back, frame=frame, template="register/break.html", context=context, blamed="until_on"
     )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_when_the_desk_has_read'),
+        ('orders', '0003_series_versions_billing'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0001_organisations'),
-        ('register', '0005_texts_shown_and_greetings'),
+        ('register', '0006_boundaries_travel_rest_and_calendars'),
         ('threads', '0002_longer_names'),
         ('vocabulary', '0001_shared_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,77 +1,18 @@
-"""The catalogue of services, orders, and the dated tasks with their seats."""
+"""Orders, and the dated tasks with their seats."""
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.accounts.models import User
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
 from kokemussilta.core.workflow import Moving
+from kokemussilta.orders.models.catalogue import ServiceProduct
 from kokemussilta.orders.scopes import Orders, Seats, Tasks
-from kokemussilta.orders.states import Group, Media, OrderState, Payer, Place, TaskState
+from kokemussilta.orders.states import Media, OrderState, Part, Payer, Place, TaskState
 from kokemussilta.threads.models import Thread
-from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, Sector, TaskKind, Theme
-
-
-class ServiceProduct(Coded):
-    """A productised kind of task. `organisation` None: in everyone's catalogue. Texts are JSON by language code.
-
-    `texts`: {"fi": {"name", "summary", "description", "goal_hint", "preparation": [...], "aftercare": [...]}, "sv": ..., "en": ...}
-    `asks`: codes of the guiding questions beyond those always asked, see `orders.questions`.
-    `demands`: qualification kinds that the expert needs.
-    """
-
-    slug = models.SlugField(max_length=60, unique=True)
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="products")
-    kind = models.ForeignKey(TaskKind, on_delete=models.PROTECT, related_name="products")
-    texts = models.JSONField()
-    asks = models.JSONField(default=list, blank=True)
-    demands = models.JSONField(default=list, blank=True)
-    group = models.CharField(max_length=10, choices=Group.choices, default=Group.TEACH)
-    icon = models.CharField(max_length=40, blank=True)
-    minutes = models.PositiveIntegerField(default=60)
-    seats = models.PositiveIntegerField(default=1)
-    fee_cents = models.PositiveIntegerField(null=True, blank=True)
-    counts_as = models.CharField(max_length=20, default="occurrence")
-    position = models.PositiveIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["position", "slug"]
-
-    class Personal:
-        """No person in it."""
-
-        fields = dict.fromkeys(
-            ("id", "code", "slug", "organisation", "kind", "texts", "asks", "demands", "group", "icon", "minutes", "seats",
-             "fee_cents", "counts_as", "position", "is_active"), KEEP,
-        )  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.slug
-
-    def text(self, key: str) -> str:
-        """One text in the reader's language, in Finnish where it is missing."""
-        language = (get_language() or "fi")[:2]
-        found = self.texts.get(language, {}).get(key) or self.texts.get("fi", {}).get(key, "")
-        return str(found)
-
-    def points(self, key: str) -> list[str]:
-        """One list of texts (preparation, aftercare) in the reader's language."""
-        language = (get_language() or "fi")[:2]
-        return list(self.texts.get(language, {}).get(key) or self.texts.get("fi", {}).get(key, []))
-
-    @property
-    def name(self) -> str:
-        """What the service is called."""
-        return self.text("name")
-
-    @property
-    def summary(self) -> str:
-        """What it is, in a sentence."""
-        return self.text("summary")
+from kokemussilta.vocabulary.models import Audience, Language, Municipality, Perspective, Sector, Theme
 
 
 class Order(Coded, Moving):
@@ -123,6 +64,12 @@ class Order(Coded, Moving):
     payer = models.CharField(max_length=12, choices=Payer.choices, blank=True)
     fee_cents = models.PositiveIntegerField(null=True, blank=True)
     billing = models.TextField(blank=True, max_length=1000)
+    bill_to = models.CharField(max_length=160, blank=True)
+    business_id = models.CharField(max_length=12, blank=True)
+    bill_reference = models.CharField(max_length=80, blank=True)
+    bill_address = models.CharField(max_length=300, blank=True)
+    einvoice_address = models.CharField(max_length=40, blank=True)
+    einvoice_operator = models.CharField(max_length=40, blank=True)
     media = models.CharField(max_length=10, choices=Media.choices, blank=True)
     more = models.TextField(blank=True, max_length=2000)
     # What was typed on each step of the draft, mended or not; emptied when the order is sent.
@@ -162,7 +109,8 @@ class Order(Coded, Moving):
             "place": KEEP, "municipality": KEEP, "address": ERASE, "place_note": ERASE, "window_from": KEEP,
             "window_until": KEEP, "window_note": KEEP, "minutes": KEEP, "seats_wanted": KEEP, "day_contact_name": ERASE,
             "day_contact_phone": ERASE, "aftercare": KEEP, "recent_events": SENSITIVE, "payer": KEEP, "fee_cents": KEEP,
-            "billing": ERASE, "media": KEEP, "more": ERASE, "answers": SENSITIVE, "created_at": KEEP, "sent_at": KEEP, "submitted_at": KEEP,
+            "billing": ERASE, "bill_to": KEEP, "business_id": KEEP, "bill_reference": ERASE, "bill_address": KEEP,
+            "einvoice_address": KEEP, "einvoice_operator": KEEP, "media": KEEP, "more": ERASE, "answers": SENSITIVE, "created_at": KEEP, "sent_at": KEEP, "submitted_at": KEEP,
             "cancelled_because": KEEP, "desk_read_at": KEEP, "ethics_version": KEEP,
         }  # fmt: skip
 
@@ -193,6 +141,11 @@ class Order(Coded, Moving):
     def has_time(self) -> bool:
         """Whether the client has told a date or a window."""
         return self.window_from is not None or bool(self.dates.all())
+
+    @property
+    def has_billing(self) -> bool:
+        """Whether anything is told of where the bill goes."""
+        return bool(self.billing.strip() or self.bill_to or self.einvoice_address or self.bill_address)
 
     @property
     def orderer(self) -> str:
@@ -230,6 +183,7 @@ class Task(Coded, Moving):
 
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.PLANNED, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="tasks")
+    series = models.ForeignKey("orders.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=10, choices=Place.choices)
@@ -259,7 +213,8 @@ class Task(Coded, Moving):
         """Where and whom to meet; shown to the confirmed only."""
 
         fields = {
-            "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "order": KEEP, "starts_at": KEEP, "ends_at": KEEP,
+            "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "order": KEEP, "series": KEEP, "starts_at": KEEP,
+            "ends_at": KEEP,
             "place": KEEP, "municipality": KEEP, "address": ERASE, "remote_link": ERASE, "place_note": ERASE,
             "day_contact_name": ERASE, "day_contact_phone": ERASE, "agreed": ERASE, "payer": KEEP, "fee_cents": KEEP,
             "created_at": KEEP, "cancelled_because": KEEP,
@@ -270,7 +225,10 @@ class Task(Coded, Moving):
 
 
 class Seat(Coded):
-    """One expert's place in a task. Whether it is taken is told by the assignments; `version` is its guard."""
+    """One expert's place in a task. Whether it is taken is told by the assignments; `version` is its guard.
+
+    Who shadows a mentor learns: the seat asks for no experience, pays no fee, and nobody counts it as work (`part`).
+    """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="seats")
     number = models.PositiveIntegerField(default=1)
@@ -278,18 +236,29 @@ class Seat(Coded):
     perspective = models.CharField(max_length=10, choices=Perspective.choices, blank=True)
     language = models.ForeignKey(Language, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=80, blank=True)
+    part = models.CharField(max_length=10, choices=Part.choices, default=Part.PERFORMER)
     version = models.PositiveIntegerField(default=0)
 
     objects = Seats.as_manager()
 
     class Meta:
         ordering = ["task", "number"]
-        constraints = [models.UniqueConstraint(fields=["task", "number"], name="one_seat_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "number"], name="one_seat_of_a_number"),
+            models.CheckConstraint(condition=Q(part__in=Part.values), name="part_is_known"),
+        ]
 
     class Personal:
         """No person in it."""
 
-        fields = dict.fromkeys(("id", "code", "task", "number", "themes", "perspective", "language", "role", "version"), KEEP)
+        fields = dict.fromkeys(
+            ("id", "code", "task", "number", "themes", "perspective", "language", "role", "part", "version"), KEEP
+        )
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_shadow(self) -> bool:
+        """Whether a newcomer comes along to learn."""
+        return self.part == Part.SHADOW

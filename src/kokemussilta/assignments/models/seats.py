@@ -7,6 +7,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments.scopes import Assignments, Interests, Offers
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState
 from kokemussilta.assignments.terms import Terms
+from kokemussilta.assignments.trusted import Trust  # noqa: F401  Django looks for models here
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
 from kokemussilta.core.workflow import Moving
