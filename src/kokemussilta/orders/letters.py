@@ -216,7 +216,9 @@ def series_called_off(tasks: list[Task], reason: str, at: datetime, *, as_asked:
     first = tasks[0]
     asked = _("Nämä ajat on peruttu, kuten pyysit. Kerroimme siitä kaikille, joita se koskee.")
     return Letter(
-        subject=ngettext("Peruttu: %(day)s", "Sarjasta peruttu %(count)s kertaa: ensimmäinen %(day)s", len(tasks))
+        subject=ngettext(
+            "Sarjasta peruttu yksi kerta: %(day)s", "Sarjasta peruttu %(count)s kertaa: ensimmäinen %(day)s", len(tasks)
+        )
         % {"count": len(tasks), "day": dates.day_words(clock.local_day(first.starts_at))},
         paragraphs=(
             asked if as_asked else _("Tilauksesi nämä ajat on peruttu."),
