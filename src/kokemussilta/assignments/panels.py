@@ -303,12 +303,14 @@ def _seat_line(stand: SeatStand, *, for_desk: bool) -> dict[str, str]:
     if stand.assignment is not None:
         expert = stand.assignment.expert
         return {
-            "words": f"{expert.shown_name}, {_(expert.title)}",
+            "words": f"{expert.shown_name}, {_('mukana oppimassa') if stand.seat.is_shadow else _(expert.title)}",
             "badge": stand.assignment.get_state_display(),
             "tone": "good",
         }
     if stand.seat.task.state != "planned":
         return {"words": _("Ei tekijää"), "badge": "", "tone": "neutral"}
+    if stand.seat.is_shadow and not stand.waiting and stand.round is None:
+        return {"words": _("Paikka uudelle tekijälle, joka tulee oppimaan."), "badge": _("vapaa"), "tone": "neutral"}
     if stand.round is not None and stand.round.board_until is not None:
         day = day_words(clock.local_day(stand.round.board_until))
         words = _("Kysytään kaikilta, joille tehtävä sopii. Kuulette viimeistään %(day)s.") % {"day": day}
