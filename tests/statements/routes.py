@@ -110,6 +110,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "assignments:week": (Read("expert"), Read("lead", query="as=list")),
     "assignments:visits": (Read("client"), Read("unit client")),
     "assignments:feeds": (Read("expert"), Read("lead")),
+    "assignments:desk-day": (Read("lead", query="day=2027-03-03"), Read("coordinator", query="day=x&whose=own")),
     "assignments:desk-week": (Read("lead"), Read("lead", query="as=map"), Read("coordinator", query="as=list&whose=own")),
     "assignments:feed": tuple(Read("", _feed(kind), most=8) for kind in ("expert", "desk", "client")),
     "assignments:offers": (Read("expert"),),
