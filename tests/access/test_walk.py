@@ -94,6 +94,16 @@ SAMPLES: dict[str, Sample] = {
     "register:invitation": lambda world: {"token": f"x{world.mark.lower()}"},
     "register:address": lambda world: {"token": f"x{world.mark.lower()}"},
     "register:link": lambda world: {"token": f"x{world.mark.lower()}"},
+    **{f"register:{name}": _code("contract") for name in ("contract", "contract-paper", "contract-ending", "new-placement")},
+    "register:placement-ending": lambda world: {"code": world.codes["contract"], "placement": world.codes["placement"]},
+    "register:template": _code("contract_template"),
+    "register:contract-demand": _code("organisation"),
+    **{
+        f"register:{name}": _code("story")
+        for name in ("my-story", "my-story-facts", "my-story-versions", "my-story-sharing", "my-story-removal")
+    },
+    "register:my-share": lambda world: {"code": world.codes["story"], "share": world.codes["share"]},
+    "register:shared-story": _code("share"),
     "register:my-part": lambda world: {"key": "themes"},
     "register:part": _code("expert", key="themes"),
     "access": _code("organisation"),

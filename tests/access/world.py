@@ -1,7 +1,7 @@
 """Two worlds of the same shape side by side, and who walks through them. Whatever is the strangers' carries their mark."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,9 +18,10 @@ from kokemussilta.core.codes import new_code
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
-from kokemussilta.register.actions import importing
-from kokemussilta.register.models import ImportRun
-from tests.factories import assignments, orders, people
+from kokemussilta.register import actions as register_actions
+from kokemussilta.register.actions import Shift, importing
+from kokemussilta.register.models import Contract, ImportRun, StoryShare
+from tests.factories import assignments, contracts, orders, people
 
 
 @dataclass
@@ -46,6 +47,8 @@ class World:
     service: str
     template: str
     trust: str
+    contract: Contract
+    share: StoryShare
 
     @property
     def codes(self) -> dict[str, str]:
@@ -57,6 +60,8 @@ class World:
             "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
             "message": self.dead.code, "draft": self.draft_code, "sign_in": self.sign_in.code,
             "service": self.service, "template": self.template, "trust": self.trust,
+            "contract": self.contract.code, "placement": self.contract.placements.get().code,
+            "contract_template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
         }  # fmt: skip
 
     @property
@@ -93,6 +98,11 @@ def build(mark: str, at: datetime) -> World:
     order_actions.write_to_client(order=place.order, text=f"Kysymys {mark}", waits=False, by=place.coordinator, at=at)
     audit.note_reading([person.code], by=place.coordinator, at=at, reason=reasons.REGISTER, fields=["themes"])
     sign_in = SignIn.objects.create(user=lead, session_key=mark.lower(), opened_at=at, seen_at=at)
+    contract = contracts.agreed(person, at)
+    shift = Shift(place.organisation.units.get(), 3, time(9), time(12), contract.starts_on)
+    register_actions.add_placement(contract=contract, shift=shift, by=place.coordinator, at=at)
+    told = contracts.story(person, at, name=f"Tarina {mark}", text=f"Salaisuuteni {mark}")
+    share = contracts.shared(told, place.coordinator, at)
     shared = orders.product()
     # What a service says is public.
     texts = {"fi": {"name": "Oma palvelu", "summary": "Lyhyesti", "description": "Kuvaus"}}
@@ -105,7 +115,7 @@ def build(mark: str, at: datetime) -> World:
     trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
     return World(
         mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
-        service.slug, template.code, trust.code,
+        service.slug, template.code, trust.code, contract, share,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from kokemussilta.assignments import actions
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.register.models import Expert, Qualification
-from kokemussilta.register.states import QualificationKind
+from kokemussilta.register.states import SHOWN_KINDS
 from tests.conftest import AT
 from tests.factories import orders, people, register
 
@@ -52,7 +52,7 @@ def expert(home: Organisation, at: datetime = AT, **facts: object) -> Expert:
     names: dict[str, object] = {"first_name": f"Aino{next(_numbers)}", "last_name": "Lahti"}
     person = register.an_expert(home=home, at=at - timedelta(days=100), **(names | facts))  # type: ignore[arg-type]
     Qualification.objects.bulk_create(
-        Qualification(expert=person, kind=kind, got_on=(at - timedelta(days=300)).date()) for kind in QualificationKind.values
+        Qualification(expert=person, kind=kind, got_on=(at - timedelta(days=300)).date()) for kind in SHOWN_KINDS
     )
     return Expert.objects.select_related("user").get(pk=person.pk)
 

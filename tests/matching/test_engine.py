@@ -57,7 +57,7 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
         kinds=some(chance, [1, 2, 3, 4], 3),
         held=tuple(
             Held(kind, date(2025, 1, 1), chance.choice([None, date(2027, 3, 10)]))
-            for kind in chance.sample(["training", "training", "hygiene", "hygiene"], chance.choice([0, 2, 4, 4]))
+            for kind in chance.sample(_HELD, chance.choice([0, 3, 6, len(_HELD)]))
         ),
         boundaries=frozenset(chance.sample(kinds, chance.choice([0, 0, 0, 1, 2]))),
         remote_ok=chance.random() < 0.8,
@@ -82,6 +82,9 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
         heavy_kinds=some(chance, [1, 2, 3, 4], 2) if chance.random() < 0.5 else frozenset(),
         engaged=random_calendar(chance) if chance.random() < 0.2 else (),
     )
+
+
+_HELD = ["training", "training", "hygiene", "hygiene", "hygiene:2", "training:3", "contract/3", "contract/3:1", "contract/4"]
 
 
 def random_calendar(chance: Random) -> tuple[tuple[datetime, datetime], ...]:
@@ -137,7 +140,7 @@ def random_seat(chance: Random) -> SeatFacts:
         perspective=chance.choice(["", "own", "close"]),
         language=chance.choice([1, 2, 3]),
         kind=chance.choice([1, 2, 3, 4]),
-        demands=frozenset(chance.sample(["training", "hygiene"], chance.choice([0, 1, 2]))),
+        demands=frozenset(chance.sample(["training", "hygiene", "contract/3"], chance.choice([0, 1, 2]))),
         audiences=frozenset({2} if chance.random() < 0.3 else ()),
         with_minors=chance.random() < 0.3,
         media=chance.choice(["", "none", "recorded", "media"]),

@@ -12,6 +12,7 @@ from kokemussilta.notifications.models import Message
 from kokemussilta.orders import actions, links
 from kokemussilta.orders.duties import remove_old_drafts
 from kokemussilta.orders.models import Order, ServiceProduct
+from kokemussilta.register.ethics_texts import FOR_CLIENTS, text_for_clients
 from kokemussilta.threads.models import Thread
 from tests.factories import orders as factory
 from tests.factories import people
@@ -283,6 +284,24 @@ def test_a_signed_in_client_sends_at_once(client):
     order.refresh_from_db()
     assert response.url == reverse("orders:order", args=[order.code])
     assert (order.state, order.client, order.client_email) == ("submitted", user, "oma@koulu.example")
+
+
+def test_the_client_accepts_the_principles_by_confirming(client, at):
+    """Whoever presses has been shown the words, and the version stays on the order; a telephone order claims nothing."""
+    order = fill_in(client)
+    client.post(reverse("orders:send", args=[order.code]))
+    order.refresh_from_db()
+    assert order.ethics_version == ""
+    path = mailed_path("confirm")
+    assert str(text_for_clients(FOR_CLIENTS)[0]) in client.get(path).content.decode()
+    client.post(path)
+    order.refresh_from_db()
+    assert order.ethics_version == FOR_CLIENTS
+    desk = people.organisation()
+    told = factory.draft(at, desk=desk)
+    actions.submit(order=told, client=order.client, by=factory.coordinator(desk), at=at)
+    told.refresh_from_db()
+    assert (told.state, told.ethics_version) == ("submitted", "")
 
 
 def test_an_unready_draft_is_not_sent(client):

@@ -70,6 +70,7 @@ _big = _code(lambda world: world.big.order)
 _task = _code(lambda world: world.big.task)
 _draft = _code(lambda world: world.draft)
 _person = _code(lambda world: world.invited)
+_contract = _code(lambda world: world.contract)
 
 
 def _order_link(kind: str) -> Arguments:
@@ -127,8 +128,10 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "register:import": (Read("lead", _code(lambda world: world.run)), Read("lead", _code(lambda world: world.imported))),
     **_by(
         "expert", "register:me", "register:my-days", "register:my-places", "register:my-consents", "register:my-readings",
-        "register:my-history", "register:my-areas", "register:my-calendars",
+        "register:my-history", "register:my-areas", "register:my-calendars", "register:my-contracts", "register:my-qualifications",
+        "register:my-stories",
     ),
+    **_by("lead", "register:contracts", "register:qualified", "register:shared-stories", "register:templates"),
     **_by("lead", "register:days", "register:areas", of=_code(lambda world: world.expert)),
     "reporting:figures": (Read("lead"),),
     "access:organisations": (Read("chief"), Read("lead", answers=302)),
@@ -203,7 +206,24 @@ THINGS: dict[str, tuple[Read, ...]] = {
         for key in ("contact", "themes", "languages", "kinds", "boundaries", "week", "limits", "ceiling", "words", "telling", "rest")
     ),
     "register:part": (Read("lead", _code(lambda world: world.invited, key="themes")),),
-    "register:person": (Read("lead", _code(lambda world: world.expert), 16),),
+    "register:person": (Read("lead", _code(lambda world: world.expert), 17),),
+    "register:contract": (Read("expert", _contract), Read("lead", _contract)),
+    **_by("lead", "register:contract-paper", "register:contract-ending", "register:new-placement", of=_contract),
+    "register:placement-ending": (
+        Read("expert", lambda world: {"code": world.contract.code, "placement": world.contract.placements.all()[0].code}),
+    ),
+    **_by("lead", "register:offer-contract", of=_code(lambda world: world.expert)),
+    **_by("lead", "register:new-template"),
+    **_by("lead", "register:contract-demand", of=_home),
+    "register:template": (Read("lead", _code(lambda world: world.contract.version.template)),),
+    "register:background": (Read("lead", query="basis=voluntary&with_minors=no"),),
+    **_by("expert", "register:my-ethics", "register:new-story"),
+    **_by(
+        "expert", "register:my-story", "register:my-story-facts", "register:my-story-versions", "register:my-story-sharing",
+        "register:my-story-removal", of=_code(lambda world: world.story),
+    ),
+    "register:my-share": (Read("expert", lambda world: {"code": world.story.code, "share": world.share.code}),),
+    "register:shared-story": (Read("lead", _code(lambda world: world.share), 12),),
     **_by("lead", "register:break", "register:meetings", "register:qualifications", "register:joining", "register:leaving", of=_person),
     **_by("operator", "access:new-organisation"),
     **_by("operator", "access:first-lead", of=_home),

@@ -1,7 +1,7 @@
 """A coordinating organisation in which everything is there once, made by actions; then as many times as a test asks."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -25,9 +25,22 @@ from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
 from kokemussilta.orders.models import Order, ServiceProduct
 from kokemussilta.register import actions as register_actions
-from kokemussilta.register.models import Boundary, Consent, DayException, Expert, ImportRow, ImportRun, Meeting, Qualification
+from kokemussilta.register.actions import Shift
+from kokemussilta.register.models import (
+    Boundary,
+    Consent,
+    Contract,
+    DayException,
+    Expert,
+    ImportRow,
+    ImportRun,
+    Meeting,
+    Qualification,
+    Story,
+    StoryShare,
+)
 from kokemussilta.vocabulary.models import WellbeingCounty
-from tests.factories import assignments, orders, people, register
+from tests.factories import assignments, contracts, orders, people, register
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -56,6 +69,9 @@ class World:
     imported: ImportRun
     dead: Message
     product: ServiceProduct
+    contract: Contract
+    story: Story
+    share: StoryShare
     filled: int = field(default=1)
 
     @property
@@ -91,6 +107,7 @@ class World:
         self._fill_own(more, first)
         self._fill_sessions(more)
         self._fill_the_rest(more, first, others)
+        self._fill_contracts(more, others)
 
     def _ask_and_hear(self, others: list[Expert]) -> None:
         """One seat of which many were asked, another to which many would go."""
@@ -157,6 +174,37 @@ class World:
             for user in by
         )
 
+    def _fill_contracts(self, more: int, others: list[Expert]) -> None:
+        """Contracts of many people and of one, with their shifts; templates with versions; stories, versions and shares."""
+        made = copying.save(_with(copying.copies(self.contract, len(others)), expert=others))
+        own = copying.save(copying.copies(self.contract, more))
+        shift = self.contract.placements.all()[0]
+        copying.save(copying.copies(shift, more))
+        copying.save(_with(copying.copies(shift, len(made + own)), contract=made + own))
+        version = self.contract.version
+        rows = copying.copies(version, more)
+        for number, row in enumerate(rows):
+            row.number = version.template.versions.count() + 1 + number
+        copying.save(rows)
+        others_templates = copying.save(copying.copies(version.template, more))
+        copying.save(_with(copying.copies(version, more), template=others_templates))
+        ends_on = local_day(self.at) + timedelta(days=30)
+        copying.save(
+            Qualification(expert=other, kind="first_aid", got_on=local_day(self.at), ends_on=ends_on) for other in others
+        )
+        stories = copying.save(copying.copies(self.story, more))
+        last = self.share.version
+        copying.save(_with(copying.copies(last, more), story=stories))
+        versions = copying.copies(last, more)
+        for number, row in enumerate(versions):
+            row.number = self.story.versions.count() + 1 + number
+        copying.save(versions)
+        threads = copying.save(copying.copies(self.share.thread, more))
+        copying.save(_with(copying.copies(self.share, more), version=versions, thread=threads))
+        post = self.share.thread.posts.all()[0]
+        copying.save(_with(copying.copies(post, more), thread=threads))
+        copying.save(copying.copies(post, more))
+
     def _fill_the_rest(self, more: int, first: int, others: list[Expert]) -> None:
         """Undelivered messages of each kind; spreadsheets; a spreadsheet's rows, before and after it was brought in."""
         about = [self.dead.about, self.submitted.code, self.big.task.code, self.expert.code]
@@ -216,8 +264,14 @@ def build(at: datetime) -> World:
         message_id="<dead@x>", channel=Channel.EMAIL, to_address="x@example.fi", to_name="Kuka", language="fi", subject="Kutsu",
         text="Hei", about=membership.code, state=MessageState.DEAD, state_since=at, next_attempt_at=at, created_at=at,
     )  # fmt: skip
+    contract = contracts.agreed(expert, at, ends_on=local_day(at) + timedelta(days=40))
+    shift = Shift(home.units.all()[0], 3, time(9), time(12), contract.starts_on)
+    register_actions.add_placement(contract=contract, shift=shift, by=None, at=at)
+    story = contracts.story(expert, at)
+    share = contracts.shared(story, lead, at)
+    register_actions.comment_on_share(share=share, text="Kiitos.", by=lead, at=at)
     return World(
-        at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
+        contract=contract, story=story, share=share, at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
         **places,  # type: ignore[arg-type]  # the names are fields of desks
         answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),

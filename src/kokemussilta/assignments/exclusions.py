@@ -26,7 +26,8 @@ WORDS: dict[Shown, Words] = {
     Shown.LANGUAGE: Words(_("Ei tällä kielellä"), _("Ei tee tehtäviä tällä kielellä.")),
     Shown.KIND: Words(_("Ei tee tällaisia tehtäviä"), _("Ei ole valinnut tällaisia tehtäviä.")),
     Shown.QUALIFICATION: Words(
-        _("Vaadittu pätevyys puuttuu"), _("Tehtävässä vaadittu koulutus, passi tai ote puuttuu tai ei ole voimassa.")
+        _("Vaadittu pätevyys puuttuu"),
+        _("Tehtävässä vaadittu koulutus, passi, ote tai sopimus puuttuu tai ei ole voimassa tehtäväpäivänä."),
     ),
     Shown.BOUNDARY: Words(_("Oma raja"), _("Tehtävä menee henkilön oman rajan yli.")),
     Shown.PLACE: Words(_("Ei tällä tavalla"), _("Ei tee tehtäviä tällä tavalla, paikan päällä tai etänä.")),

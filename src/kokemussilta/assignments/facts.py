@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 
 from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.assignments.rules import DAY_MINUTES, Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts
+from kokemussilta.assignments.rules import DAY_MINUTES, Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts, narrowed
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import JsonRows, json_rows
 from kokemussilta.orders.models import Seat
 from kokemussilta.orders.states import Part
+from kokemussilta.register import demands
 from kokemussilta.register.models import (
     Boundary,
     BusyTime,
@@ -62,7 +63,7 @@ def facts_of(experts: "QuerySet[Expert]", at: datetime) -> dict[int, ExpertFacts
         all_themes=_rows(ExpertTheme, "theme_id", "theme__parent_id", "perspective"),
         all_languages=_rows(ExpertLanguage, "language_id"),
         all_kinds=_rows(_KINDS_OF, "taskkind_id"),
-        all_held=_rows(Qualification, "kind", "got_on", "ends_on"),
+        all_held=_rows(Qualification, "kind", "got_on", "ends_on", "for_kind_id", "contract__organisation_id"),
         all_boundaries=_rows(Boundary, "kind", "theme_id", "audience_id", "organisation_id", "unit_id", "product_code"),
         all_hours=_rows(WeeklyHours, "weekday", "from_time", "until_time"),
         all_days=_rows(DayException, "starts_on", "ends_on", "is_free", ends_on__gte=local_day(since)),
@@ -85,7 +86,7 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
         themes=frozenset((theme, parent or theme, perspective) for theme, parent, perspective in row["all_themes"]),
         languages=frozenset(language for (language,) in row["all_languages"]),
         kinds=frozenset(kind for (kind,) in row["all_kinds"]),
-        held=tuple(Held(kind, _day(got_on), _day(ends_on) if ends_on else None) for kind, got_on, ends_on in row["all_held"]),
+        held=tuple(_held(*fields) for fields in row["all_held"]),
         boundaries=frozenset(_boundary(kind, *targets) for kind, *targets in row["all_boundaries"]),
         remote_ok=row["remote_ok"],
         on_site_ok=row["on_site_ok"],
@@ -139,7 +140,15 @@ def with_facts(seats: "QuerySet[Seat]") -> "QuerySet[Seat]":
     """Seats with what their facts are made of."""
     return seats.select_related("task__order__product", "task__municipality").prefetch_related(
         "themes", "task__order__audiences"
-    ).annotate(seats_in_task=seats_in_task("task"))  # fmt: skip
+    ).annotate(
+        seats_in_task=seats_in_task("task"), **house_rules("task__order")
+    )  # fmt: skip
+
+
+def house_rules(order: str) -> dict[str, Exists]:
+    """What the desk's organisation has decided of the order's kind of task, as columns; `order` is the path to the order."""
+    desk, kind = f"{order}__desk", f"{order}__product__kind"
+    return {"wants_contract": demands.wants_contract(desk, kind), "waives_record": demands.waives_record(desk, kind)}
 
 
 def seats_in_task(task: str) -> Subquery:
@@ -149,17 +158,19 @@ def seats_in_task(task: str) -> Subquery:
 
 
 def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
-    """The facts of a seat that came with themes and audiences prefetched, and with `seats_in_task`."""
+    """The facts of a seat that came with themes and audiences prefetched, with `seats_in_task` and `house_rules`."""
     task, order = seat.task, seat.task.order
     audiences = list(order.audiences.all())
     # Until somebody has told, minors may be there: the extract is asked for and boundaries count.
     with_minors = order.with_minors is not False or any(audience.is_minors for audience in audiences)
-    demands = {str(kind) for kind in order.product.demands}
+    wanted = {str(kind) for kind in order.product.demands}
     if seat.is_shadow:
         # Newcomers come along while they are being trained.
-        demands.discard(str(QualificationKind.TRAINING))
-    if with_minors:
-        demands.add(str(QualificationKind.CRIMINAL_RECORD))
+        wanted.discard(str(QualificationKind.TRAINING))
+    if with_minors and not seat.waives_record:
+        wanted.add(str(QualificationKind.CRIMINAL_RECORD))
+    if seat.wants_contract or QualificationKind.CONTRACT in wanted:
+        wanted = wanted - {str(QualificationKind.CONTRACT)} | {contract_with(order.desk_id)}
     return SeatFacts(
         seat=seat.pk,
         task=task.pk,
@@ -175,7 +186,7 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
         perspective=seat.perspective,
         language=seat.language_id,
         kind=order.product.kind_id,
-        demands=frozenset(demands),
+        demands=frozenset(wanted),
         audiences=frozenset(audience.pk for audience in audiences),
         with_minors=with_minors,
         media=order.media,
@@ -191,6 +202,17 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
 
 def _terms(terms: Terms) -> dict[str, Any]:
     return {"is_voluntary": terms.is_voluntary, "fee_cents": terms.fee_cents or 0}
+
+
+def contract_with(organisation: int | None) -> str:
+    """What stands among qualifications for a contract with an organisation (row number)."""
+    return f"{QualificationKind.CONTRACT}/{organisation or 0}"
+
+
+def _held(kind: str, got_on: str, ends_on: str | None, for_kind: int | None, contract_of: int | None) -> Held:
+    """A qualification; one for a single kind of task carries its row number, as `rules.narrowed` has it."""
+    name = kind if contract_of is None else contract_with(contract_of)
+    return Held(name if for_kind is None else narrowed(name, for_kind), _day(got_on), _day(ends_on) if ends_on else None)
 
 
 def _day(text: str) -> date:

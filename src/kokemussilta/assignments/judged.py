@@ -8,7 +8,7 @@ from kokemussilta.core.clock import local_day
 
 @dataclass(frozen=True)
 class Held:
-    """A qualification with its days, the last one included (None: no end)."""
+    """A qualification with its days, the last one included (None: no end). For one kind of task alone: `rules.narrowed`."""
 
     kind: str
     got_on: date

@@ -52,6 +52,11 @@ class Rule:
     excludes: Callable[[ExpertFacts, SeatFacts], bool]
 
 
+def narrowed(qualification: str, kind: int) -> str:
+    """How a qualification is called that holds for one kind of task (row number) alone."""
+    return f"{qualification}:{kind}"
+
+
 def is_paused(expert: ExpertFacts, on: date) -> bool:
     """Whether the person is on a break on that day."""
     if expert.paused_from is None or on < expert.paused_from:
@@ -100,11 +105,11 @@ def _kind(expert: ExpertFacts, seat: SeatFacts) -> bool:
 
 
 def _qualification(expert: ExpertFacts, seat: SeatFacts) -> bool:
-    """Something demanded is missing or out of date on the day of the task."""
+    """Something demanded is missing or out of date on the day of the task; what holds for the task's own kind will do."""
     valid = {
         held.kind for held in expert.held if held.got_on <= seat.day and (held.ends_on is None or seat.day <= held.ends_on)
     }
-    return not seat.demands <= valid
+    return any(demand not in valid and narrowed(demand, seat.kind) not in valid for demand in seat.demands)
 
 
 def _place_boundary(expert: ExpertFacts, seat: SeatFacts) -> bool:

@@ -24,6 +24,7 @@ FIELDS = {
     "boundaries": _("rajat"),
     "introduction": _("esittely"),
     "paused_from": _("tauko"),
+    "story": _("jaettu tarina"),
     "themes": _("kokemustaustat"),
     "talk_notes": _("juttelun muistiinpanot"),
     "wants_to_talk": _("toive jutella"),

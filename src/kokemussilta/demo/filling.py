@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kokemussilta.access.models import Organisation
-from kokemussilta.demo.stories import around, repeating, today, world, year
+from kokemussilta.demo.stories import agreements, around, repeating, today, world, year
 
 
 def is_filled() -> bool:
@@ -18,4 +18,5 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     today.happen(stage, at, seed=seed)
     repeating.repeat(stage, at)
     around.happen(stage, at)
+    agreements.happen(stage, at)
     return held

@@ -18,6 +18,7 @@ from kokemussilta.assignments.rules import (
     Rule,
     SeatFacts,
     month_of,
+    narrowed,
     needs_rest,
     parts_by_day,
     week_of,
@@ -253,8 +254,9 @@ def _within(columns: Columns, *key: str, on: int) -> Mask:
 
 def _lacks_qualification(columns: Columns, seat: SeatFacts) -> Mask:
     lacks = np.zeros(columns.size, dtype=bool)
-    for kind in seat.demands:
-        lacks |= ~_within(columns, "held", kind, on=seat.day.toordinal())
+    day = seat.day.toordinal()
+    for name in seat.demands:
+        lacks |= ~(_within(columns, "held", name, on=day) | _within(columns, "held", narrowed(name, seat.kind), on=day))
     return lacks
 
 

@@ -13,12 +13,14 @@ class Register(AppConfig):
         """Runs once, when the program starts."""
         from kokemussilta.core import slots
         from kokemussilta.notifications import duties
-        from kokemussilta.register import entries, queries, receivers
+        from kokemussilta.register import contract_entries, entries, queries, receivers
         from kokemussilta.register.actions.importing import SWEEP
         from kokemussilta.register.duties import READ_CALENDARS
+        from kokemussilta.register.reminders import ENDING
 
         duties.register(SWEEP)
         duties.register(READ_CALENDARS)
+        duties.register(ENDING)
         receivers.connect()
 
         slots.ALONG.fill(queries.along)
@@ -28,6 +30,9 @@ class Register(AppConfig):
         slots.DESK.fill(entries.not_met_queue, order=80)
         slots.PERSON_SEARCH.fill(entries.search, order=10)
         slots.MENDABLE.fill(entries.mendable)
+        slots.DESK.fill(contract_entries.ending_queue, order=75)
+        slots.EXPERT_PAGE.fill(contract_entries.contracts_panel, order=30)
+        slots.EXPERT_HOME.fill(contract_entries.waiting_panel, order=6)
         slots.CONTACT.fill(entries.contacts, order=10)
         slots.EXPERT_HOME.fill(entries.missing_panel, order=40)
         slots.EXPERT_HOME.fill(entries.break_panel, order=5)

@@ -1,7 +1,6 @@
 """What the register puts in others' places: navigation, the desk, the search box, the expert's home."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
@@ -14,13 +13,10 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.fields import phone_words
-from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import NavEntry, Panel, Queue, QueueRow
-from kokemussilta.register import policies, queries
+from kokemussilta.register import desk_rows, policies, queries
 from kokemussilta.register.models import Expert
 from kokemussilta.register.words import MISSING
-
-SHOWN = 5
 
 
 def people_entry(request: HttpRequest) -> NavEntry | None:
@@ -51,27 +47,25 @@ def read_log_entry(request: HttpRequest) -> NavEntry | None:
 
 def not_met_queue(user: User, at: datetime) -> Queue | None:
     """People with whom nobody has been in touch for over 60 days, those on a break too."""
-    registers = policies.home_registers(user)
-    if not registers:
+    found = desk_rows.of(user, at)
+    if found is None:
         return None
     today = local_day(at)
-    people = queries.people_not_met(registers, on=today).exclude(user=user)
-    shown: list[Any] = list(people.annotate(total=count_of(people))[:SHOWN])
     rows = [
         QueueRow(
-            title=expert.shown_name,
-            meta=_("Viimeksi yhteydessä") if expert.last_met_on else _("Lisätty rekisteriin, ei vielä yhteydenpitoa"),
-            url=reverse("register:meetings", args=[expert.code]),
+            title=one.name,
+            meta=_("Viimeksi yhteydessä") if one.last_met_on else _("Lisätty rekisteriin, ei vielä yhteydenpitoa"),
+            url=reverse("register:meetings", args=[one.code]),
             action=_("Kirjaa yhteydenpito"),
-            badge=_days((today - expert.quiet_since).days),
+            badge=_days((today - one.quiet_since).days),
         )
-        for expert in shown
+        for one in found.unmet
     ]
     return Queue(
         key="not-met",
         title=_("Ei yhteyttä pitkään aikaan"),
         rows=rows,
-        count=shown[0].total if shown else 0,
+        count=found.unmet_count,
         url=f"{reverse('register:people')}?state=unmet&sort=met",
         note=_("Viimeisestä yhteydestä on yli 60 päivää."),
     )

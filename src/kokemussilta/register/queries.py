@@ -16,7 +16,8 @@ from kokemussilta.audit import reasons
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import json_rows
 from kokemussilta.core.slots import SERVICES, Along
-from kokemussilta.register import policies, rules
+from kokemussilta.register import policies, qualified, rules
+from kokemussilta.register.contract_words import validity
 from kokemussilta.register.models import (
     Boundary,
     Consent,
@@ -208,7 +209,7 @@ def read_profile(expert: Expert, *, by: User, at: datetime, reason: str = reason
         areas=", ".join(areas),
         weekly=list(expert.weekly_hours.all()),
         exceptions=list(expert.day_exceptions.filter(ends_on__gte=today)[:20]),
-        qualifications=list(expert.qualifications.select_related("seen_by").order_by("-got_on")),
+        qualifications=[(row, validity(row, today)) for row in qualified.of(expert)],
         consents=list(consents),
         meetings=list(expert.meetings.select_related("by")[:20]) if is_home else [],
         is_on_break=expert.is_on_break(today),

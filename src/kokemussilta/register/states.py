@@ -74,6 +74,37 @@ class QualificationKind(models.TextChoices):
     FIRST_AID = "first_aid", _("ensiapu")
     ETHICS = "ethics", _("eettiset periaatteet hyväksytty")
     CRIMINAL_RECORD = "criminal_record", _("rikosrekisteriote nähty")
+    INSURANCE = "insurance", _("vakuutusturva")
+    CONTRACT = "contract", _("sopimus voimassa")
+
+
+#: What a coordinator notes as shown; the others come about by an acceptance in the program.
+SHOWN_KINDS = tuple(kind for kind in QualificationKind if kind != QualificationKind.CONTRACT)
+#: What may be noted for one kind of task alone.
+OF_ONE_KIND = (QualificationKind.CRIMINAL_RECORD, QualificationKind.INSURANCE)
+
+
+class ContractState(models.TextChoices):
+    """Where a contract stands. That its last day is past is a date, not a state."""
+
+    OFFERED = "offered", _("odottaa asiantuntijaa")
+    ACCEPTED = "accepted", _("odottaa organisaatiota")
+    IN_FORCE = "in_force", _("hyväksytty molemmin puolin")
+    REFUSED = "refused", _("ei tullut voimaan")
+    ENDED = "ended", _("päätetty")
+
+
+ACCEPT = Move.of("accept", [ContractState.OFFERED], ContractState.ACCEPTED)
+SIGN = Move.of("sign", [ContractState.ACCEPTED], ContractState.IN_FORCE)
+REFUSE = Move.of("refuse", [ContractState.OFFERED, ContractState.ACCEPTED], ContractState.REFUSED)
+END = Move.of("end", [ContractState.IN_FORCE], ContractState.ENDED)
+
+CONTRACT = Workflow("contract", ContractState.OFFERED, (ACCEPT, SIGN, REFUSE, END))
+
+#: Accepted by both: holds on its days, also after notice was given, until the last one.
+AGREED = (ContractState.IN_FORCE, ContractState.ENDED)
+#: Waits for somebody.
+WAITING = (ContractState.OFFERED, ContractState.ACCEPTED)
 
 
 class ImportState(models.TextChoices):

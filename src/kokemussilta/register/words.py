@@ -38,6 +38,15 @@ VERBS = {
     "register.meeting.recorded": _("Yhteydenpito kirjattiin"),
     "register.qualification.added": _("Pätevyys kirjattiin"),
     "register.qualification.removed": _("Pätevyys poistettiin"),
+    "register.ethics.accepted": _("Eettiset periaatteet hyväksyttiin"),
+    "register.contract.offered": _("Sopimusta ehdotettiin"),
+    "register.contract.accepted": _("Hyväksyit sopimuksen"),
+    "register.contract.signed": _("Organisaatio hyväksyi sopimuksen"),
+    "register.contract.refused": _("Sopimus ei tullut voimaan"),
+    "register.contract.ended": _("Sopimus päätettiin"),
+    "register.placement.added": _("Viikkovuoro lisättiin sopimukseen"),
+    "register.placement.agreed": _("Viikkovuorosta sovittiin"),
+    "register.placement.ended": _("Viikkovuoro päättyi"),
 }
 
 #: What an entry that lacks a part is asked for.

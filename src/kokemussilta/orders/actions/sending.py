@@ -14,6 +14,7 @@ from kokemussilta.notifications import outbox
 from kokemussilta.orders import letters, queries, recipients, rules, signals
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import SUBMIT
+from kokemussilta.register.ethics_texts import FOR_CLIENTS
 
 
 @whole
@@ -56,7 +57,10 @@ def confirm(*, order: Order, by: User | None, at: datetime) -> User:
 
 @whole
 def submit(*, order: Order, client: User | None, by: User, at: datetime) -> None:
-    """Hand the draft to a desk: the one whose page it came from, else the one that serves the place, else the shared queue."""
+    """Hand the draft to a desk: the one whose page it came from, else the one that serves the place, else the shared queue.
+
+    A client who sends it themself accepts the common principles that they were shown; their version stays on the order.
+    """
     queries.held_draft(order)
     _refuse_unready(order)
     if client is not None and not client.is_active:
@@ -66,7 +70,8 @@ def submit(*, order: Order, client: User | None, by: User, at: datetime) -> None
     order.sent_at = order.sent_at or at
     order.submitted_at = at
     order.answers = {}
-    order.save(update_fields=["client", "desk", "sent_at", "submitted_at", "answers"])
+    order.ethics_version = FOR_CLIENTS if client is not None and client.pk == by.pk else ""
+    order.save(update_fields=["client", "desk", "sent_at", "submitted_at", "answers", "ethics_version"])
     advance(order, SUBMIT, at=at)
     audit.record("orders.order.submitted", order, by=by, at=at)
     _tell(order, by=by, at=at)

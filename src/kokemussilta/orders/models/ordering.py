@@ -81,6 +81,8 @@ class Order(Coded, Moving):
     cancelled_because = models.CharField(max_length=200, blank=True)
     # What the client wrote before this the desk has read.
     desk_read_at = models.DateTimeField(null=True, blank=True)
+    # Which version of the common principles the client accepted by confirming (`register.ethics_texts`); "" for an order by telephone.
+    ethics_version = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     objects = Orders.as_manager()
 
@@ -109,7 +111,7 @@ class Order(Coded, Moving):
             "day_contact_phone": ERASE, "aftercare": KEEP, "recent_events": SENSITIVE, "payer": KEEP, "fee_cents": KEEP,
             "billing": ERASE, "bill_to": KEEP, "business_id": KEEP, "bill_reference": ERASE, "bill_address": KEEP,
             "einvoice_address": KEEP, "einvoice_operator": KEEP, "media": KEEP, "more": ERASE, "answers": SENSITIVE, "created_at": KEEP, "sent_at": KEEP, "submitted_at": KEEP,
-            "cancelled_because": KEEP, "desk_read_at": KEEP,
+            "cancelled_because": KEEP, "desk_read_at": KEEP, "ethics_version": KEEP,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ from kokemussilta.orders.forms.resume import ResumeForm
 from kokemussilta.orders.forms.steps import FORMS, Step, form_for
 from kokemussilta.orders.models import Order, ServiceProduct
 from kokemussilta.orders.views.catalogue import desk_asked
+from kokemussilta.register.ethics_texts import FOR_CLIENTS, text_for_clients
 
 KEPT = "drafts"
 
@@ -152,6 +153,7 @@ def _summary(request: HttpRequest, order: Order) -> dict[str, Any]:
         "is_ready": not any(section.needs_mending for section in sections),
         "is_own": order.client_id is not None and order.client_id == getattr(_person(request), "pk", None),
         "until": clock.local_day(order.state_since + rules.DRAFT_KEPT),
+        "principles": text_for_clients(FOR_CLIENTS),
     }
 
 

@@ -18,6 +18,7 @@ from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, facts, links, queries
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import OrderState
+from kokemussilta.register.ethics_texts import FOR_CLIENTS, text_for_clients
 
 
 @public("GET POST")
@@ -29,9 +30,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if order is None or not links.fits(links.CONFIRM, opened, order):
         return render(request, "orders/link_old.html", {"opened": opened}, status=410)
     if request.method != "POST":
-        return render(
-            request, "orders/confirm.html", {"order": order, "is_done": not order.is_draft, "facts": facts.at_a_glance(order)}
-        )
+        context = {
+            "order": order, "is_done": not order.is_draft, "facts": facts.at_a_glance(order), "principles": text_for_clients(FOR_CLIENTS),
+        }  # fmt: skip
+        return render(request, "orders/confirm.html", context)
     if order.is_draft:
         user = request.user if isinstance(request.user, User) else None
         try:

@@ -1,4 +1,4 @@
-"""Being in touch with people, and what they have shown."""
+"""Being in touch with people."""
 
 from datetime import date, datetime
 
@@ -11,8 +11,7 @@ from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.register import guards, policies
-from kokemussilta.register.actions.noting import changed
-from kokemussilta.register.models import Expert, Meeting, Qualification
+from kokemussilta.register.models import Expert, Meeting
 
 
 @whole
@@ -36,32 +35,3 @@ def _keep_contact(expert: Expert, met_on: date) -> None:
     earlier = Q(last_met_on__isnull=True) | Q(last_met_on__lt=met_on)
     if Expert.objects.filter(earlier, pk=expert.pk).update(last_met_on=met_on, quiet_since=met_on):
         expert.last_met_on = expert.quiet_since = met_on
-
-
-@whole
-def add_qualification(
-    *, expert: Expert, kind: str, got_on: date, by: User | None, at: datetime, ends_on: date | None = None
-) -> Qualification:
-    """Note what the person has shown: a certificate, a passport, an extract. A coordinator of the home organisation sees it."""
-    policies.require_coordinate(by, expert)
-    if got_on > local_day(at):
-        raise Refused(_("Päivä ei voi olla tulevaisuudessa."))
-    if ends_on is not None and ends_on < got_on:
-        raise Refused(_("Tarkista päivät: viimeinen voimassaolopäivä ei voi olla ennen ensimmäistä."))
-    guards.hold(expert, at=at)
-    row, _is_new = Qualification.objects.get_or_create(
-        expert=expert, kind=kind, got_on=got_on, ends_on=ends_on, defaults={"seen_by": by}
-    )
-    changed(expert, "qualification.added", by=by, at=at, fields=["qualifications"])
-    return row
-
-
-@whole
-def remove_qualification(*, qualification: Qualification, by: User | None, at: datetime) -> None:
-    """Take away a qualification that was noted by mistake."""
-    expert = qualification.expert
-    policies.require_coordinate(by, expert)
-    guards.hold(expert, at=at)
-    deleted, _rows = Qualification.objects.filter(pk=qualification.pk).delete()
-    if deleted:
-        changed(expert, "qualification.removed", by=by, at=at, fields=["qualifications"])

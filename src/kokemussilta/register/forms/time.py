@@ -14,7 +14,6 @@ from kokemussilta.core.forms import DayInput, Numerals
 from kokemussilta.register import actions, rules
 from kokemussilta.register.forms.part import PartForm
 from kokemussilta.register.models import Expert, Meeting
-from kokemussilta.register.states import QualificationKind
 from kokemussilta.register.words import WEEKDAYS
 
 
@@ -223,14 +222,6 @@ class MeetingForm(forms.Form):
         help_text=_("Hän näkee tämän omilta sivuiltaan. Kirjoita vain se, mitä teidän molempien on hyvä muistaa."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-
-class QualificationForm(forms.Form):
-    """Something passed or shown."""
-
-    kind = forms.ChoiceField(choices=QualificationKind.choices, label=_("Mitä hän on näyttänyt?"))
-    got_on = forms.DateField(label=_("Päivä"), widget=DayInput())
-    ends_on = forms.DateField(required=False, label=_("Voimassa asti"), widget=DayInput())
 
 
 class JoiningForm(forms.Form):

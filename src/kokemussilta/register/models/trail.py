@@ -8,27 +8,47 @@ from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
 from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP, SENSITIVE
+from kokemussilta.register.models.contracts import Contract
 from kokemussilta.register.models.entry import Expert
 from kokemussilta.register.models.sheets import ImportRun
 from kokemussilta.register.states import SHOWN_WAYS, ConsentWay, Purpose, QualificationKind
+from kokemussilta.vocabulary.models import TaskKind
 
 
 class Qualification(Coded):
-    """Something passed or shown, with its dates. Of a criminal-record extract only that it was seen, by whom, when."""
+    """Something passed, shown or accepted, with its dates. Of a criminal-record extract only that it was seen, by whom, when, and
+    for which kind of task: never the paper, nor what it says (Acts 504/2002 and 148/2014, see `register.background`).
+
+    `for_kind` None: for every kind of task. `text_version`: of the principles that were accepted here. `contract`: the contract that
+    it stands for, which keeps its days (`actions.contracts`).
+    """
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="qualifications")
     kind = models.CharField(max_length=20, choices=QualificationKind.choices)
     got_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     seen_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    for_kind = models.ForeignKey(TaskKind, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text_version = models.CharField(max_length=20, blank=True, default="", db_default="")
+    contract = models.ForeignKey(Contract, null=True, blank=True, on_delete=models.CASCADE, related_name="qualifications")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(kind__in=QualificationKind.values), name="qualification_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=QualificationKind.values), name="qualification_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind="contract", contract__isnull=False) | (~Q(kind="contract") & Q(contract__isnull=True)),
+                name="a_contract_qualifies_as_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_on"], condition=Q(ends_on__isnull=False), name="qualifications_that_end")]
 
     class Personal:
-        """The person's own."""
+        """The person's own. That an extract was seen says nothing of what it held."""
 
-        fields = {"id": KEEP, "code": KEEP, "expert": KEEP, "kind": ERASE, "got_on": ERASE, "ends_on": ERASE, "seen_by": KEEP}
+        fields = {
+            "id": KEEP, "code": KEEP, "expert": KEEP, "kind": ERASE, "got_on": ERASE, "ends_on": ERASE, "seen_by": KEEP,
+            "for_kind": ERASE, "text_version": ERASE, "contract": ERASE,
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return self.kind

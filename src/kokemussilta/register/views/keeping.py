@@ -1,6 +1,5 @@
 """The register as its coordinators keep it."""
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,7 @@ from kokemussilta.core.pages import page
 from kokemussilta.core.showing import Frame, show_form
 from kokemussilta.core.slots import AT_HAND, EXPERT_PAGE
 from kokemussilta.register import actions, policies, queries
-from kokemussilta.register.forms.time import MeetingForm, QualificationForm
+from kokemussilta.register.forms.time import MeetingForm
 from kokemussilta.register.listing import export_people, show_people
 from kokemussilta.register.models import Expert
 from kokemussilta.register.states import ExpertState
@@ -29,14 +28,15 @@ from kokemussilta.register.views.parts import PARTS, show_break, show_part
 ASKED_WHY = frozenset({reasons.REGISTER, reasons.SUPPORT, reasons.SEARCH})
 
 
-def _find(request: PersonRequest, code: str) -> Expert:
+def seen_by(request: PersonRequest, code: str) -> Expert:
+    """Somebody whom the reader may see."""
     rows: QuerySet[Expert] = Expert.objects.visible_to(request.user).select_related("home", "municipality", "user")
     return get_object_or_404(rows, code=code)
 
 
 def kept(request: PersonRequest, code: str) -> Expert:
     """Somebody whose entry this coordinator keeps."""
-    expert = _find(request, code)
+    expert = seen_by(request, code)
     policies.require(policies.may_coordinate(request.user, expert))
     return expert
 
@@ -65,7 +65,7 @@ def people(request: PersonRequest) -> HttpResponse:
 @page(may=Permission.EXPERT_READ)
 def person(request: PersonRequest, code: str) -> HttpResponse:
     """A person's page. One's own entry is on one's own pages."""
-    expert = _find(request, code)
+    expert = seen_by(request, code)
     if policies.is_self(request.user, expert):
         return redirect("register:me")
     reason, within = _why(request)
@@ -121,25 +121,6 @@ def meetings(request: PersonRequest, code: str) -> HttpResponse:
 
     frame = frame_of(expert, _("Kirjaa yhteydenpito"))
     return show_form(request, form, do=note, then=frame.back, frame=frame, blamed="met_on")
-
-
-@page(may=Permission.EXPERT_EDIT, methods="GET POST")
-def qualifications(request: PersonRequest, code: str) -> HttpResponse:
-    """What somebody has shown is noted, or taken away when it was a mistake."""
-    expert, at = kept(request, code), now()
-    if request.method == "POST" and "remove" in request.POST:
-        row = get_object_or_404(expert.qualifications.all(), code=request.POST["remove"])
-        actions.remove_qualification(qualification=row, by=request.user, at=at)
-        messages.success(request, _("Poistettu."))
-        return redirect("register:person", code)
-    form = QualificationForm(request.POST if request.method == "POST" else None, initial={"got_on": local_day(at)})
-
-    def note() -> StrOrPromise:
-        actions.add_qualification(expert=expert, by=request.user, at=at, **form.cleaned_data)
-        return _("Kirjattu.")
-
-    frame = frame_of(expert, _("Kirjaa pätevyys"))
-    return show_form(request, form, do=note, then=frame.back, frame=frame)
 
 
 def page_of(code: str) -> str:

@@ -156,7 +156,6 @@ def my_history(request: PersonRequest) -> HttpResponse:
         "expert": expert,
         "changes": queries.changes_of(expert),
         "meetings": list(expert.meetings.select_related("by")[:50]),
-        "qualifications": list(expert.qualifications.select_related("seen_by").order_by("-got_on")),
         "back": reverse(ME),
     }
     return render(request, "register/history.html", context)
