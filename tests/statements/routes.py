@@ -227,7 +227,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "register:break", "register:meetings", "register:qualifications", "register:joining", "register:leaving", of=_person),
     **_by("operator", "access:new-organisation"),
     **_by("operator", "access:first-lead", of=_home),
-    **_by("lead", "access:facts", "access:new-unit", "access:invitation", of=_home),
+    **_by("lead", "access:facts", "access:new-unit", "access:invitation", "matching:weights", of=_home),
     "access:unit": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
     **_by("lead", "access:person", "access:person-end", of=_member),
     "demo:letter": (Read("", _code(lambda world: world.dead)),),

@@ -7,6 +7,8 @@ from kokemussilta.access.models import Membership, Organisation, Unit
 from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.demo import cast
+from kokemussilta.matching.actions import set_weights
+from kokemussilta.matching.weights import Level, Part
 from kokemussilta.orders.models import ServiceProduct
 from kokemussilta.register import actions as register
 from kokemussilta.register.models import Expert
@@ -47,6 +49,9 @@ def build(at: datetime) -> World:
         _employ(world, worker, long_ago)
     for number, person in enumerate(cast.PEOPLE):
         _join(world, person, number, at)
+    # Where every second order is in Swedish, a strong language weighs more than a short way.
+    emphasis = {Part.LANGUAGE: Level.MUCH, Part.TRAVEL: Level.LITTLE}
+    set_weights(organisation=world.houses["merenkurkun-kokemus"], levels=emphasis, by=world.users["gunilla"], at=long_ago)
     return world
 
 

@@ -29,6 +29,7 @@ def add_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetim
     experts = [_expert(run, row, accounts, at) for row in rows]
     Expert.objects.bulk_create(experts, batch_size=_BATCH)
     Guard.objects.bulk_create([Guard(expert=expert, version=1, moved_at=at) for expert in experts], batch_size=_BATCH)
+    guards.note([expert.pk for expert in experts])
     pairs = list(zip(rows, experts, strict=True))
     _bring_parts(pairs, by=by, at=at)
     audit.record_many("register.expert.imported", experts, by=by, at=at, within=run)
