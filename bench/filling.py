@@ -16,7 +16,7 @@ from kokemussilta.orders.actions import drafts, handling, planning, sending
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan
 from kokemussilta.orders.catalogue import load_catalogue
 from kokemussilta.orders.models import Seat, ServiceProduct
-from kokemussilta.register import guards
+from kokemussilta.register import guards, searching
 from kokemussilta.register.models import Consent, Expert, ExpertLanguage, ExpertTheme, Guard, Qualification
 from kokemussilta.vocabulary.loading import load_all
 from kokemussilta.vocabulary.models import Audience, Language, Municipality, TaskKind, Theme
@@ -74,6 +74,7 @@ def add_people(desk: Organisation, count: int, at: datetime) -> None:
         ],
         batch_size=1000,
     )  # fmt: skip
+    searching.bring(experts)
     Guard.objects.bulk_create(
         [Guard(expert=expert, version=1, moved_at=at - timedelta(days=1)) for expert in experts], batch_size=2000
     )

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
+from kokemussilta.assignments import searching
 from kokemussilta.assignments.calendars import where
 from kokemussilta.assignments.letters.words import contact, helper_phone
 from kokemussilta.assignments.models import Assignment
@@ -28,6 +29,7 @@ from kokemussilta.core.slots import (
     MENU,
     NAVIGATION,
     ORDER_PAGE,
+    SEARCH,
     NavEntry,
     Panel,
     Queue,
@@ -57,6 +59,7 @@ def register() -> None:
     MENU.fill(_trusted_experts, order=30)
     MENU.fill(_trusting_units, order=31)
     EXPERT_HOME.fill(_asked_to_trust, order=15)
+    SEARCH.fill(searching.found, order=30)
 
 
 # --- Navigation ---------------------------------------------------------------------------------------------------------

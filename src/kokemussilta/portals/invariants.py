@@ -13,6 +13,7 @@ from kokemussilta.assignments.ways import crosses
 from kokemussilta.orders.models import Order, Seat
 from kokemussilta.orders.states import OrderState, TaskState
 from kokemussilta.register.models import Expert, Meeting
+from kokemussilta.search.queries import astray
 
 #: Facts since this moment hold every task of a person.
 _ALL = datetime(2000, 1, 1, tzinfo=UTC)
@@ -91,6 +92,7 @@ def _contacts_that_entries_do_not_tell() -> Iterator[str]:
 
 
 INVARIANTS = (
+    Invariant("the search box finds everything by what it says now", astray),
     Invariant("a seat has at most one assignment", _doubled_seats),
     Invariant("nobody is in two overlapping tasks, travel included", _people_in_two_places),
     Invariant("every accepted offer has its assignment", _accepted_without_assignment),

@@ -11,7 +11,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
-from kokemussilta.register import guards, policies
+from kokemussilta.register import guards, policies, searching
 from kokemussilta.register.actions import consents
 from kokemussilta.register.actions.filling import empty_again
 from kokemussilta.register.models import Expert, Guard, ImportRow, ImportRun
@@ -54,6 +54,7 @@ def _remove_all(added: list[ImportRow], run: ImportRun, *, by: User | None, at: 
     experts = [row.expert for row in added if row.expert]
     accounts = [row.expert.user_id for row in added if row.made_account and row.expert and row.expert.user_id]
     audit.record_many("register.expert.import_undone", experts, by=by, at=at, within=run)
+    searching.forget(experts)
     try:
         Expert.objects.filter(pk__in=[expert.pk for expert in experts]).delete()
     except ProtectedError as error:
