@@ -51,11 +51,12 @@ def _people(interests: Sequence[Interest], task: Task, at: datetime) -> QuerySet
     lately = held.filter(task__starts_at__gte=at - LATELY, task__starts_at__lte=at + LATELY)
     themes = ExpertTheme.objects.filter(expert=OuterRef("pk")).order_by()
     people: QuerySet[Any] = Expert.objects.filter(pk__in=[interest.expert_id for interest in interests])
-    return people.annotate(
+    annotated: QuerySet[Any] = people.annotate(
         lately=count_of(lately),
         here=count_of(held.filter(task__order__unit=task.order.unit_id or 0).exclude(task=task)),
         all_themes=json_rows(themes, "theme_id", "perspective"),
     )
+    return annotated
 
 
 def _reasons(person: Any, seat: Seat, themes: Sequence[Theme]) -> list[Why]:
