@@ -1,7 +1,7 @@
 """The order of the day, week by week: for the desk (calendar, list, map), for clients (visits to them), for experts (their own)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.agenda import lines
 from kokemussilta.assignments.agenda.lines import Line
-from kokemussilta.assignments.agenda.weeks import Week
+from kokemussilta.assignments.agenda.weeks import Week, asked_day
 from kokemussilta.assignments.calendars import where
 from kokemussilta.assignments.letters.words import contact
 from kokemussilta.assignments.queries import agenda as queries
@@ -37,13 +37,9 @@ def desk_week(request: HttpRequest) -> HttpResponse:
 @page(may=Permission.ORDER_HANDLE)
 def desk_day(request: HttpRequest) -> HttpResponse:
     """One day of the desk on paper: where, when, who goes, whom they meet, and the numbers to call."""
-    user, asked = cast(User, request.user), request.GET.get("day", "")
-    today = clock.local_day(clock.now())
-    try:
-        day = date.fromisoformat(asked) if asked else today
-        start, end = clock.helsinki(day, 0), clock.helsinki(day + timedelta(days=1), 0)
-    except (ValueError, OverflowError):
-        day, start, end = today, clock.helsinki(today, 0), clock.helsinki(today + timedelta(days=1), 0)
+    user = cast(User, request.user)
+    day = asked_day(request.GET.get("day", ""), clock.local_day(clock.now()))
+    start, end = clock.helsinki(day, 0), clock.helsinki(day + timedelta(days=1), 0)
     own = request.GET.get("whose") == "own"
     tasks = [task for task in queries.desk_week(user, start, end, own=own) if task.state != TaskState.CANCELLED]
     rows = [{"task": task, "where": where(task), "contact": contact(task)} for task in tasks]
