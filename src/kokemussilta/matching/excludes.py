@@ -204,7 +204,9 @@ def _rest(look: Look) -> Mask:
         heavy |= look.flag("heavy", kind)[rows.owner] & (rows["kind"] == kind)
     seat_is_heavy = (any_kind | look.flag("heavy", seat.kind))[rows.owner]
     is_before = rows["starts"] <= micros(seat.starts_at)
-    too_soon = np.where(is_before, heavy & (rows["ends"] > ends_after[days]), seat_is_heavy & (rows["starts"] < starts_before[days]))
+    too_soon = np.where(
+        is_before, heavy & (rows["ends"] > ends_after[days]), seat_is_heavy & (rows["starts"] < starts_before[days])
+    )
     found[rows.owner[too_soon]] = True
     return found
 

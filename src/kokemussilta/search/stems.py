@@ -1,4 +1,4 @@
-"""What is left of a word when its endings are taken away: the one place that knows the stemming library (ADR 0012).
+"""What is left of a word when its endings are taken away: the one place that knows the stemming library (ADR 0013).
 
 Snowball's Finnish stemmer alone brings together half of a noun's forms; what is added here are the alternations that it leaves: nuori – nuoret,
 keskus – keskuksen, oppilas – oppilaat, luokka – luokan, kehittäminen – kehittämisen. A word may keep two stems; two words are

@@ -44,7 +44,19 @@ class OfferRound(Coded):
         """No person in it but who sent it."""
 
         fields = dict.fromkeys(
-            ("id", "code", "seat", "mode", "answer_hours", "note", "is_urgent", "board_until", "opened_by", "opened_at", "closed_at"),
+            (
+                "id",
+                "code",
+                "seat",
+                "mode",
+                "answer_hours",
+                "note",
+                "is_urgent",
+                "board_until",
+                "opened_by",
+                "opened_at",
+                "closed_at",
+            ),
             KEEP,
         )
 

@@ -91,7 +91,9 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
         "order": task.order,
         "themes": themes,
         "suggestion": suggestion,
-        "rows": [Row(person, badges(person.score, names), shares(person.score, parts, weights)) for person in suggestion.people],
+        "rows": [
+            Row(person, badges(person.score, names), shares(person.score, parts, weights)) for person in suggestion.people
+        ],
         "weighed": weighed(weights),
         "other_day": clock.local_day(suggestion.hints.other_day) if suggestion.hints.other_day else None,
         "emphasis": emphasis(looked.weighing),
