@@ -23,6 +23,8 @@ check: set-up-dev  ## style, types, tiers, sizes, messages, migrations: under a 
 bench: set-up-dev  ## how long the main pages take at a region's size
 	@PYTHONPATH=src:. $(VENV_PYTHON) -m bench $(ARGS)
 	@PYTHONPATH=src:. $(VENV_PYTHON) scripts/with_postgres.py -- $(VENV_PYTHON) -m bench $(ARGS)
+	@PYTHONPATH=src:. $(VENV_PYTHON) -m bench.search
+	@PYTHONPATH=src:. $(VENV_PYTHON) scripts/with_postgres.py -- $(VENV_PYTHON) -m bench.search
 	@PYTHONPATH=src:. $(VENV_PYTHON) -m bench.planning
 
 messages: set-up-dev  ## gather the texts into locale/ and compile the translations

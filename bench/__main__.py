@@ -30,8 +30,8 @@ class Measured:
 
 
 def measure(name: str, run: Callable[[], object], times: int, statements: int | None = None) -> Measured:
-    """Run some times for nothing, then `times` times for the record."""
-    for _ in range(3):
+    """Run some times for nothing, then `times` times for the record; what is measured once is not run before."""
+    for _ in range(3 if times > 1 else 0):
         run()
     spent = []
     for _ in range(times):
@@ -39,7 +39,7 @@ def measure(name: str, run: Callable[[], object], times: int, statements: int | 
         run()
         spent.append((time.perf_counter() - start) * 1000)
     spent.sort()
-    return Measured(name, statistics.median(spent), spent[int(len(spent) * 0.95) - 1], statements)
+    return Measured(name, statistics.median(spent), spent[max(0, int(len(spent) * 0.95) - 1)], statements)
 
 
 def report(rows: list[Measured], floor: float) -> None:

@@ -16,6 +16,7 @@ from kokemussilta.orders.actions import drafts, handling, planning, sending
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan
 from kokemussilta.orders.catalogue import load_catalogue
 from kokemussilta.orders.models import Seat, ServiceProduct
+from kokemussilta.register import guards, searching
 from kokemussilta.register.models import Consent, Expert, ExpertLanguage, ExpertTheme, Guard, Qualification
 from kokemussilta.vocabulary.loading import load_all
 from kokemussilta.vocabulary.models import Audience, Language, Municipality, TaskKind, Theme
@@ -73,9 +74,11 @@ def add_people(desk: Organisation, count: int, at: datetime) -> None:
         ],
         batch_size=1000,
     )  # fmt: skip
+    searching.bring(experts)
     Guard.objects.bulk_create(
         [Guard(expert=expert, version=1, moved_at=at - timedelta(days=1)) for expert in experts], batch_size=2000
     )
+    guards.note([expert.pk for expert in experts])
     Consent.objects.bulk_create(
         [Consent(expert=expert, purpose="brokered", text_version="1", given_at=at) for expert in experts], batch_size=2000
     )

@@ -8,18 +8,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench import bare
 from bench.filling import Place
 from kokemussilta.accounts import sessions
 from kokemussilta.assignments.facts import facts_of, seat_facts
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.core import clock
-from kokemussilta.matching import snapshot
-from kokemussilta.matching.engine import Fresh, decide, sieve
+from kokemussilta.matching import keeping, snapshot
+from kokemussilta.matching.engine import Fresh, decide
+from kokemussilta.matching.scoring import Scores
 from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 
+# Of so many at most the rules are applied one by one.
+ORACLE = 10_000
 
-def _signed_in(place: Place) -> Client:
+
+def signed_in(place: Place) -> Client:
+    """The coordinator, with a second factor shown."""
     client = Client()
     client.force_login(place.coordinator, backend=sessions.BACKEND)
     session = client.session
@@ -34,7 +40,7 @@ def _signed_in(place: Place) -> Client:
 
 def measure_all(place: Place, times: int, measure: Callable[..., Any]) -> tuple[list[Any], float]:
     """All rows of the report, and the floor that ratios are against: the bare table."""
-    client = _signed_in(place)
+    client = signed_in(place)
 
     def page(name: str, address: str) -> Any:
         response = client.get(address)
@@ -50,6 +56,7 @@ def measure_all(place: Place, times: int, measure: Callable[..., Any]) -> tuple[
         *floors,
         page("the ranked seat page", seat),
         page("the register, 25 of all", "/people/"),
+        page("the register, three filters, each counted away", "/people/?language=fi&kind=school-lecture&state=active"),
         page("the orders", "/orders/desk/"),
         page("the coordinator's desk", "/desk/"),
     ]
@@ -61,7 +68,8 @@ def _engine(place: Place, times: int, measure: Callable[..., Any]) -> list[Any]:
     at = clock.now()
     kept, facts = snapshot.current(at), seat_facts(place.seat, at)
     among = np.ones(len(kept.pool), dtype=bool)
-    everyone = list(facts_of(Expert.objects.all(), at).values())
+    fitting = decide(kept.pool, facts, Fresh(), among).fitting
+    everyone = list(facts_of(Expert.objects.filter(pk__in=Expert.objects.order_by("pk")[:ORACLE]), at).values())
     somebody = Expert.objects.order_by("pk")[0]
 
     def after_a_change() -> None:
@@ -72,12 +80,23 @@ def _engine(place: Place, times: int, measure: Callable[..., Any]) -> list[Any]:
         snapshot.forget()
         snapshot.current(at)
 
-    return [
+    def oracle() -> None:
+        for one in everyone:
+            first_exclusion(one, facts)
+
+    rows = [
+        measure("engine: every rule on everyone, in arrays", lambda: decide(kept.pool, facts, Fresh(), among), times),
         measure(
-            "engine: arrays and rules", lambda: decide(kept.pool, facts, sieve(kept.pool, facts, Fresh(), among), {}), times
+            f"engine: score and rank the {len(fitting)} who fit",
+            lambda: Scores(kept.pool, facts, fitting, at=at).best(20),
+            times,
         ),
-        measure("engine: every rule on everyone (oracle)", lambda: [first_exclusion(one, facts) for one in everyone], 5),
+        measure(f"brute force: every rule on {len(everyone)}, one by one", oracle, 5),
+        measure("bare: one SQL statement, some of the rules", lambda: bare.statement(facts), min(times, 20)),
+        measure("bare: everyone as objects", bare.objects, 3),
         measure("snapshot: nothing moved", lambda: snapshot.current(at), times),
-        measure("snapshot: one person moved", after_a_change, times),
-        measure("snapshot: cold", cold, 5),
+        measure("snapshot: one person moved (with the write)", after_a_change, times),
+        measure("snapshot: everyone read anew", cold, 1),
     ]
+    keeping.keep(at)
+    return [*rows, measure("snapshot: a new process (what was written)", cold, 5)]

@@ -11,8 +11,10 @@ from django.db import connection
 
 from bench.filling import Place
 from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment, Offer, OfferRound
 from kokemussilta.core.clock import local_day
+from kokemussilta.core.codes import ALPHABET
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.register.models import Boundary, DayException, Expert, WeeklyHours
 from kokemussilta.threads.models import Thread
@@ -26,12 +28,23 @@ def give_work(place: Place, tasks_each: int, at: datetime) -> int:
     """So many tasks of a year for each person in the register, on average; answers how many there are in all."""
     chance = Random(2)
     people = list(Expert.objects.values_list("pk", flat=True))
+    _give_accounts(people, at)
     _give_times(people, chance, at)
     if tasks_each:
         _give_tasks(place, people, tasks_each * len(people), chance, at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Assignment.objects.count()
+
+
+def _give_accounts(people: Sequence[int], at: datetime) -> None:
+    """Everyone signs in with an account of their own; without any, databases think the join to it finds everybody."""
+    users = User.objects.bulk_create(
+        [User(email=f"e{person}@example.fi", name=f"Etu{person}", password="!", created_at=at) for person in people],
+        batch_size=_ONCE,
+    )
+    rows = [Expert(pk=person, user=user) for person, user in zip(people, users, strict=True)]
+    Expert.objects.bulk_update(rows, ["user"], batch_size=500)
 
 
 def _give_times(people: Sequence[int], chance: Random, at: datetime) -> None:
@@ -61,12 +74,21 @@ def _give_times(people: Sequence[int], chance: Random, at: datetime) -> None:
 
 def _give_tasks(place: Place, people: Sequence[int], count: int, chance: Random, at: datetime) -> None:
     orders = _orders(place, count // TASKS_AN_ORDER + 1, at)
-    tasks = Task.objects.bulk_create([_task(place, chance.choice(orders), chance, at) for _ in range(count)], batch_size=_ONCE)
+    tasks = Task.objects.bulk_create(
+        [_task(place, chance.choice(orders), chance, at, _code(number)) for number in range(count)], batch_size=_ONCE
+    )
     seats = Seat.objects.bulk_create(
-        [Seat(task=task, number=1, language_id=place.seat.language_id) for task in tasks], batch_size=_ONCE
+        [
+            Seat(task=task, number=1, language_id=place.seat.language_id, code=_code(number))
+            for number, task in enumerate(tasks)
+        ],
+        batch_size=_ONCE,
     )
     rounds = OfferRound.objects.bulk_create(
-        [OfferRound(seat=seat, mode="direct", opened_at=_asked(seat.task, at), closed_at=at) for seat in seats],
+        [
+            OfferRound(seat=seat, mode="direct", opened_at=_asked(seat.task, at), closed_at=at, code=_code(number))
+            for number, seat in enumerate(seats)
+        ],
         batch_size=_ONCE,
     )
     whose = [chance.choice(people) for _ in seats]
@@ -75,8 +97,9 @@ def _give_tasks(place: Place, people: Sequence[int], count: int, chance: Random,
             Offer(
                 round=round_, seat=round_.seat, expert_id=person, state="accepted", state_since=at, payer="client",
                 fee_cents=15000, created_at=round_.opened_at, sent_at=round_.opened_at, answer_by=round_.opened_at,
+                code=_code(number),
             )
-            for round_, person in zip(rounds, whose, strict=True)
+            for number, (round_, person) in enumerate(zip(rounds, whose, strict=True))
         ],
         batch_size=_ONCE,
     )  # fmt: skip
@@ -86,11 +109,21 @@ def _give_tasks(place: Place, people: Sequence[int], count: int, chance: Random,
                 seat=offer.seat, task=offer.seat.task, expert_id=offer.expert_id, offer=offer, state_since=at, confirmed_at=at,
                 state="done" if offer.seat.task.starts_at < at else "confirmed", payer="client", fee_cents=15000,
                 busy_from=offer.seat.task.starts_at, busy_until=offer.seat.task.ends_at, briefed_on=local_day(at),
+                code=_code(number),
             )
-            for offer in offers
+            for number, offer in enumerate(offers)
         ],
         batch_size=_ONCE,
     )  # fmt: skip
+
+
+def _code(number: int) -> str:
+    """A code that no other number gets: by chance alone two of a million tasks would have the same."""
+    left, letters = (number * 7919 + 31**7) % 31**8, ""
+    for _ in range(8):
+        left, letter = divmod(left, 31)
+        letters += ALPHABET[letter]
+    return letters
 
 
 def _asked(task: Task, at: datetime) -> datetime:
@@ -114,10 +147,10 @@ def _desk(number: int) -> int:
     return Organisation.objects.create(slug=f"desk{number}", name=f"Välittäjä {number}", coordinates=True).pk
 
 
-def _task(place: Place, order: int, chance: Random, at: datetime) -> Task:
+def _task(place: Place, order: int, chance: Random, at: datetime, code: str) -> Task:
     starts = at + timedelta(days=chance.randrange(-300, 60), hours=chance.randrange(8))
     return Task(
-        order_id=order, state="held" if starts < at else "planned", state_since=at, starts_at=starts,
+        code=code, order_id=order, state="held" if starts < at else "planned", state_since=at, starts_at=starts,
         ends_at=starts + timedelta(hours=1), place=chance.choice(["remote", "on_site"]), payer="client", fee_cents=15000,
         municipality_id=place.seat.task.municipality_id, created_at=at,
     )  # fmt: skip

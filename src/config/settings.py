@@ -52,6 +52,7 @@ AREAS = [
     "orders",
     "register",
     "threads",
+    "search",
     "access",
     "vocabulary",
     "accounts",

@@ -88,6 +88,7 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-assignment": _code("assignment"),
     "assignments:desk-report": _code("assignment"),
     "matching": _code("seat"),
+    "matching:weights": _code("organisation"),
     "accounts:session": _code("sign_in"),
     "register": _code("expert"),
     "register:import": _code("run"),

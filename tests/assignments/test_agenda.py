@@ -185,6 +185,33 @@ def test_a_seat_taken_anew_is_no_longer_news(at):
 
 @page
 @pytest.mark.django_db
+def test_a_day_on_paper_tells_where_when_who_and_what_to_call():
+    place, other = make.desk(), make.desk()
+    person = make.confirmed(place).expert
+    person.phone = "+358401112223"
+    person.save()
+    day = local_day(place.task.starts_at).isoformat()
+    text = shown(place.coordinator, "desk-day", day=day)
+
+    assert [
+        words in text
+        for words in (
+            person.shown_name,
+            "040\u00a0111\u00a02223",
+            "Koulukatu 1, Seinäjoki",
+            "Olli Opettaja",
+            "040\u00a0123\u00a04567",
+            "10.00–11.15",
+        )
+    ] == [True] * 6
+    assert text.count("10.00–11.15") == 1
+    assert other
+    for odd in ("x", "9999-12-31", "0001-01-01", ""):
+        assert "Ei tehtäviä tänä päivänä" in shown(place.coordinator, "desk-day", day=odd)
+
+
+@page
+@pytest.mark.django_db
 def test_the_navigation_knows_where_the_desks_pages_stand(rf):
     place = make.desk()
     browser = people.sign_in(Client(), place.coordinator)

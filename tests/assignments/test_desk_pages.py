@@ -200,3 +200,28 @@ def test_the_desks_list_and_page_take_the_same_statements_for_many_rows(browser,
             counts[-1].append(len(captured.captured_queries))
     assert counts[0] == counts[1]
     assert counts[0][0] <= 10
+
+
+def test_those_who_would_go_are_shown_with_their_reasons_and_a_way_to_them(browser, at):
+    place = make.desk()
+    exact, new = make.expert(place.organisation), make.expert(place.organisation, is_newcomer=True)
+    round_ = make.on_board(place)
+    for person in (exact, new):
+        make.interest(round_, person)
+    page = people.sign_in(browser, place.coordinator).get(desk_url(place)).content.decode()
+
+    assert ["Oma: masennus" in page, "Uusi tekijä: kokenut pariksi" in page, "Ei tehtäviä 60 päivään" in page] == [True] * 3
+    assert [reverse("register:person", args=[person.code]) + f"?at={place.seat.code}" in page for person in (exact, new)] == [
+        True
+    ] * 2
+    assert Reading.objects.filter(fields=["themes"], reason="matching", within=place.order.code).count() == 1
+
+
+def test_a_confirmed_persons_number_and_entry_are_at_hand(browser):
+    place = make.desk()
+    person = make.confirmed(place).expert
+    person.phone = "+358401112223"
+    person.save()
+    page = people.sign_in(browser, place.coordinator).get(desk_url(place)).content.decode()
+
+    assert ['href="tel:+358401112223"' in page, reverse("register:person", args=[person.code]) in page] == [True, True]

@@ -202,7 +202,7 @@ def test_the_page_shows_a_new_address_once(at):
     first, second = (browser.get(url) for _ in range(2))
     address = re.search(r'value="(http[^"]+/tasks/feeds/[^"]+\.ics)"', first.content.decode())
     assert address is not None
-    assert (address[1] in second.content.decode(), first["Referrer-Policy"]) == (False, "no-referrer")
+    assert (address[1] in second.content.decode(), first["Referrer-Policy"]) == (False, "same-origin")
     browser.post(url, {"do": "revoke", "feed": Feed.objects.get().code})
     assert Feed.objects.get().revoked_at == at
     stranger = people.sign_in(Client(), people.member(Role.COORDINATOR, people.organisation()))

@@ -5,13 +5,19 @@ from datetime import timedelta
 from django.db import transaction
 
 from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.models import User
+from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.models import Offer
 from kokemussilta.core import clock
 from kokemussilta.demo.filling import fill
 from kokemussilta.notifications.models import Message
+from kokemussilta.orders import actions as orders
+from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.register import actions as register
+from kokemussilta.register.models import Expert
 from kokemussilta.register.states import QualificationKind
 from kokemussilta.vocabulary.models import Municipality, WellbeingCounty
+from tests.factories import orders as factory
 from tests.factories import people
 from tests.factories.register import an_expert
 
@@ -56,3 +62,47 @@ def unsent() -> int:
 def demo() -> int:
     """The demo's world, with a short history."""
     return fill(clock.now(), weeks=2)
+
+
+def series() -> list[int]:
+    """How many tasks of series are still to come, and how many there were."""
+    tasks = Task.objects.filter(series__isnull=False)
+    return [tasks.filter(state="planned").count(), tasks.count()]
+
+
+@transaction.atomic
+def confirm_all() -> int:
+    """Every seat of the one order is offered to Aino, who says yes; answers how many."""
+    at, expert = clock.now(), Expert.objects.get(user__email=AINO)
+    found = Order.objects.get(state="open")
+    by = User.objects.get(email=COORDINATOR)
+    seats = list(Seat.objects.filter(task__order=found, task__state="planned").order_by("task__starts_at"))
+    for seat in seats:
+        round_ = assignments.open_round(seat=seat, mode="direct", experts=[expert], by=by, at=at)
+        assignments.accept(offer=round_.offers.get(), by=expert.user, at=at)
+    return len(seats)
+
+
+@transaction.atomic
+def client_of_unit() -> str:
+    """The client of the one order gets the role of those who order for its unit."""
+    found = Order.objects.select_related("organisation", "unit", "client").get()
+    assert found.organisation is not None
+    assert found.client is not None
+    people.membership(found.client, found.organisation, "client", found.unit)
+    return str(found.unit)
+
+
+@transaction.atomic
+def plan_newest() -> list[str]:
+    """The newest order is tied to the unit of the one before and put into the calendar; answers who was asked."""
+    at, by = clock.now(), User.objects.get(email=COORDINATOR)
+    newest = Order.objects.exclude(state="draft").order_by("-submitted_at")[0]
+    before = Order.objects.filter(unit__isnull=False).select_related("organisation", "unit")[0]
+    assert before.organisation is not None
+    assert before.unit is not None
+    orders.link(order=newest, organisation=before.organisation, unit=before.unit, by=by, at=at)
+    wish = newest.dates.get()
+    plan = factory.plan(newest)
+    orders.make_tasks(order=newest, spans=[(wish.starts_at, wish.ends_at)], plan=plan, by=by, at=at)
+    return sorted(Offer.objects.filter(seat__task__order=newest).values_list("expert__user__email", flat=True))

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import numpy as np
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kokemussilta.assignments.rules import (
     BY_CODE,
@@ -18,8 +19,7 @@ from kokemussilta.assignments.rules import (
     all_exclusions,
     first_exclusion,
 )
-from kokemussilta.matching.engine import Fresh, Outcome, Pool, all_rules, decide, sieve
-from kokemussilta.matching.scoring import History, ranked, score
+from kokemussilta.matching.engine import Fresh, Outcome, Pool, all_rules, decide
 
 TODAY = date(2027, 3, 2)
 TOPS = {1: 1, 2: 1, 3: 1, 4: 4, 5: 4, 6: 6}
@@ -155,15 +155,12 @@ def random_seat(chance: Random) -> SeatFacts:
 
 
 def answer(pool: Pool, seat: SeatFacts, fresh: Fresh) -> tuple[list[int], dict[str, list[int]]]:
-    among = np.ones(len(pool), dtype=bool)
-    busy = {one.expert: one.busy for one in pool.facts if one.busy}
-    return told(pool, decide(pool, seat, sieve(pool, seat, fresh, among), busy))
+    return told(pool, decide(pool, seat, fresh, np.ones(len(pool), dtype=bool)))
 
 
 def told(pool: Pool, outcome: Outcome) -> tuple[list[int], dict[str, list[int]]]:
     """The outcome in row numbers."""
-    excluded = {code: [pool.facts[place].expert for place in places] for code, places in outcome.excluded.items()}
-    return [pool.facts[place].expert for place in outcome.fitting], excluded
+    return pool.numbers(outcome.fitting), {code: pool.numbers(places) for code, places in outcome.excluded.items()}
 
 
 def test_arrays_equal_the_rules_one_by_one() -> None:
@@ -190,6 +187,20 @@ def test_arrays_equal_the_rules_one_by_one() -> None:
     assert seen == set(BY_CODE) - {"asked"}
 
 
+@given(st.integers(0, 2**32))
+def test_any_people_and_any_seat_give_the_rules_answer(seed: int) -> None:
+    chance = Random(seed)
+    people, seat = [random_expert(number, chance) for number in range(1, 25)], random_seat(chance)
+    in_task = frozenset(one.expert for one in people if any(busy.task == seat.task for busy in one.busy))
+    rules = {one.expert: first_exclusion(one, seat) for one in people}
+
+    fitting, excluded = answer(Pool(people), seat, Fresh(in_task))
+
+    assert fitting == [number for number, rule in rules.items() if rule is None]
+    for code in BY_CODE:
+        assert excluded.get(code, []) == [number for number, rule in rules.items() if rule is not None and rule.code == code]
+
+
 def test_who_was_asked_is_excluded_by_that_rule_before_others() -> None:
     chance = Random(3)
     people = [random_expert(number, chance) for number in range(1, 50)]
@@ -206,7 +217,7 @@ def test_people_outside_the_mask_are_neither_ranked_nor_counted() -> None:
     pool, seat = Pool(people), random_seat(chance)
     among = np.array([number % 2 == 0 for number in range(1, 101)])
 
-    fitting, excluded = told(pool, decide(pool, seat, sieve(pool, seat, Fresh(), among), {}))
+    fitting, excluded = told(pool, decide(pool, seat, Fresh(), among))
 
     everyone = fitting + [number for numbers in excluded.values() for number in numbers]
     assert sorted(everyone) == list(range(2, 101, 2))
@@ -227,36 +238,10 @@ def test_replaced_and_new_facts_count_at_once() -> None:
 
 def test_opening_an_exclusion_names_every_rule() -> None:
     chance = Random(9)
-    for number in range(200):
-        one, seat = random_expert(number, chance), random_seat(chance)
-        assert all_rules(one, seat, Fresh()) == all_exclusions(one, seat)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_scores_stay_between_nought_and_a_hundred_and_rank_the_same_every_time(seed: int) -> None:
-    chance = Random(seed)
-    seat = random_seat(chance)
-    scores = [
-        score(
-            random_expert(number, chance), seat, History(chance.randrange(4), chance.choice([None, 3, 90]), chance.randrange(2), 1),
-            code=f"A{number}", is_strong=chance.random() < 0.5, is_newcomer=chance.random() < 0.2,
-        )
-        for number in range(100)
-    ]  # fmt: skip
-
-    first = [one.expert for one in ranked(scores)]
-
-    assert all(0 <= one.total <= 100 for one in scores)
-    assert all(abs(sum(one.parts.values()) - one.total) <= 0.5 for one in scores)
-    assert [one.expert for one in ranked(list(reversed(scores)))] == first
-
-
-def test_among_equals_the_one_asked_longest_ago_is_first() -> None:
-    chance = Random(1)
-    one, seat = random_expert(1, chance), random_seat(chance)
-    asked = [
-        score(one, seat, History(days_since_asked=days), code="A", is_strong=True, is_newcomer=False)
-        for days in (70, None, 300)
-    ]
-
-    assert [found.history.days_since_asked for found in ranked(asked)] == [None, 300, 70]
+    people = [random_expert(number, chance) for number in range(1, 201)]
+    pool = Pool(people)
+    for _ in range(20):
+        seat = random_seat(chance)
+        in_task = frozenset(one.expert for one in people if any(busy.task == seat.task for busy in one.busy))
+        found = all_rules(pool, seat, Fresh(in_task), np.arange(len(pool)))
+        assert found == [all_exclusions(one, seat) for one in people]

@@ -1,7 +1,7 @@
 """The page of a seat: who is ranked, who is counted, what is told, and asking from it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,6 +16,7 @@ from kokemussilta.audit.models import Reading, ReadSubject
 from kokemussilta.orders import actions as orders
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.register import actions as register
+from kokemussilta.register.actions import availability
 from kokemussilta.register.states import BoundaryKind
 from tests.factories import assignments as factory
 from tests.factories import people
@@ -278,26 +279,87 @@ def test_what_is_missing_is_said_before_anybody_is_asked(
     assert 'name="one"' not in html
 
 
-def test_a_day_and_a_way_that_would_open_the_seat_are_told(
+def openings(html: str) -> str:
+    """What the page tells would open the seat."""
+    return html.split('id="openings"')[1].split("</section>", maxsplit=1)[0] if 'id="openings"' in html else ""
+
+
+def test_a_day_a_way_and_a_longer_road_that_would_open_the_seat_are_told(
     place: factory.Desk, page: Callable[[], str], clock_at: datetime
 ) -> None:
-    far = factory.expert(place.organisation, clock_at, municipality="Utsjoki")
+    factory.expert(place.organisation, clock_at, municipality="Utsjoki")
+    near = factory.expert(place.organisation, clock_at, municipality="Vaasa")
+    limits = {name: getattr(near, name) for name in availability.LIMITS} | {"max_km": 60}
+    register.set_limits(expert=near, **limits, by=None, at=clock_at)
     away = factory.expert(place.organisation, clock_at)
     day = place.task.starts_at.date()
     register.add_day_exception(expert=away, starts_on=day, ends_on=day, is_free=False, by=None, at=clock_at)
 
+    told = openings(page())
+
+    change = f"/orders/tasks/{place.task.code}/change/"
+    assert near.remote_ok
+    assert "Jos tilaisuus olisi etänä, sopivia olisi 2." in told
+    assert f'href="{change}?place=remote"' in told
+    assert "Jos aika olisi ma 15.3. klo 10.00, sopivia olisi 1." in told
+    assert f'href="{change}?day=2027-03-15"' in told
+    assert "1 sopisi muuten, mutta matka on enintään 50 km pidempi kuin oma raja." in told
+    assert 'href="?why=distance#excluded"' in told
+
+
+def test_the_link_shows_the_other_day_and_saves_nothing_by_itself(
+    place: factory.Desk, client: Client, clock_at: datetime
+) -> None:
+    people.sign_in(client, place.coordinator, at=clock_at)
+    address, before = f"/orders/tasks/{place.task.code}/change/", Task.objects.values().get(pk=place.task.pk)
+
+    html = client.get(f"{address}?day=2027-03-15&place=remote").content.decode()
+    odd = client.get(f"{address}?day=2027-99-99&place=moon").content.decode()
+
+    assert 'value="2027-03-15"' in html
+    assert '<option value="remote" selected>' in html
+    assert 'value="2027-03-15"' not in odd
+    assert Task.objects.values().get(pk=place.task.pk) == before
+
+
+@pytest.mark.parametrize(("others", "told"), [(2, False), (3, True)])
+def test_neighbours_are_counted_only_when_they_are_some(
+    place: factory.Desk, page: Callable[[], str], clock_at: datetime, others: int, told: bool
+) -> None:
+    stranger = people.organisation("Vieras ry")
+    for _ in range(others):
+        factory.expert(stranger, clock_at, alias="Vieras Ihminen")
+
     html = page()
 
-    assert far.shown_name in html
-    assert "Jos tilaisuus olisi etänä, sopivia olisi 1." in html
-    assert "Jos aika olisi ma 15.3. klo 10.00, sopivia olisi 1." in html
+    assert ("Muiden organisaatioiden rekistereissä sopivia olisi 3." in openings(html)) is told
+    assert (f"/orders/{place.task.order.code}/desk/referral/" in openings(html)) is told
+    assert "Vieras Ihminen" not in html
+
+
+def test_near_the_task_somebody_is_asked_only_by_choice(place: factory.Desk, client: Client, clock_at: datetime) -> None:
+    """Two days or more before it, nothing is asked for."""
+    expert = factory.expert(place.organisation, clock_at)
+    Task.objects.filter(pk=place.task.pk).update(
+        starts_at=clock_at + timedelta(hours=47), ends_at=clock_at + timedelta(hours=48)
+    )
+    people.sign_in(client, place.coordinator, at=clock_at)
+    address = f"/seats/{place.seat.code}/"
+    asked = {"one": expert.code, "mode": "cascade", "answer_hours": "24"}
+
+    refused = client.post(address, asked)
+    assert "Kysyn silti, kiireellisenä" in refused.content.decode()
+    assert Offer.objects.count() == 0
+
+    client.post(address, asked | {"is_urgent": "on"})
+    assert list(Offer.objects.values_list("expert", "round__is_urgent")) == [(expert.pk, True)]
 
 
 def test_nobody_on_a_break_is_counted_in_a_hint(place: factory.Desk, page: Callable[[], str], clock_at: datetime) -> None:
     expert = factory.expert(place.organisation, clock_at)
     register.pause(expert=expert, by=expert.user, at=clock_at)
 
-    assert "olisi" not in page().split("Eivät nyt sovi")[1].split("Taululla")[0]
+    assert openings(page()) == ""
 
 
 def test_a_task_called_off_offers_nobody(place: factory.Desk, page: Callable[..., str], at: datetime) -> None:

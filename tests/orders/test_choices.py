@@ -7,7 +7,7 @@ from django.utils import translation
 
 from kokemussilta.access.roles import Role
 from kokemussilta.orders import likeness
-from kokemussilta.orders.forms.desk import PhoneForm
+from kokemussilta.orders.forms.phone import PhoneForm
 from kokemussilta.orders.forms.steps import When
 from kokemussilta.orders.models import Order
 from kokemussilta.vocabulary.rules import alphabetical

@@ -12,8 +12,9 @@ from kokemussilta.access.models import Membership
 from kokemussilta.access.roles import Role
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications.models import Message
-from kokemussilta.orders import actions, duties, queries
+from kokemussilta.orders import actions, duties, queries, searching
 from kokemussilta.orders.models import Order, Task
+from kokemussilta.search import lookup
 from tests.factories import orders as factory
 from tests.factories import people
 
@@ -153,7 +154,7 @@ def test_a_draft_begun_on_the_desks_own_page_is_its_writers_alone(at, desk, sari
     draft = factory.draft(at, desk=desk, goal="Salli minun", organisation_name="Salainen Koulu")
 
     assert list(Order.objects.visible_to(sari)) == []
-    assert queries.search(sari, "Salainen") == []
+    assert searching.found(sari, lookup.read("Salainen", on=at.date())) is None
     browser = people.sign_in(Client(), sari, at=at)
     assert browser.post(reverse("orders:again", args=[draft.code])).status_code == 404
     assert Order.objects.count() == 1

@@ -143,16 +143,6 @@ def test_the_home_of_a_client_tells_each_order_in_a_sentence(at, desk):
     assert "kokemussilta.orders.panels.new_orders" in DESK.fillers()
 
 
-def test_search_finds_what_one_may_see(at, desk, sari):
-    mine = factory.submitted(at, desk=desk, organisation_name="Haettava Koulu")
-    factory.submitted(at, desk=people.organisation(), organisation_name="Haettava Koulu")
-
-    found = panels.found(sari, "haettava koulu")
-
-    assert [row.url for row in found.rows] == [reverse("orders:order", args=[mine.code])]
-    assert panels.found(sari, "   ") is None
-
-
 def test_the_two_queues_of_the_desk_take_one_statement_together(at, desk, sari):
     order = factory.submitted(at, desk=desk)
     many(order, 30)

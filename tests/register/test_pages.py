@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kokemussilta.core.slots import DESK, EXPERT_HOME, NAVIGATION, PERSON_SEARCH
+from kokemussilta.core.slots import DESK, EXPERT_HOME, NAVIGATION
 from kokemussilta.notifications import outbox
 from kokemussilta.register import actions, entries, queries, tokens
 from kokemussilta.register.models import Expert
@@ -355,16 +355,13 @@ def test_slots_are_filled(rf, home, expert, at):
     assert [(row.title, row.url) for row in queue.rows] == [("Heli V.", f"/people/{old.code}/meetings/")]
     assert "tauo" not in str(queue)
     assert entries.not_met_queue(people.member("client", home), at) is None
-    assert [row.title for row in entries.search(sari, "vanh").rows] == ["Heli Vanha"]
-    assert entries.search(people.member("coordinator", people.organisation()), "vanha").rows == []
-    assert entries.search(people.member("client", home), "vanha") is None
     request = rf.get("/people/me/")
     request.user = expert.user
     assert [entry.url for entry in NAVIGATION.collect(request) if "/people/" in entry.url] == ["/people/me/"]
     assert entries.missing_panel(expert.user, at) is None
     actions.set_themes(expert=expert, themes=[], by=None, at=at)
     assert len(entries.missing_panel(expert.user, at).context["parts"]) == 1
-    for slot, filler in ((DESK, "not_met_queue"), (PERSON_SEARCH, "search"), (EXPERT_HOME, "missing_panel")):
+    for slot, filler in ((DESK, "not_met_queue"), (EXPERT_HOME, "missing_panel")):
         assert f"kokemussilta.register.entries.{filler}" in slot.fillers()
 
 

@@ -23,6 +23,7 @@ from kokemussilta.core.codes import new_code
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
+from kokemussilta.orders import searching
 from kokemussilta.orders.models import Order, ServiceProduct
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift
@@ -105,6 +106,7 @@ class World:
         self._fill_conversation(more)
         self._fill_organisations(more, first)
         self._fill_own(more, first)
+        searching.bring_those(Order.objects.all())
         self._fill_sessions(more)
         self._fill_the_rest(more, first, others)
         self._fill_contracts(more, others)

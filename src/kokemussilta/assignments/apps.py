@@ -11,7 +11,7 @@ class Assignments(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.assignments import duties, panels, panels_of_day, receivers
+        from kokemussilta.assignments import duties, own_words, panels, panels_of_day, receivers
         from kokemussilta.assignments.letters import words
         from kokemussilta.orders import timeline
 
@@ -19,4 +19,5 @@ class Assignments(AppConfig):
         duties.register()
         panels.register()
         panels_of_day.register()
+        own_words.register()
         receivers.connect()

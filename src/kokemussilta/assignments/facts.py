@@ -49,8 +49,11 @@ def _rows(model: type[Model], *fields: str, **conditions: Any) -> JsonRows:
     return json_rows(model._default_manager.filter(expert=OuterRef("pk"), **conditions).order_by(), *fields)
 
 
-def facts_of(experts: "QuerySet[Expert]", at: datetime) -> dict[int, ExpertFacts]:
-    """The facts of each of `experts`, by row number, as they are at `at`; one statement."""
+def facts_of(experts: "QuerySet[Expert]", at: datetime, *, with_tasks: bool = True) -> dict[int, ExpertFacts]:
+    """The facts of each of `experts`, by row number, as they are at `at`; one statement.
+
+    Without tasks they have neither tasks nor requests, for who reads those in another way.
+    """
     brokered = Consent.objects.filter(
         expert=OuterRef("pk"), purpose=Purpose.BROKERED, withdrawn_at__isnull=True, given_at__lte=at
     )
@@ -67,12 +70,15 @@ def facts_of(experts: "QuerySet[Expert]", at: datetime) -> dict[int, ExpertFacts
         all_boundaries=_rows(Boundary, "kind", "theme_id", "audience_id", "organisation_id", "unit_id", "product_code"),
         all_hours=_rows(WeeklyHours, "weekday", "from_time", "until_time"),
         all_days=_rows(DayException, "starts_on", "ends_on", "is_free", ends_on__gte=local_day(since)),
-        all_busy=_rows(Assignment, *BUSY_COLUMNS, state__in=HOLDS_SEAT, busy_until__gte=since),
         all_areas=_rows(TravelArea, "municipality_id", "county_id"),
         all_heavy=_rows(_HEAVY_KINDS_OF, "taskkind_id"),
         all_engaged=_rows(BusyTime, "starts_at", "ends_at", ends_at__gt=at),
-        all_asked=_rows(Offer, "seat_id", state__in=_OPEN_OR_NO, seat__task__starts_at__gte=since),
     )  # fmt: skip
+    if with_tasks:
+        rows = rows.annotate(
+            all_busy=_rows(Assignment, *BUSY_COLUMNS, state__in=HOLDS_SEAT, busy_until__gte=since),
+            all_asked=_rows(Offer, "seat_id", state__in=_OPEN_OR_NO, seat__task__starts_at__gte=since),
+        )
     return {row["pk"]: _expert_facts(row) for row in rows}
 
 
@@ -95,13 +101,13 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
         longitude=row["municipality__longitude"],
         free_spans=_joined(row["all_hours"]),
         other_days=tuple(Days(_day(starts), _day(ends), bool(is_free)) for starts, ends, is_free in row["all_days"]),
-        busy=busy_of(row["all_busy"]),
+        busy=busy_of(row.get("all_busy", [])),
         max_per_week=row["max_per_week"],
         max_per_month=row["max_per_month"],
         notice_days=row["notice_days"],
         ceiling_cents=row["monthly_ceiling_cents"],
         accepts_voluntary=row["accepts_voluntary"],
-        asked_seats=frozenset(seat for (seat,) in row["all_asked"]),
+        asked_seats=frozenset(seat for (seat,) in row.get("all_asked", [])),
         max_people=row["max_people"],
         towns=frozenset(town for town, _county in row["all_areas"] if town),
         counties=frozenset(county for _town, county in row["all_areas"] if county),

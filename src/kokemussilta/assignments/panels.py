@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
+from kokemussilta.assignments import searching
 from kokemussilta.assignments.calendars import where
 from kokemussilta.assignments.letters.words import contact, helper_phone
 from kokemussilta.assignments.models import Assignment
@@ -28,6 +29,7 @@ from kokemussilta.core.slots import (
     MENU,
     NAVIGATION,
     ORDER_PAGE,
+    SEARCH,
     NavEntry,
     Panel,
     Queue,
@@ -57,6 +59,7 @@ def register() -> None:
     MENU.fill(_trusted_experts, order=30)
     MENU.fill(_trusting_units, order=31)
     EXPERT_HOME.fill(_asked_to_trust, order=15)
+    SEARCH.fill(searching.found, order=30)
 
 
 # --- Navigation ---------------------------------------------------------------------------------------------------------
@@ -303,12 +306,14 @@ def _seat_line(stand: SeatStand, *, for_desk: bool) -> dict[str, str]:
     if stand.assignment is not None:
         expert = stand.assignment.expert
         return {
-            "words": f"{expert.shown_name}, {_(expert.title)}",
+            "words": f"{expert.shown_name}, {_('mukana oppimassa') if stand.seat.is_shadow else _(expert.title)}",
             "badge": stand.assignment.get_state_display(),
             "tone": "good",
         }
     if stand.seat.task.state != "planned":
         return {"words": _("Ei tekijää"), "badge": "", "tone": "neutral"}
+    if stand.seat.is_shadow and not stand.waiting and stand.round is None:
+        return {"words": _("Paikka uudelle tekijälle, joka tulee oppimaan."), "badge": _("vapaa"), "tone": "neutral"}
     if stand.round is not None and stand.round.board_until is not None:
         day = day_words(clock.local_day(stand.round.board_until))
         words = _("Kysytään kaikilta, joille tehtävä sopii. Kuulette viimeistään %(day)s.") % {"day": day}

@@ -25,6 +25,7 @@ urlpatterns = [
     path("inductions/<str:code>/", views.induction, name="induction"),
     path("inductions/units/<str:code>/", views.unit_induction, name="unit-induction"),
     path("desk/", views.desk_tasks, name="desk-tasks"),
+    path("desk/day/", views.desk_day, name="desk-day"),
     path("desk/week/", views.desk_week, name="desk-week"),
     path("desk/talks/", views.desk_talks, name="desk-talks"),
     path("desk/offers/<str:code>/", views.desk_offer, name="desk-offer"),

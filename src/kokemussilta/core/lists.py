@@ -6,19 +6,17 @@ the address holds a code for them (`core.views.narrow` puts them there). Stateme
 the rows prefetch.
 """
 
-import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
 from typing import Any
 
-import xlsxwriter
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django_stubs_ext import StrOrPromise
 
 from kokemussilta.core.codes import new_code
+from kokemussilta.core.exports import as_csv, as_xlsx
 from kokemussilta.core.rows import count_of
 
 PAGE_SIZE = 25
@@ -42,7 +40,8 @@ class Column:
 class Filter:
     """A choice that narrows the list; `narrow` gets the rows and the chosen value, which is always one of `options`.
 
-    What a `private` filter chooses stays out of the address, as searched words do: it would tell of people's experiences.
+    What a `private` filter chooses stays out of the address, as searched words do: it would tell of people's experiences. `without` gives
+    the rows that the list shows when nothing is chosen.
     """
 
     key: str
@@ -51,6 +50,7 @@ class Filter:
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
     default: str = ""
     private: bool = False
+    without: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
 
     @property
     def field(self) -> str:
@@ -80,6 +80,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Looser:
+    """One of the choices at hand left out: its name, what was chosen, how many rows there would be, the address that does it."""
+
+    label: StrOrPromise
+    value: StrOrPromise
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
 class PageOf:
     """One page of a list."""
 
@@ -98,11 +108,15 @@ class PageOf:
     csv_url: str
     xlsx_url: str
     sort: str = ""
+    looser: list[Looser] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list's description. `search` names the text fields that the search box looks in (every word must be found)."""
+    """A list's description. `search` names the text fields that the search box looks in (every word must be found).
+
+    `loosens`: a narrowed page tells how many there would be without each of the choices; one statement more.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -111,6 +125,7 @@ class Listing:
     default_sort: str = ""
     tie: str = "pk"
     page_size: int = PAGE_SIZE
+    loosens: bool = False
     prefetch: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
 
     def show(self, request: HttpRequest, rows: QuerySet[Any]) -> PageOf:
@@ -133,6 +148,7 @@ class Listing:
             filters=choices,
             sort=query.get("sort", ""),
             search=words,
+            looser=self._looser(rows, request, words, choices, count) if self.loosens else [],
             searchable=bool(self.search),
             is_narrowed=bool(words or query.get("s"))
             or any(chosen.private and query.get(chosen.key) for chosen in self.filters)
@@ -170,8 +186,31 @@ class Listing:
     def _pages(self, count: int) -> int:
         return max(1, -(-count // self.page_size))
 
-    def _narrow(self, rows: QuerySet[Any], request: HttpRequest, words: str) -> tuple[QuerySet[Any], list[Choice]]:
-        if request.GET.get("s") and not words:
+    def _looser(self, rows: QuerySet[Any], request: HttpRequest, words: str, choices: list[Choice], count: int) -> list[Looser]:
+        """The choices that would give more rows if they were left out, the most rows first; one statement when there are any."""
+        chosen = {
+            choice.key: choice for choice, made in zip(choices, self.filters, strict=True) if choice.value != made.default
+        }
+        keys = (["s"] if words else []) + list(chosen)
+        if not keys:
+            return []
+        counts = {f"without_{key}": count_of(self._narrow(rows, request, words, without=key)[0]) for key in keys}
+        found = rows.model._base_manager.order_by().annotate(**counts).values(*counts).first() or {}
+        loose = []
+        for key in keys:
+            if (more := found.get(f"without_{key}") or 0) > count:
+                choice = chosen.get(key)
+                value = next(label for code, label in choice.options if code == choice.value) if choice else words
+                loose.append(
+                    Looser(choice.label if choice else "", value, more, _address(request.GET, **{key: "", "page": ""}))
+                )
+        return sorted(loose, key=lambda one: -one.count)
+
+    def _narrow(
+        self, rows: QuerySet[Any], request: HttpRequest, words: str, *, without: str = ""
+    ) -> tuple[QuerySet[Any], list[Choice]]:
+        words = "" if without == "s" else words
+        if without != "s" and request.GET.get("s") and not words:
             # Words that are not known any more (another browser, a new session) find nobody: never everybody, least of all in a file.
             rows = rows.none()
         for word in words.split()[:8] if self.search else []:
@@ -183,13 +222,17 @@ class Listing:
         for chosen in self.filters:
             options = chosen.options()
             value = request.GET.get(chosen.key, chosen.default)
-            if chosen.private and value:
+            if chosen.key == without:
+                value = chosen.default
+            elif chosen.private and value:
                 value = kept_words(request, chosen.key)
                 # A choice that is not known any more narrows to nobody: never to everybody.
                 rows = rows if value else rows.none()
             if value not in {code for code, _label in options}:
                 value = chosen.default
-            if value:
+            if chosen.key == without:
+                rows = chosen.without(rows)
+            elif value:
                 rows = chosen.narrow(rows, value)
             choices.append(Choice(chosen.key, chosen.label, options, value, chosen.field))
         return rows, choices
@@ -229,46 +272,6 @@ def keep_words(session: SessionBase, words: str) -> str:
 def kept_words(request: HttpRequest, key: str = "s") -> str:
     """The words that the address's code (`?s=`, or a private filter's) stands for; "" when there are none or they are gone."""
     return str(request.session.get(KEPT_WORDS, {}).get(request.GET.get(key, ""), ""))
-
-
-def as_csv(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpResponse:
-    """A CSV file (semicolons and a byte-order mark, as Finnish spreadsheets expect)."""
-    buffer = StringIO()
-    writer = csv.writer(buffer, delimiter=";")
-    writer.writerow(labels)
-    writer.writerows([_safe(value) for value in line] for line in lines)
-    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def as_xlsx(name: str, labels: list[str], lines: Iterable[list[object]]) -> HttpResponse:
-    """An XLSX file with a frozen head row; numbers are numbers, those with decimals show one."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, labels, book.add_format({"bold": True}))
-    tenths = book.add_format({"num_format": "0.0"})
-    for number, line in enumerate(lines, start=1):
-        for place, value in enumerate(line):
-            if isinstance(value, int | float):
-                sheet.write_number(number, place, value, tenths if isinstance(value, float) else None)
-            else:
-                sheet.write_string(number, place, "" if value is None else str(value))
-    sheet.autofit()
-    book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(buffer.getvalue(), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
-
-
-def _safe(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets a leading apostrophe."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def _whole(text: str, otherwise: int) -> int:

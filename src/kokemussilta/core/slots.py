@@ -128,9 +128,9 @@ AT_HAND: Slot[AtHand] = Slot(
 )
 ALONG: Slot[Along] = Slot("along", "what is read in one statement with the person who is signed in: () -> Along")
 SERVICES: Slot[list[tuple[str, str]]] = Slot("services", "what can be ordered, for a person's boundaries: () -> [(code, name)]")
-PERSON_SEARCH: Slot[Queue] = Slot("search", "what the search box finds: (user, words) -> Queue")
+SEARCH: Slot[Queue] = Slot("search", "groups of what the search box finds: (user, wanted; see `search.lookup`) -> Queue")
 
 ALL: list[Slot[Any]] = [
     NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
-    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, SERVICES, PERSON_SEARCH,
+    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, SERVICES, SEARCH,
 ]  # fmt: skip

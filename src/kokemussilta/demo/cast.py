@@ -95,6 +95,15 @@ class Person:
     boundaries: tuple[tuple[str, str], ...] = ()
     met_days_ago: int | None = None
     paused_days_ago: int | None = None
+    back_in_days: int | None = None
+    car: bool = True
+    areas: tuple[str, ...] = ()
+    most_people: int | None = None
+    rest: int = 0
+    heavy: tuple[str, ...] = ()
+    notice: int = 0
+    calendar: str = ""
+    tells: tuple[str, str] = ("", "")
     seen_by: tuple[str, ...] = ()
     title: str = "kokemusasiantuntija"
     words: str = field(default="")
@@ -120,31 +129,36 @@ def _p(*who: str | tuple[str, ...], **more: object) -> Person:
 
 PEOPLE = (
     _p("aino", "Aino", "Lehtola", _L, "Seinäjoki", "depression recovery burnout", ALL, hours=DAYTIME, per_month=6,
-       ceiling=90000, words="Kerron, miltä toipuminen näytti arjessa."),
+       ceiling=90000, words="Kerron, miltä toipuminen näytti arjessa.", rest=1, heavy=("peer-talk", "group-leading"), notice=3,
+       calendar="kalenteri.demo.kokemussilta.example", most_people=80,
+       boundaries=(("theme", "self-harm"), ("product", "customer-panel")),
+       tells=("Kerron, miten masennus alkoi, millaista apua sain ja mikä auttoi.", "En kerro lapsistani enkä entisestä työpaikastani.")),
     _p("bjorn", "Björn", "Sandvik", _L, "Vaasa", "bipolar depression", TALK + DEVELOP, languages=("sv", "fi"), seen_by=(_M,)),
-    _p("leena", "Leena", "Majamaa", _L, "Lapua", "~youth-mental-health ~psychosis", TALK + NEAR, hours=EVENINGS + DAYTIME),
+    _p("leena", "Leena", "Majamaa", _L, "Lapua", "~youth-mental-health ~psychosis", TALK + NEAR, hours=EVENINGS + DAYTIME, car=False,
+       areas=("Lapua", "Seinäjoki", "Kauhava")),
     _p("tuomas", "Tuomas", "Kallio", _L, "Seinäjoki", "~youth-mental-health ~addiction", ALL, per_month=3),
     _p("anni", "Anni", "Rautio", _L, "Kauhava", "~youth-mental-health", TALK, newcomer=True, met_days_ago=6),
     _p("jari", "Jari", "Hietanen", _L, "Kurikka", "~depression alcohol", ALL, max_km=120),
-    _p("henna", "Henna", "Viitala", _L, "Ilmajoki", "eating-disorder anxiety", TALK, paused_days_ago=60, met_days_ago=74),
+    _p("henna", "Henna", "Viitala", _L, "Ilmajoki", "eating-disorder anxiety", TALK, paused_days_ago=60, back_in_days=20, met_days_ago=74),
     _p("petri", "Petri", "Järvelä", _L, "Alavus", "gambling debt", NEAR + DEVELOP, met_days_ago=66, title="kokemusosaaja"),
     _p("mirva", "Mirva", "Saunamäki", _L, "Lapua", "psychosis involuntary-care", DEVELOP + NEAR, alias="Mirva",
        boundaries=(("unit", "Psykiatrian osasto 3"), ("media", ""))),
     _p("kalle", "Kalle", "Penttilä", _L, "Kauhajoki", "alcohol drugs recovery", ALL, title="kokemustoimija"),
     _p("sanna", "Sanna", "Luhtala", _L, "Seinäjoki", "domestic-violence trauma", TALK + DEVELOP, boundaries=(("media", ""), ("recording", ""))),
     _p("riku", "Riku", "Niemelä", _L, "Seinäjoki", "adhd school-dropout bullying", TALK, languages=("fi", "en")),
-    _p("eila", "Eila", "Kujanpää", _L, "Teuva", "suicide-loss widowhood", TALK + NEAR, boundaries=(("minors", ""),)),
+    _p("eila", "Eila", "Kujanpää", _L, "Teuva", "suicide-loss widowhood", TALK + NEAR, boundaries=(("minors", ""),), rest=5, notice=7,
+       tells=("Kerron surusta ja siitä, miten arki jatkui.", "En kerro tapahtumasta itsestään.")),
     _p("timo", "Timo", "Haapala", _L, "Kuortane", "brain-injury work-ability", DEVELOP + TALK, remote=True, max_km=40),
     _p("niina", "Niina", "Ojaniemi", _L, "Isokyrö", "postnatal depression", TALK + NEAR, hours=DAYTIME),
     _p("arto", "Arto", "Vainionpää", _L, "Seinäjoki", "prison drugs leaving-crime", TALK + NEAR, languages=("fi", "rmf"), alias="Arska"),
-    _p("jaana", "Jaana", "Rinta-Jouppi", _L, "Seinäjoki", "anxiety loneliness", NEAR, per_week=1, ceiling=60000),
+    _p("jaana", "Jaana", "Rinta-Jouppi", _L, "Seinäjoki", "anxiety loneliness", NEAR, per_week=1, ceiling=60000, most_people=15, rest=2),
     _p("mikko", "Mikko", "Alasaari", _L, "Vaasa", "depression using-services", DEVELOP, hours=DAYTIME, seen_by=(_M,)),
     _p("heidi", "Heidi", "Koskela", _L, "Seinäjoki", "burnout anxiety", TALK, newcomer=True, met_days_ago=3),
     _p("olli", "Olli", "Sippola", _L, "Ähtäri", "homelessness alcohol", NEAR + TALK, title="kokemusosaaja"),
     _p("ritva", "Ritva", "Marttila", _L, "Kurikka", "~memory-illness ~family-carer", TALK + DEVELOP, remote=False),
     _p("samuli", "Samuli", "Keski-Rahkonen", _L, "Seinäjoki", "gaming adhd", TALK, languages=("fi", "en"), hours=EVENINGS),
     _p("elina", "Elina", "Haukkala", _L, "Lapua", "trauma self-harm", TALK + NEAR, boundaries=(("alone", ""), ("minors", ""))),
-    _p("pentti", "Pentti", "Uusimäki", _L, "Alajärvi", "heart diabetes", DEVELOP + TALK, max_km=60),
+    _p("pentti", "Pentti", "Uusimäki", _L, "Alajärvi", "heart diabetes", DEVELOP + TALK, max_km=60, car=False),
     _p("lotta", "Lotta", "Nyholm", _M, "Vaasa", "depression anxiety", ALL, languages=("sv", "fi", "en")),
     _p("kristian", "Kristian", "Holm", _M, "Mustasaari", "alcohol recovery", ALL, languages=("sv", "fi"), seen_by=(_L,)),
     _p("fatima", "Fatima", "Haddad", _M, "Vaasa", "refugee integration trauma", TALK + NEAR, languages=("ar", "fi", "en")),
@@ -154,7 +168,7 @@ PEOPLE = (
     _p("jukka", "Jukka", "Pihlaja", _M, "Vaasa", "prison drugs", NEAR + TALK),
     _p("anna", "Anna", "Fors", _M, "Maalahti", "~placement ~adhd", TALK + DEVELOP, languages=("sv", "fi")),
     _p("rasmus", "Rasmus", "Enlund", _M, "Kristiinankaupunki", "psychosis recovery", TALK, languages=("sv",), newcomer=True),
-    _p("tiina", "Tiina", "Ahonen", _M, "Vaasa", "cancer grief", ALL, hours=DAYTIME),
+    _p("tiina", "Tiina", "Ahonen", _M, "Vaasa", "cancer grief", ALL, hours=DAYTIME, areas=("Vaasa", "Mustasaari"), car=False),
     _p("daniel", "Daniel", "Björklund", _M, "Vaasa", "gambling debt", TALK + DEVELOP, languages=("sv", "fi"), met_days_ago=80),
     _p("sofia", "Sofia", "Grön", _M, "Uusikaarlepyy", "eating-disorder youth-mental-health", TALK, languages=("sv", "en")),
     _p("hannu", "Hannu", "Laitila", _M, "Laihia", "alcohol divorce", NEAR + DEVELOP, met_days_ago=95),

@@ -11,7 +11,13 @@ class Matching(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.core.slots import SEAT_ACTIONS
-        from kokemussilta.matching.entries import find_somebody
+        from kokemussilta.core.slots import ORGANISATION_PAGE, SEAT_ACTIONS
+        from kokemussilta.matching import receivers
+        from kokemussilta.matching.entries import find_somebody, own_weights
+        from kokemussilta.matching.keeping import KEEPING
+        from kokemussilta.notifications import duties
 
+        receivers.connect()
+        duties.register(KEEPING)
         SEAT_ACTIONS.fill(find_somebody, order=10)
+        ORGANISATION_PAGE.fill(own_weights, order=40)

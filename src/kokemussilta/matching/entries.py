@@ -4,10 +4,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core.slots import NavEntry
+from kokemussilta.matching import policies
 from kokemussilta.orders.models import Seat
 
 
@@ -16,3 +18,10 @@ def find_somebody(request: HttpRequest, seat: Seat) -> NavEntry | None:
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.OFFER_SEND):
         return None
     return NavEntry(_("Etsi tekijä"), reverse("matching:seat", args=[seat.code]), "search")
+
+
+def own_weights(request: HttpRequest, organisation: Organisation) -> NavEntry | None:
+    """The way to how the organisation's ranking weighs, for its leads."""
+    if not policies.may_weigh(request.user, organisation):
+        return None
+    return NavEntry(_("Mitä ehdotuksissa painotetaan"), reverse("matching:weights", args=[organisation.code]), "sliders")

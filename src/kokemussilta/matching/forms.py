@@ -7,11 +7,19 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kokemussilta.assignments.actions import NEAR
 from kokemussilta.assignments.states import Mode
 from kokemussilta.core.clock import helsinki, local_day
-from kokemussilta.core.forms import DayInput
+from kokemussilta.core.forms import DayInput, MergingForm
+from kokemussilta.matching.weights import WEIGHTS, Level, Part
 from kokemussilta.register.models import Expert
 
+LEVELS = {
+    Level.NONE: _("Ei lainkaan"),
+    Level.LITTLE: _("Vähän"),
+    Level.USUAL: _("Tavalliseen tapaan"),
+    Level.MUCH: _("Paljon"),
+}
 HOURS = [
     ("24", _("vuorokauden")),
     ("48", _("2 päivää")),
@@ -22,7 +30,7 @@ HOURS = [
 
 
 class AskForm(forms.Form):
-    """How those who were chosen are asked."""
+    """How those who were chosen are asked. Within two days of the task, whoever asks says that they mean to."""
 
     mode = forms.ChoiceField(
         label=_("Miten kysytään?"),
@@ -46,6 +54,19 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Menee kaikille, joilta kysytään. Ei osoitteita eikä muiden asioita."),
     )
+
+    is_urgent = forms.BooleanField(
+        label=_("Kysyn silti, kiireellisenä"),
+        help_text=_("Tehtävään on alle kaksi vuorokautta. Kerromme kysyttävälle, että voi hyvin vastata ei."),
+        error_messages={
+            "required": _("Tehtävään on alle kaksi vuorokautta. Jos haluat silti kysyä, valitse ”Kysyn silti, kiireellisenä”.")
+        },
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, starts_at: datetime, at: datetime) -> None:
+        super().__init__(data)
+        if starts_at - at >= NEAR:
+            del self.fields["is_urgent"]
 
 
 class OrderForm(forms.Form):
@@ -104,3 +125,23 @@ def board_suggestion(starts_at: datetime, at: datetime) -> datetime:
 def suggested_day(starts_at: datetime, at: datetime) -> str:
     """`board_suggestion` as the date control wants it."""
     return local_day(board_suggestion(starts_at, at)).isoformat()
+
+
+class WeightsForm(MergingForm):
+    """How much each part of the score weighs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part, weight in WEIGHTS.items():
+            self.fields[part] = forms.TypedChoiceField(
+                label=weight.name,
+                help_text=weight.sentence,
+                choices=[(int(level), name) for level, name in LEVELS.items() if level >= weight.least],
+                coerce=int,
+                widget=forms.Select(),
+            )
+
+    @property
+    def levels(self) -> dict[Part, Level]:
+        """What was chosen."""
+        return {part: Level(self.cleaned_data[part]) for part in Part}

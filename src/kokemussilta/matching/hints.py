@@ -1,4 +1,4 @@
-"""What would open a seat to more people: another way of meeting, another day. Counts only, from the snapshot alone.
+"""What would open a seat to more people: another way of meeting, another day, a longer way, a neighbour's register. Counts only.
 
 Those whose first rule is one that looks like "not available now" are never counted: that a day would suit them is theirs to tell.
 """
@@ -10,10 +10,16 @@ import numpy as np
 
 from kokemussilta.assignments.rules import SeatFacts
 from kokemussilta.core.clock import local, local_day
-from kokemussilta.matching.engine import Fresh, Outcome, Pool, decide, sieve
+from kokemussilta.matching.columns import Mask
+from kokemussilta.matching.engine import Fresh, Outcome, Pool, decide
+from kokemussilta.matching.roads import kilometres
 
 #: With at least so many who fit, nothing needs opening.
 ENOUGH = 10
+#: Somebody whose own limit is passed by no more than this may like to be asked whether they would go, once.
+LITTLE_FARTHER = 50
+#: Fewer than this in other registers are not told of: a small number could tell of somebody.
+NEIGHBOURS = 3
 _BY_WAY = ("place", "region", "distance", "way", "clash", "engaged")
 _BY_DAY = ("away", "engaged", "clash", "rest", "week_full", "month_full", "notice")
 _DAYS = (-1, 1, -2, 2, -3, 3, -7, 7)
@@ -21,38 +27,74 @@ _DAYS = (-1, 1, -2, 2, -3, 3, -7, 7)
 
 @dataclass(frozen=True)
 class Hints:
-    """How many would fit otherwise; None where that opens nothing. `other_day` is when the task would begin."""
+    """How many would fit otherwise; None where that opens nothing. `other_day` is when the task would begin.
+
+    `farther`: how many more there would be with a way up to `LITTLE_FARTHER` km longer than their own limit. `neighbours`: how many of
+    those whom the desk does not see.
+    """
 
     if_remote: int | None = None
     other_day: datetime | None = None
     on_other_day: int = 0
+    farther: int | None = None
+    neighbours: int | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return any((self.if_remote, self.other_day, self.farther, self.neighbours))
 
 
-def hints(pool: Pool, seat: SeatFacts, fresh: Fresh, outcome: Outcome, at: datetime) -> Hints:
-    """What would open the seat, when few fit."""
+def hints(
+    pool: Pool, seat: SeatFacts, fresh: Fresh, outcome: Outcome, at: datetime, *, others: Mask | None = None
+) -> Hints:  # fmt: skip
+    """What would open the seat, when few fit. `others`: who is in registers that the desk does not see."""
     count = len(outcome.fitting)
     if count >= ENOUGH:
         return Hints()
-    remote = _count(_part(pool, outcome, _BY_WAY), replace(seat, place="remote"), fresh) if seat.place != "remote" else 0
+    remote = 0
+    if seat.place != "remote":
+        remote = _count(pool, _part(pool, outcome, _BY_WAY), replace(seat, place="remote"), fresh)
     by_day = _part(pool, outcome, _BY_DAY)
     best, most = None, count
-    for days in _DAYS if len(by_day) > count else ():
+    for days in _DAYS if by_day.sum() > count else ():
         moved = _moved(seat, days)
-        if local_day(moved.starts_at) > local_day(at) and (found := _count(by_day, moved, fresh)) > most:
+        if local_day(moved.starts_at) > local_day(at) and (found := _count(pool, by_day, moved, fresh)) > most:
             best, most = moved.starts_at, found
-    return Hints(remote if remote > count else None, best, most if best else 0)
+    neighbours = 0 if others is None else _count(pool, others, seat, fresh)
+    return Hints(
+        if_remote=remote if remote > count else None,
+        other_day=best,
+        on_other_day=most if best else 0,
+        farther=_farther(pool, seat, fresh, outcome) or None,
+        neighbours=neighbours if neighbours >= NEIGHBOURS else None,
+    )
 
 
-def _part(pool: Pool, outcome: Outcome, codes: tuple[str, ...]) -> Pool:
-    """A small pool of those who fit and those whom one of these rules excludes first."""
-    places = [outcome.fitting, *(outcome.excluded[code] for code in codes if code in outcome.excluded)]
-    return Pool(pool.facts[place] for place in np.sort(np.concatenate(places)).tolist())
+def _part(pool: Pool, outcome: Outcome, codes: tuple[str, ...]) -> Mask:
+    """Those who fit and those whom one of these rules excludes first."""
+    mask = np.zeros(len(pool), dtype=bool)
+    mask[outcome.fitting] = True
+    for code in codes:
+        if code in outcome.excluded:
+            mask[outcome.excluded[code]] = True
+    return mask
 
 
-def _count(pool: Pool, seat: SeatFacts, fresh: Fresh) -> int:
-    busy = {one.expert: one.busy for one in pool.facts if one.busy}
-    sifted = sieve(pool, seat, fresh, np.ones(len(pool), dtype=bool))
-    return len(decide(pool, seat, sifted, busy).fitting)
+def _count(pool: Pool, among: Mask, seat: SeatFacts, fresh: Fresh) -> int:
+    return len(decide(pool, seat, fresh, among).fitting)
+
+
+def _farther(pool: Pool, seat: SeatFacts, fresh: Fresh, outcome: Outcome) -> int:
+    """How many of those too far off would fit if they went a little farther than they like to."""
+    places = outcome.excluded.get("distance")
+    if places is None or seat.latitude is None or seat.longitude is None:
+        return 0
+    columns, among = pool.columns, np.zeros(len(pool), dtype=bool)
+    homes = columns.number("value", "latitude")[places], columns.number("value", "longitude")[places]
+    way, limits = kilometres(homes, (seat.latitude, seat.longitude)), columns.number("value", "max_km")[places]
+    among[places[way <= limits + LITTLE_FARTHER]] = True
+    return len(decide(pool, seat, fresh, among, leaving_out=("distance",)).fitting)
 
 
 def _moved(seat: SeatFacts, days: int) -> SeatFacts:

@@ -3,49 +3,49 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
+import numpy as np
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.exclusions import WORDS, Words, shown
-from kokemussilta.assignments.facts import BUSY_COLUMNS, busy_of
-from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.assignments.rules import BY_CODE, Busy, SeatFacts, Shown
-from kokemussilta.assignments.states import HOLDS_SEAT
+from kokemussilta.assignments.rules import BY_CODE, Shown
 from kokemussilta.audit.actions import note_reading
 from kokemussilta.audit.reasons import MATCHING
-from kokemussilta.core.clock import helsinki, local_day
-from kokemussilta.core.rows import json_rows
 from kokemussilta.matching import snapshot
-from kokemussilta.matching.engine import Outcome, Places, all_rules, decide, sieve, with_tasks
+from kokemussilta.matching.engine import Outcome, Places, all_rules, decide
 from kokemussilta.matching.hints import Hints, hints
-from kokemussilta.matching.scoring import History, Score, ranked, score
+from kokemussilta.matching.scoring import Score, Scores
 from kokemussilta.matching.seats import Asked, Looked
-from kokemussilta.matching.snapshot import Extra, Kept
-from kokemussilta.matching.weights import LATELY_DAYS
+from kokemussilta.matching.snapshot import Kept
 from kokemussilta.register.models import Consent, Expert
-from kokemussilta.register.rules import MOST_REST_DAYS
 from kokemussilta.register.states import Purpose
+from kokemussilta.vocabulary.models import Municipality
 
 SHOWN_FIRST = 20
 #: In a register of at most so many, everybody who does not fit is named at once; else those of one rule, when it is opened.
 SMALL = 60
 #: Of an opened rule so many are named; the count tells of all.
 NAMED = 50
-_YEAR = timedelta(days=365)
-#: A task that begins so much before or after may be in the way of another (`assignments.ways`), however long it takes, or call for rest.
-_TOO_NEAR = timedelta(days=MOST_REST_DAYS + 2)
-_MOST_NUMBERS = 5000
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person as the page names them."""
+
+    code: str
+    name: str
+    initials: str
+    municipality: Municipality
 
 
 @dataclass(frozen=True)
 class Person:
     """One fitting person with the score."""
 
-    who: Extra
+    who: Who
     score: Score
 
 
@@ -53,7 +53,7 @@ class Person:
 class Left:
     """One excluded person. `also`: the reasons beside the one that the group is about."""
 
-    who: Extra
+    who: Who
     also: tuple[Words, ...]
 
 
@@ -82,18 +82,7 @@ class Suggestion:
     groups: list[Group]
     excluded: int
     hints: Hints
-    asked: list[tuple[Asked, Extra]]
-
-
-_NEW = History()
-
-
-@dataclass(frozen=True)
-class _Record:
-    """What a person has been doing: tasks around the seat's as the rules see them, how many there were, and when last asked."""
-
-    busy: tuple[Busy, ...] = ()
-    history: History = _NEW
+    asked: list[tuple[Asked, Who]]
 
 
 def suggest(looked: Looked, *, user: User, at: datetime, show_all: bool = False, opened: str = "") -> Suggestion:
@@ -103,26 +92,27 @@ def suggest(looked: Looked, *, user: User, at: datetime, show_all: bool = False,
     """
     kept = snapshot.current(at, looked.mark)
     among = kept.visible_to(looked.desk, but=user.pk)
-    sifted = sieve(kept.pool, looked.facts, looked.fresh, among)
-    names = _Names(kept, opened, is_small=int(among.sum()) <= SMALL)
-    records = _records([*_numbers(kept, sifted.left), *names.numbers(sifted.first)], looked.facts, at)
-    busy = {number: record.busy for number, record in records.items() if record.busy}
-    outcome = decide(kept.pool, looked.facts, sifted, busy)
-    scores = _scores(kept, outcome, looked.facts, records)
-    people = [Person(kept.extras[one.expert], one) for one in (scores if show_all else scores[:SHOWN_FIRST])]
-    groups = _groups(names, outcome, looked, busy)
-    asked = [(one, kept.extras[one.expert]) for one in looked.asked if one.expert in kept.extras]
-    seen = {person.who.code for person in people} | {left.who.code for group in groups for left in group.people}
-    codes = sorted(seen | {who.code for _one, who in asked})
+    outcome = decide(kept.pool, looked.facts, looked.fresh, among)
+    scores = Scores(kept.pool, looked.facts, outcome.fitting, at=at, weights=looked.weights)
+    best = scores.best(None if show_all else SHOWN_FIRST)
+    named = _named(outcome, opened, is_small=int(among.sum()) <= SMALL)
+    whose = {kind: kept.pool.numbers(places) for kind, places in named.items()}
+    who = who_are(
+        {one.expert for one in best} | {one.expert for one in looked.asked} | {one for them in whose.values() for one in them}
+    )
+    people = [Person(who[one.expert], one) for one in best if one.expert in who]
+    groups = _groups(kept, outcome, looked, named, who=who, opened=opened)
+    asked = [(one, who[one.expert]) for one in looked.asked if one.expert in who]
     order = looked.seat.task.order
     with transaction.atomic(savepoint=False):
+        codes = sorted(one.code for one in who.values())
         note_reading(codes, by=user, at=at, reason=MATCHING, within=order.code, fields=["themes", "availability"])
     return Suggestion(
         people=people,
-        count=len(scores),
+        count=len(outcome.fitting),
         groups=groups,
         excluded=outcome.excluded_count,
-        hints=hints(kept.pool, looked.facts, looked.fresh, outcome, at),
+        hints=hints(kept.pool, looked.facts, looked.fresh, outcome, at, others=kept.hidden_from(looked.desk, but=user.pk)),
         asked=asked,
     )
 
@@ -136,116 +126,50 @@ def askable(looked: Looked, codes: Iterable[str], *, user: User) -> list[Expert]
     return [found[code] for code in codes if code in found]
 
 
-# --- What people have been doing ------------------------------------------------------------------------------------------
+# --- Names ----------------------------------------------------------------------------------------------------------------
 
 
-def _records(numbers: Iterable[int], seat: SeatFacts, at: datetime) -> dict[int, _Record]:
-    """The records of people, read afresh; one statement for every five thousand of them."""
-    wanted = sorted(set(numbers))
-    found: dict[int, _Record] = {}
-    for start in range(0, len(wanted), _MOST_NUMBERS):
-        found |= _read_records(wanted[start : start + _MOST_NUMBERS], seat, at)
-    return found
+def who_are(numbers: Iterable[int]) -> dict[int, Who]:
+    """The names of these people, by row number; one statement."""
+    rows = Expert.objects.filter(pk__in=list(numbers)).select_related("municipality")
+    rows = rows.only("code", "alias", "first_name", "last_name", "municipality").order_by()
+    return {one.pk: Who(one.code, one.shown_name, one.initials, one.municipality) for one in rows}
 
 
-def _read_records(numbers: list[int], seat: SeatFacts, at: datetime) -> dict[int, _Record]:
-    held = Assignment.objects.filter(expert=OuterRef("pk"), state__in=HOLDS_SEAT).order_by()
-    first, last = _around(seat)
-    near = held.filter(task__starts_at__gte=first, task__starts_at__lt=last)
-    offers = Offer.objects.filter(expert=OuterRef("pk"), sent_at__isnull=False).order_by().values("expert")
-    people = Expert.objects.filter(pk__in=numbers).order_by()
-    rows = people.annotate(
-        all_tasks=json_rows(near, *BUSY_COLUMNS),
-        counts=json_rows(_counts(held, seat, at), "lately", "at_unit", "at_organisation"),
-        asked_at=Subquery(offers.annotate(last=Max("sent_at")).values("last")),
-    ).values_list("pk", "all_tasks", "counts", "asked_at")
-    return {number: _record(tasks, counts, asked_at, at) for number, tasks, counts, asked_at in rows}
-
-
-def _around(seat: SeatFacts) -> tuple[datetime, datetime]:
-    """The month and the week of the seat's task, with the days in which another task could be too near."""
-    monday, month = seat.day - timedelta(days=seat.day.weekday()), seat.day.replace(day=1)
-    next_month = (month + timedelta(days=31)).replace(day=1)
-    until = max(monday + timedelta(days=7), next_month, local_day(seat.ends_at))
-    return helsinki(min(monday, month), 0) - _TOO_NEAR, helsinki(until, 0) + _TOO_NEAR
-
-
-def _counts(held: QuerySet[Assignment], seat: SeatFacts, at: datetime) -> QuerySet[Any]:
-    """How many tasks of a year there were lately, at the seat's unit and in its organisation: one row, or none."""
-    since, until = at - timedelta(days=LATELY_DAYS), at + timedelta(days=LATELY_DAYS)
-    counted = {
-        "lately": Q(task__starts_at__gte=since, task__starts_at__lte=until),
-        "at_unit": Q(task__order__unit=seat.unit or 0),
-        "at_organisation": Q(task__order__organisation=seat.organisation or 0),
-    }
-    year = held.filter(busy_until__gte=at - _YEAR).values("expert")
-    return year.annotate(**{name: Count("pk", filter=condition) for name, condition in counted.items()})
-
-
-def _record(tasks: list[list[Any]], counts: list[list[int]], asked_at: datetime | None, at: datetime) -> _Record:
-    lately, at_unit, at_organisation = counts[0] if counts else (0, 0, 0)
-    days = (local_day(at) - local_day(asked_at)).days if asked_at else None
-    return _Record(busy_of(tasks), History(lately, days, at_unit, at_organisation))
-
-
-# --- The score ------------------------------------------------------------------------------------------------------------
-
-
-def _numbers(kept: Kept, places: Places) -> list[int]:
-    return [kept.pool.facts[place].expert for place in places.tolist()]
-
-
-def _scores(kept: Kept, outcome: Outcome, seat: SeatFacts, records: Mapping[int, _Record]) -> list[Score]:
-    scores = []
-    for one, extra in kept.people(outcome.fitting.tolist()):
-        history = records.get(one.expert, _Record()).history
-        is_strong = seat.language in extra.strong
-        scores.append(score(one, seat, history, code=extra.code, is_strong=is_strong, is_newcomer=extra.is_newcomer))
-    return ranked(scores)
-
-
-# --- Who does not fit -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Which excluded people are named. Nobody who is not available now: who is away, or busy, is told apart from who is ill or has
+def _named(outcome: Outcome, opened: str, *, is_small: bool) -> dict[Shown, Places]:
+    """Who of the excluded is named. Nobody who is not available now: who is away, or busy, is told apart from who is ill or has
     had enough of a place, or of earnings, only as long as none of them is named.
     """
-
-    kept: Kept
-    opened: str
-    is_small: bool
-
-    def of(self, kind: Shown, places: list[int]) -> list[int]:
-        """The places of those named, in the order of their names."""
-        if kind == Shown.NOT_AVAILABLE or not (self.is_small or kind == self.opened):
-            return []
-        people = sorted(zip(self.kept.people(places), places, strict=True), key=lambda pair: (pair[0][1].name, pair[0][1].code))
-        return [place for _person, place in people][: SMALL if self.is_small else NAMED]
-
-    def numbers(self, excluded: Mapping[str, Places]) -> list[int]:
-        """The row numbers of those named, of what the sieve excluded."""
-        named = [place for kind, places in by_kind(excluded).items() for place in self.of(kind, places)]
-        return [self.kept.pool.facts[place].expert for place in named]
+    return {
+        kind: places[: SMALL if is_small else NAMED]
+        for kind, places in by_kind(outcome.excluded).items()
+        if kind != Shown.NOT_AVAILABLE and (is_small or kind == opened)
+    }
 
 
-def by_kind(excluded: Mapping[str, Places]) -> dict[Shown, list[int]]:
+def by_kind(excluded: Mapping[str, Places]) -> dict[Shown, Places]:
     """Places of excluded people by how their first rule is shown, so that what must look alike is one group."""
-    found: dict[Shown, list[int]] = defaultdict(list)
+    found: dict[Shown, list[Places]] = defaultdict(list)
     for code, rule in BY_CODE.items():
-        if code in excluded and len(excluded[code]):
-            found[rule.shown_as].extend(excluded[code].tolist())
-    return found
+        if code in excluded:
+            found[rule.shown_as].append(excluded[code])
+    return {kind: np.sort(np.concatenate(places)) for kind, places in found.items()}
 
 
-def _groups(names: _Names, outcome: Outcome, looked: Looked, busy: Mapping[int, tuple[Busy, ...]]) -> list[Group]:
+def _groups(
+    kept: Kept, outcome: Outcome, looked: Looked, named: Mapping[Shown, Places], *, who: Mapping[int, Who], opened: str
+) -> list[Group]:
     """The biggest group first."""
     groups = []
     for kind, places in by_kind(outcome.excluded).items():
-        people, unnamed = [], (WORDS[kind], WORDS[Shown.NOT_AVAILABLE])
-        for one, extra in names.kept.people(names.of(kind, places)):
-            reasons = shown(all_rules(with_tasks(one, busy), looked.facts, looked.fresh))
-            people.append(Left(extra, tuple(words for words in reasons if words not in unnamed)))
-        groups.append(Group(kind, WORDS[kind], len(places), people, kind == names.opened))
+        unnamed = (WORDS[kind], WORDS[Shown.NOT_AVAILABLE])
+        rules = all_rules(kept.pool, looked.facts, looked.fresh, named[kind]) if kind in named else []
+        numbers = kept.pool.numbers(named[kind]) if kind in named else []
+        people = [
+            Left(who[number], tuple(words for words in shown(found) if words not in unnamed))
+            for number, found in zip(numbers, rules, strict=True)
+            if number in who
+        ]
+        people.sort(key=lambda left: (left.who.name, left.who.code))
+        groups.append(Group(kind, WORDS[kind], len(places), people, kind == opened))
     return sorted(groups, key=lambda group: -group.count)

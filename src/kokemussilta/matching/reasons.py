@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_stubs_ext import StrOrPromise
 
 from kokemussilta.matching.scoring import Score
-from kokemussilta.matching.weights import LATELY_DAYS, WEIGHTS, Part
+from kokemussilta.matching.weights import LATELY_DAYS, USUAL, WEIGHTS, Part
 from kokemussilta.vocabulary.models import Perspective
 from kokemussilta.vocabulary.rules import travel_minutes
 
@@ -23,12 +22,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Share:
-    """One part of the score: its name, what it rewards, points got and points to get, what it was made of."""
+    """One part of the score: its name, points got and points to get, what it was made of; all in words, as a page draws many."""
 
-    name: StrOrPromise
-    sentence: StrOrPromise
+    name: str
     points: str
-    most: int
+    most: str
     made_of: str
 
 
@@ -53,8 +51,13 @@ def badges(score: Score, themes: Mapping[int, str]) -> list[Reason]:
     return found
 
 
-def shares(score: Score) -> list[Share]:
-    """The parts of the score, in the order of their weight."""
+def part_names() -> dict[Part, str]:
+    """The parts' names in the reader's language."""
+    return {part: str(weight.name) for part, weight in WEIGHTS.items()}
+
+
+def shares(score: Score, names: Mapping[Part, str], weights: Mapping[Part, int] = USUAL) -> list[Share]:
+    """The parts of the score, in the order of their usual weight; those that weigh nothing are left out."""
     made_of = {
         Part.DEPTH: _("juuri tämä aihe") if score.is_exact else _("sama aihepiiri"),
         Part.FAIRNESS: ngettext("%(count)s tehtävä", "%(count)s tehtävää", score.history.lately)
@@ -66,8 +69,9 @@ def shares(score: Score) -> list[Share]:
         Part.NEWCOMER: _("uusi tekijä") if score.is_newcomer else _("kokenut tekijä"),
     }
     return [
-        Share(weight.name, weight.sentence, f"{score.parts[part]:g}".replace(".", ","), weight.points, made_of[part])
-        for part, weight in WEIGHTS.items()
+        Share(names[part], f"{score.parts[part]:g}".replace(".", ","), str(weights[part]), made_of[part])
+        for part in WEIGHTS
+        if weights[part]
     ]
 
 

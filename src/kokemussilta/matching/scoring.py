@@ -1,15 +1,36 @@
-"""The score of a fitting person, part by part, from 0 to 100. Plain Python; what each part rewards stands in `weights`."""
+"""The score of fitting people, part by part, from 0 to 100; no Django. What each part rewards stands in `weights`.
 
+`score` tells it of one person in plain Python, `Scores` of everyone at once in arrays; tests compare them. Parts are kept in tenths of
+a point, so that the same facts give the same whole numbers everywhere. That somebody has said no is nowhere in it.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import floor
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kokemussilta.assignments import ways
 from kokemussilta.assignments.rules import ExpertFacts, SeatFacts
-from kokemussilta.assignments.ways import goes_there, kilometres
-from kokemussilta.matching.weights import LATELY_DAYS, WEIGHTS, Part
+from kokemussilta.core.clock import local_day
+from kokemussilta.matching.columns import Mask, Numbers, Places, code_of
+from kokemussilta.matching.engine import Pool
+from kokemussilta.matching.roads import kilometres
+from kokemussilta.matching.tasks import counted, micros
+from kokemussilta.matching.weights import LATELY_DAYS, USUAL, Part
+
+_YEAR = timedelta(days=365)
+_NEVER = 10**6
+_BEST_OF = 500
+
+Exact = list[tuple[tuple[int, str], Mask]]
 
 
 @dataclass(frozen=True)
 class History:
-    """What the person has done and been asked. `days_since_asked` None: never."""
+    """What a person has done and been asked. `days_since_asked` None: never."""
 
     lately: int = 0
     days_since_asked: int | None = None
@@ -35,7 +56,26 @@ class Score:
     history: History
 
 
-def score(one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_strong: bool, is_newcomer: bool) -> Score:
+@dataclass(frozen=True)
+class _Known:
+    """What scores are made of, one number a person."""
+
+    is_exact: Mask
+    travels: Mask
+    way: Numbers
+    max_km: Numbers
+    lately: Numbers
+    at_unit: Numbers
+    at_organisation: Numbers
+    waited: Numbers
+    is_strong: Mask
+    is_newcomer: Mask
+
+
+def score(
+    one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_strong: bool, is_newcomer: bool,
+    weights: Mapping[Part, int] = USUAL,
+) -> Score:  # fmt: skip
     """Score one fitting person. `code`: their public code. `is_strong`: the seat's language is one of their strong ones."""
     wanted = {theme for theme, _top in seat.themes}
     exact = sorted(
@@ -44,43 +84,164 @@ def score(one: ExpertFacts, seat: SeatFacts, history: History, *, code: str, is_
         if theme in wanted and seat.perspective in {"", perspective}
     )
     is_exact = bool(exact) or not wanted
-    travels = goes_there(one, seat)
-    way = kilometres(one, seat) if travels else 0.0
-    is_free = bool(one.free_spans) or any(days.starts_on <= seat.day <= days.ends_on for days in one.other_days)
+    travels = ways.goes_there(one, seat)
+    way = ways.kilometres(one, seat) if travels else 0.0
+    nearness = max(0.0, 1 - way / one.max_km) if one.max_km else 0.0
+    waited = _NEVER if history.days_since_asked is None else history.days_since_asked
     shares = {
         Part.DEPTH: 1.0 if is_exact else 0.5,
         Part.FAIRNESS: 1 / (1 + history.lately),
-        Part.TRAVEL: 1.0 if not travels else max(0.0, 1 - way / one.max_km) if one.max_km else 0.0,
-        Part.WAITED: 1.0 if history.days_since_asked is None else min(1.0, history.days_since_asked / LATELY_DAYS),
+        Part.TRAVEL: nearness if travels else 1.0,
+        Part.WAITED: min(1.0, waited / LATELY_DAYS),
         Part.CONTINUITY: 1.0 if history.at_unit else 0.6 if history.at_organisation else 0.0,
         Part.LANGUAGE: 1.0 if is_strong else 0.5,
         Part.NEWCOMER: 1.0 if is_newcomer else 0.0,
     }
-    parts = {part: round(WEIGHTS[part].points * share, 1) for part, share in shares.items()}
+    tenths = {part: floor(share * (weights[part] * 10) + 0.5) for part, share in shares.items()}
     return Score(
         expert=one.expert,
         code=code,
-        total=round(sum(parts.values())),
-        parts=parts,
+        total=(sum(tenths.values()) + 5) // 10,
+        parts={part: points / 10 for part, points in tenths.items()},
         kilometres=round(way),
         travels=travels,
         theme=exact[0] if exact else None,
         is_exact=is_exact,
-        is_free=is_free,
+        is_free=bool(one.free_spans)
+        or any(days.is_free and days.starts_on <= seat.day <= days.ends_on for days in one.other_days),
         is_strong=is_strong,
         is_newcomer=is_newcomer,
         history=history,
     )
 
 
-def ranked(scores: list[Score]) -> list[Score]:
+def ranked(scores: Iterable[Score]) -> list[Score]:
     """Highest first; among equals the one asked longest ago, then by code, which tells nothing of anybody."""
-    never = 10**6
-    return sorted(
-        scores,
-        key=lambda one: (
-            -one.total,
-            -(never if one.history.days_since_asked is None else one.history.days_since_asked),
-            one.code,
-        ),
+
+    def key(one: Score) -> tuple[int, int, int]:
+        days = one.history.days_since_asked
+        return -one.total, -(_NEVER if days is None else days), int(one.code, 36)
+
+    return sorted(scores, key=key)
+
+
+class Scores:
+    """The scores of the people at some places of a pool, best first when asked by `best`."""
+
+    def __init__(
+        self, pool: Pool, seat: SeatFacts, places: Places, *, at: datetime, weights: Mapping[Part, int] = USUAL
+    ) -> None:
+        self._pool, self._seat, self._places = pool, seat, places
+        self._exact = _exact_masks(pool, seat)
+        self._known = _known(pool, seat, places, self._exact, at)
+        shares = _shares(self._known)
+        self._parts = {part: np.floor(shares[part] * (weights[part] * 10) + 0.5).astype(np.int64) for part in Part}
+        tenths = np.sum(list(self._parts.values()), axis=0) if len(places) else np.zeros(0, dtype=np.int64)
+        #: The whole points of each, in the order of the places.
+        self.totals: NDArray[np.int64] = (tenths + 5) // 10
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def best(self, count: int | None = None) -> list[Score]:
+        """So many of the best, or all, in the order of `ranked`."""
+        candidates = np.arange(len(self._places))
+        if count is not None and len(candidates) > max(count, _BEST_OF):
+            least = np.partition(self.totals, len(candidates) - count)[len(candidates) - count]
+            candidates = np.flatnonzero(self.totals >= least)
+        codes = self._pool.columns.number("value", "code")[self._places[candidates]]
+        order = np.lexsort((codes, -self._known.waited[candidates], -self.totals[candidates]))
+        return [self._score(number) for number in candidates[order][:count].tolist()]
+
+    def _score(self, number: int) -> Score:
+        known, place = self._known, int(self._places[number])
+        waited = int(known.waited[number])
+        return Score(
+            expert=int(self._pool.columns.number("value", "person")[place]),
+            code=code_of(float(self._pool.columns.number("value", "code")[place])),
+            total=int(self.totals[number]),
+            parts={part: int(tenths[number]) / 10 for part, tenths in self._parts.items()},
+            kilometres=round(float(known.way[number])),
+            travels=bool(known.travels[number]),
+            theme=next((theme for theme, mask in self._exact if mask[place]), None),
+            is_exact=bool(known.is_exact[number]),
+            is_free=_is_free(self._pool, self._seat.day, place),
+            is_strong=bool(known.is_strong[number]),
+            is_newcomer=bool(known.is_newcomer[number]),
+            history=History(
+                lately=int(known.lately[number]),
+                days_since_asked=None if waited == _NEVER else waited,
+                at_unit=int(known.at_unit[number]),
+                at_organisation=int(known.at_organisation[number]),
+            ),
+        )
+
+
+def _shares(known: _Known) -> dict[Part, Numbers]:
+    """How much of each part's points everyone gets, from 0 to 1."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        nearness = np.where(known.max_km > 0, np.maximum(0.0, 1 - known.way / known.max_km), 0.0)
+    return {
+        Part.DEPTH: np.where(known.is_exact, 1.0, 0.5),
+        Part.FAIRNESS: 1 / (1 + known.lately),
+        Part.TRAVEL: np.where(known.travels, nearness, 1.0),
+        Part.WAITED: np.minimum(1.0, known.waited / LATELY_DAYS),
+        Part.CONTINUITY: np.where(known.at_unit > 0, 1.0, np.where(known.at_organisation > 0, 0.6, 0.0)),
+        Part.LANGUAGE: np.where(known.is_strong, 1.0, 0.5),
+        Part.NEWCOMER: np.where(known.is_newcomer, 1.0, 0.0),
+    }
+
+
+def _known(pool: Pool, seat: SeatFacts, places: Places, masks: Exact, at: datetime) -> _Known:
+    columns, rows, size = pool.columns, pool.tasks.of(places), len(places)
+    exact = np.zeros(size, dtype=bool)
+    for _theme, mask in masks:
+        exact |= mask[places]
+    asked_on = columns.number("value", "asked_on")[places]
+    max_km = columns.number("value", "max_km")[places]
+    travels, way = _travels(pool, seat, places, max_km)
+    since, until = micros(at - timedelta(days=LATELY_DAYS)), micros(at + timedelta(days=LATELY_DAYS))
+    in_year = rows["ends"] >= micros(at - _YEAR)
+    return _Known(
+        is_exact=exact | (not seat.themes),
+        travels=travels,
+        way=way,
+        max_km=max_km,
+        lately=counted(rows, size, (since <= rows["starts"]) & (rows["starts"] <= until)),
+        at_unit=counted(rows, size, in_year & (rows["unit"] == (seat.unit or -1))),
+        at_organisation=counted(rows, size, in_year & (rows["organisation"] == (seat.organisation or -1))),
+        waited=np.where(asked_on > 0, local_day(at).toordinal() - asked_on, _NEVER),
+        is_strong=columns.flag("strong", seat.language)[places],
+        is_newcomer=columns.flag("newcomer")[places],
     )
+
+
+def _travels(pool: Pool, seat: SeatFacts, places: Places, max_km: Numbers) -> tuple[Mask, Numbers]:
+    """Who would travel, and how far."""
+    way, columns = np.zeros(len(places)), pool.columns
+    if seat.place != "remote" and seat.latitude is not None and seat.longitude is not None:
+        homes = columns.number("value", "latitude")[places], columns.number("value", "longitude")[places]
+        way = kilometres(homes, (seat.latitude, seat.longitude))
+    if seat.place == "hybrid":
+        travels = columns.flag("on_site_ok")[places] & (way <= max_km)
+    else:
+        travels = np.full(len(places), seat.place == "on_site")
+    return travels, np.where(travels, way, 0.0)
+
+
+def _exact_masks(pool: Pool, seat: SeatFacts) -> Exact:
+    """Who has exactly a theme of the seat, in its perspective; by theme and perspective, in order."""
+    wanted = {theme for theme, _top in seat.themes}
+    found = [
+        ((int(str(theme)), str(perspective)), mask)
+        for (_name, theme, perspective), mask in pool.columns.flags_of("leaf")
+        if theme in wanted and seat.perspective in {"", perspective}
+    ]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _is_free(pool: Pool, day: date, place: int) -> bool:
+    """Whether the person has told of that day: an ordinary week, or this very day."""
+    ordinal, columns = day.toordinal(), pool.columns
+    told = any(first[place] <= ordinal <= until[place] for first, until in columns.layers("days", "free"))
+    return told or bool(columns.flag("has_spans")[place])

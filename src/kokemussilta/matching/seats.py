@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
@@ -16,6 +16,8 @@ from kokemussilta.assignments.states import HOLDS_SEAT, InterestState, OfferStat
 from kokemussilta.core.rows import bring, json_rows, unpack
 from kokemussilta.matching import snapshot
 from kokemussilta.matching.engine import Fresh
+from kokemussilta.matching.models import Weighing
+from kokemussilta.matching.weights import USUAL, Part, points_of
 from kokemussilta.orders.models import Seat
 
 _OPEN_OR_NO = {OfferState.WAITING, OfferState.SENT, OfferState.DECLINED}
@@ -45,6 +47,7 @@ class Looked:
     facts: SeatFacts
     mark: snapshot.Mark
     fresh: Fresh
+    weighing: Weighing | None
     holder: Assignment | None
     round: OfferRound | None
     interested: int
@@ -57,6 +60,16 @@ class Looked:
         if desk is None:
             raise ValueError("an order on the shared queue has no seats to fill")
         return desk
+
+    @property
+    def desk_code(self) -> str:
+        """The organisation's public code."""
+        return str(self.seat.__dict__["desk_code"])
+
+    @property
+    def weights(self) -> dict[Part, int]:
+        """The points of each part, as the desk weighs them."""
+        return points_of(self.weighing.levels) if self.weighing else USUAL
 
 
 def find(user: User, code: str, *, at: datetime) -> Looked | None:
@@ -73,6 +86,7 @@ def find(user: User, code: str, *, at: datetime) -> Looked | None:
         facts=facts_of_loaded(seat, at),
         mark=snapshot.mark_in(seat),
         fresh=Fresh(in_task, still_asked),
+        weighing=Weighing(**dict(zip(map(str, Part), *seat.weighing, strict=False))) if seat.weighing else None,
         holder=getattr(seat, "holder", None),
         round=getattr(seat, "open_round", None),
         interested=seat.interested,
@@ -95,6 +109,8 @@ def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
             holder=FilteredRelation("assignments", condition=Q(assignments__state__in=HOLDS_SEAT)),
             all_asked=json_rows(offers, *columns),
             all_in_task=json_rows(in_task, "expert_id"),
+            weighing=json_rows(Weighing.objects.filter(organisation=OuterRef("task__order__desk")).order_by(), *map(str, Part)),
+            desk_code=F("task__order__desk__code"),
             interested=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             **snapshot.mark_columns(),
         )

@@ -19,15 +19,16 @@ class Orders(AppConfig):
             MENDABLE,
             NAVIGATION,
             ORGANISATION_PAGE,
-            PERSON_SEARCH,
+            SEARCH,
             SERVICES,
         )
         from kokemussilta.notifications import duties
-        from kokemussilta.orders import panels, queries, receivers
+        from kokemussilta.orders import panels, queries, receivers, searching
         from kokemussilta.orders.at_hand import at_hand
         from kokemussilta.orders.duties import CLOSE_DELIVERED, OLD_DRAFTS
         from kokemussilta.orders.mending import mendable
         from kokemussilta.orders.services import services
+        from kokemussilta.search import sources
 
         duties.register(OLD_DRAFTS)
         duties.register(CLOSE_DELIVERED)
@@ -42,5 +43,6 @@ class Orders(AppConfig):
         CLIENT_HOME.fill(panels.my_orders, order=10)
         ORGANISATION_PAGE.fill(panels.order_page)
         ORGANISATION_PAGE.fill(panels.services_page, order=40)
-        PERSON_SEARCH.fill(panels.found, order=20)
+        SEARCH.fill(searching.found, order=20)
+        sources.register(searching.SOURCE)
         MENDABLE.fill(mendable)

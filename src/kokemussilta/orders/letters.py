@@ -216,7 +216,9 @@ def series_called_off(tasks: list[Task], reason: str, at: datetime, *, as_asked:
     first = tasks[0]
     asked = _("Nämä ajat on peruttu, kuten pyysit. Kerroimme siitä kaikille, joita se koskee.")
     return Letter(
-        subject=_("Sarjasta peruttu %(count)s kertaa: ensimmäinen %(day)s")
+        subject=ngettext(
+            "Sarjasta peruttu yksi kerta: %(day)s", "Sarjasta peruttu %(count)s kertaa: ensimmäinen %(day)s", len(tasks)
+        )
         % {"count": len(tasks), "day": dates.day_words(clock.local_day(first.starts_at))},
         paragraphs=(
             asked if as_asked else _("Tilauksesi nämä ajat on peruttu."),
@@ -234,7 +236,10 @@ def series_called_off_by_client(tasks: list[Task], reason: str) -> Letter:
     """To the desk: the client called several times off."""
     order = tasks[0].order
     return Letter(
-        subject=_("Tilaaja perui %(count)s kertaa, tilaus %(code)s") % {"count": len(tasks), "code": order.code},
+        subject=ngettext(
+            "Tilaaja perui yhden kerran, tilaus %(code)s", "Tilaaja perui %(count)s kertaa, tilaus %(code)s", len(tasks)
+        )
+        % {"count": len(tasks), "code": order.code},
         paragraphs=(
             _("Tilaaja perui sarjan loppuosan. Vahvistetut tekijät saavat tiedon heti."),
             *((_("Syy: %(reason)s") % {"reason": reason},) if reason else ()),

@@ -100,19 +100,6 @@ def services_page(request: HttpRequest, organisation: Organisation) -> NavEntry 
     return NavEntry(_("Palvelut, joita voi tilata"), reverse("orders:services", args=[organisation.code]), "list")
 
 
-def found(user: User, words: str) -> Queue | None:
-    """Orders that the search box finds, by code, title or orderer."""
-    rows = queries.search(user, words)
-    if not rows:
-        return None
-    shown = [
-        QueueRow(order.heading, f"{order.orderer or order.client_name} · {order.code}", reverse("orders:order", args=[order.code]),
-                 _("Avaa"), str(capfirst(order.get_state_display())), sentences.tone(order))
-        for order in rows
-    ]  # fmt: skip
-    return Queue("orders", _("Tilaukset"), shown, len(shown))
-
-
 def _row(order: Any) -> QueueRow:
     when = dates.moment_words(order.wished_at) if order.wished_at else ""
     parts = (order.orderer or order.client_name, when, order.municipality.name if order.municipality else "")

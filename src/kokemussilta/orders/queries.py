@@ -105,6 +105,12 @@ def current(product: ServiceProduct) -> ServiceProduct:
     return product if product.is_current else ServiceProduct.objects.get(slug=product.slug, is_current=True)
 
 
+def product_names() -> dict[int, list[str]]:
+    """What every service, and every version of it, is called in each language, by row number."""
+    rows = ServiceProduct.objects.values_list("pk", "texts")
+    return {number: [str(texts[language].get("name", "")) for language in sorted(texts)] for number, texts in rows}
+
+
 def coordinating() -> QuerySet[Organisation]:
     """Organisations that take orders to handle."""
     return Organisation.objects.filter(coordinates=True, is_active=True)
@@ -218,17 +224,6 @@ def waiting(user: User, count: int, at: datetime) -> tuple[Waiting, Waiting]:
     found = (Waiting(new, new[0].total if new else 0), Waiting(answered, answered[0].total if answered else 0))
     setattr(user, _WAITING, (at, found))
     return found
-
-
-def search(user: User, words: str) -> list[Order]:
-    """At most ten orders that the person may see and in which every word is found."""
-    rows = Order.objects.visible_to(user)
-    for word in words.split()[:6]:
-        anywhere = Q()
-        for name in ("code", "title", "organisation_name", "unit_name", "organisation__name", "unit__name", "client_name"):
-            anywhere |= Q(**{f"{name}__icontains": word})
-        rows = rows.filter(anywhere)
-    return list(for_lists(rows).order_by("-created_at")[:10]) if words.split() else []
 
 
 def posts_of(order: Order) -> QuerySet[Post]:

@@ -69,10 +69,9 @@ class Day:
 
 
 def school_holiday(day: date, winter_week: int) -> bool:
-    """Whether schools are closed for a holiday: summer, Christmas, the local winter week, and the autumn week beside it.
+    """Whether schools are commonly closed for a holiday: summer, Christmas, the local winter week, autumn's week 42.
 
-    Where winter holiday is in week 8, autumn holiday is in week 42; elsewhere too, and nobody's calendar is the law: the days are
-    shown, and can be taken in.
+    Each town decides on its own days; that is why they are shown, and can be taken in.
     """
     week = day.isocalendar().week
     summer = date(day.year, 6, 1) + timedelta(days=(5 - date(day.year, 6, 1).weekday()) % 7)

@@ -48,7 +48,7 @@ SITUATIONS = (
     ),
     Situation(
         "renew",
-        _("Uudistamme palvelua ja otamme käyttäjät mukaan"),
+        _("Uudistamme palvelua yhdessä asiakkaiden kanssa"),
         _("Tekijät kehittävät kanssanne alusta asti, eivät vasta kommentoi valmista."),
     ),
     Situation(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kokemussilta.orders.views import again, catalogue, clients, desk, drafts, links, planning, services
+from kokemussilta.orders.views import again, catalogue, clients, desk, drafts, links, phone, planning, services
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -28,7 +28,7 @@ urlpatterns = [
     path("templates/<slug:code>/removal/", again.remove_template, name="remove-template"),
     path("mine/", clients.mine, name="mine"),
     path("desk/", desk.orders, name="desk"),
-    path("by-phone/", desk.by_phone, name="by-phone"),
+    path("by-phone/", phone.by_phone, name="by-phone"),
     path("tasks/<slug:code>/change/", planning.change, name="change-task"),
     path("tasks/<slug:code>/cancellation/", planning.call_off, name="call-off-task"),
     path("<slug:code>/", clients.order, name="order"),

@@ -15,6 +15,7 @@ from kokemussilta.orders.models import Order, Seat
 from kokemussilta.orders.states import OrderState, TaskState
 from kokemussilta.register.models import Contract, Expert, Meeting, Qualification
 from kokemussilta.register.states import AGREED
+from kokemussilta.search.queries import astray
 
 #: Facts since this moment hold every task of a person.
 _ALL = datetime(2000, 1, 1, tzinfo=UTC)
@@ -103,6 +104,7 @@ def _contracts_that_qualify_otherwise() -> Iterator[str]:
 
 
 INVARIANTS = (
+    Invariant("the search box finds everything by what it says now", astray),
     Invariant("a seat has at most one assignment", _doubled_seats),
     Invariant("nobody is in two overlapping tasks, travel included", _people_in_two_places),
     Invariant("every accepted offer has its assignment", _accepted_without_assignment),

@@ -14,9 +14,10 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core import clock, dates
 from kokemussilta.core.lists import keep_words, kept_words
 from kokemussilta.core.pages import page, public
-from kokemussilta.core.slots import CLIENT_HOME, DESK, DESK_SIDE, EXPERT_HOME, PERSON_SEARCH, Panel
+from kokemussilta.core.slots import CLIENT_HOME, DESK, DESK_SIDE, EXPERT_HOME, SEARCH, Panel
 from kokemussilta.portals.queries import front_products, homes_of
 from kokemussilta.register.queries import entry_of
+from kokemussilta.search import lookup
 
 SHOWN_IN_QUEUE = 5
 
@@ -74,8 +75,9 @@ def search(request: HttpRequest) -> HttpResponse:
         code = keep_words(request.session, request.POST.get("q", "").strip()[:200])
         return redirect(f"{request.path}?s={code}")
     words = kept_words(request)
-    found = PERSON_SEARCH.collect(cast(User, request.user), words) if words else []
-    context = {"words": words, "groups": [group for group in found if group.count]}
+    wanted = lookup.read(words, on=clock.local_day(clock.now()))
+    groups = SEARCH.collect(cast(User, request.user), wanted) if wanted else []
+    context = {"words": words, "groups": groups, "is_near": wanted.is_near and groups}
     return render(request, "portals/search.html", context)
 
 

@@ -13,14 +13,16 @@ class Register(AppConfig):
         """Runs once, when the program starts."""
         from kokemussilta.core import slots
         from kokemussilta.notifications import duties
-        from kokemussilta.register import contract_entries, entries, queries, receivers
+        from kokemussilta.register import contract_entries, entries, queries, receivers, searching
         from kokemussilta.register.actions.importing import SWEEP
         from kokemussilta.register.duties import READ_CALENDARS
         from kokemussilta.register.reminders import ENDING
+        from kokemussilta.search import sources
 
         duties.register(SWEEP)
         duties.register(READ_CALENDARS)
         duties.register(ENDING)
+        sources.register(searching.SOURCE)
         receivers.connect()
 
         slots.ALONG.fill(queries.along)
@@ -28,7 +30,7 @@ class Register(AppConfig):
         slots.NAVIGATION.fill(entries.read_log_entry, order=40)
         slots.NAVIGATION.fill(entries.me_entry, order=90)
         slots.DESK.fill(entries.not_met_queue, order=80)
-        slots.PERSON_SEARCH.fill(entries.search, order=10)
+        slots.SEARCH.fill(searching.found, order=10)
         slots.MENDABLE.fill(entries.mendable)
         slots.DESK.fill(contract_entries.ending_queue, order=75)
         slots.EXPERT_PAGE.fill(contract_entries.contracts_panel, order=30)

@@ -75,31 +75,6 @@ def _days(days: int) -> str:
     return ngettext("%(days)s päivä", "%(days)s päivää", days) % {"days": days}
 
 
-def search(user: User, words: str) -> Queue | None:
-    """People by name or alias, of those whom one may see. Names only."""
-    if not standing(user).may(Permission.EXPERT_READ):
-        return None
-    rows = Expert.objects.visible_to(user).others_than(user).exclude(state="left").select_related("municipality", "home")
-    for word in words.split()[:5]:
-        rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(alias__icontains=word))
-    found = list(rows[:21]) if words.strip() else []
-    return Queue(
-        key="people",
-        title=_("Ihmiset"),
-        rows=[
-            QueueRow(
-                title=expert.full_name,
-                meta=f"{expert.municipality} · {expert.home}",
-                url=f"{reverse('register:person', args=[expert.code])}?why=search",
-                action=_("Avaa"),
-            )
-            for expert in found[:20]
-        ],
-        count=len(found),
-        url=reverse("register:people"),
-    )
-
-
 def mendable(user: User) -> Q:
     """Messages about people whom a coordinator of their home organisation looks after. Fills `MENDABLE`."""
     people = Expert.objects.filter(code=OuterRef("about"), home__in=policies.home_registers(user))

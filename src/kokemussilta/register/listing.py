@@ -105,9 +105,10 @@ def people_list(today: date, homes: set[int], shown: list[str]) -> Listing:
             Filter(
                 "county", _("Alue"), lambda: lists.of("county"), lambda rows, code: rows.filter(municipality__county__code=code)
             ),
-            Filter("state", _("Tilanne"), _states, lambda rows, value: _by_state(rows, value, today, homes)),
+            Filter("state", _("Tilanne"), _states, lambda rows, value: _by_state(rows, value, today, homes), without=_now),
         ),
         default_sort="name",
+        loosens=True,
         prefetch=queries.for_list,
     )
 
@@ -171,6 +172,11 @@ def _by_state(rows: QuerySet[Any], value: str, today: date, homes: set[int]) -> 
     if value == "unmet":
         return rows.filter(home__in=homes, state=ExpertState.ACTIVE, quiet_since__lt=rules.not_met_since(today))
     return rows.filter(state=value)
+
+
+def _now(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those whom the list shows as long as no state is chosen."""
+    return rows.exclude(state=ExpertState.LEFT)
 
 
 def _by_theme(rows: QuerySet[Any], code: str) -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
-from kokemussilta.core.lists import as_csv, as_xlsx
+from kokemussilta.core.exports import as_csv, as_xlsx
 from kokemussilta.core.pages import page
 from kokemussilta.reporting.queries import done_tasks
 from kokemussilta.reporting.rules import DoneTask, Sums, grouped, months_between, tenths_of_hours, totals

@@ -12,6 +12,7 @@ from kokemussilta.access import letters, policies, queries
 from kokemussilta.access.actions.people import engage, lock
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.roles import Role
+from kokemussilta.access.signals import organisation_named, unit_named
 from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
@@ -81,6 +82,8 @@ def edit(
         changed.append("serves")
     if changed:
         audit.record("access.organisation.edited", organisation, by=by, at=at, fields=changed)
+    if "name_sv" in changed:
+        organisation_named.send(sender=Organisation, organisation=organisation, by=by, at=at)
     return changed
 
 
@@ -123,6 +126,8 @@ def edit_unit(
             setattr(unit, field, wanted[field])
         _save_named(unit, changed)
         audit.record("access.unit.edited", unit, by=by, at=at, within=unit.organisation, fields=changed)
+    if "name" in changed:
+        unit_named.send(sender=Unit, unit=unit, by=by, at=at)
     return changed
 
 

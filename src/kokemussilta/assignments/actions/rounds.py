@@ -23,9 +23,12 @@ from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.orders import actions as orders
 from kokemussilta.orders.models import Seat
 from kokemussilta.orders.states import TaskState
+from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 
 MOST_HOURS = 14 * 24
+#: Within this before a task nobody is asked as a matter of routine, only when somebody chooses to.
+NEAR = timedelta(hours=48)
 
 
 @whole
@@ -37,12 +40,14 @@ def open_round(
     answer_hours: int = 48,
     note: str = "",
     again: bool = False,
+    is_urgent: bool = False,
     by: User,
     at: datetime,
 ) -> OfferRound:
     """Offer a seat: to one (`direct`), one after another (`cascade`, in the order given), or to all at once (`parallel`).
 
-    `again`: also to those who have said no to this seat, because they asked for it themselves.
+    `again`: also to those who have said no to this seat, because they asked for it themselves. `is_urgent`: somebody chose to ask though
+    the task is near; a cascade that was opened without this asks nobody new when the task has come near.
     Raises `NotReady` when the order lacks something, `NoLongerFits` when a hard rule excludes somebody, `RoundOpen`, `SeatTaken`,
     `TaskOver`.
     """
@@ -58,7 +63,7 @@ def open_round(
         raise Refused(_("Vastausaika on tunnista kahteen viikkoon."))
     _require_fitting(seat, people, leaving_out={"asked"} if again else set(), by=by, at=at)
     round_ = OfferRound.objects.create(
-        seat=seat, mode=mode, answer_hours=answer_hours, note=note.strip(), opened_by=by, opened_at=at
+        seat=seat, mode=mode, answer_hours=answer_hours, note=note.strip(), is_urgent=is_urgent, opened_by=by, opened_at=at
     )
     terms = Terms.of_seat(seat)
     for rank, expert in enumerate(people, start=1):
@@ -129,6 +134,7 @@ def _set_dates(offer: Offer, *, at: datetime) -> None:
 
 def _tell(offer: Offer, *, at: datetime) -> None:
     advance(offer, SEND, at=at)
+    guards.note([offer.expert_id])
     order = offer.seat.task.order
     audit.record("assignments.offer.sent", offer, by=offer.round.opened_by, at=at, within=order)
     tell_expert(lambda: to_expert.offer(offer), offer.expert, order=order, at=at, once=f"offer:{offer.code}")
@@ -142,6 +148,8 @@ def settle(round_: OfferRound, seat: Seat, *, at: datetime, tell: bool = True) -
     if round_.closed_at is not None or round_.offers.filter(state=OfferState.SENT).exists():
         return
     still_on = seat.task.state == TaskState.PLANNED and seat.task.starts_at > at
+    # A routine request never comes so late that somebody would have to hurry; the desk asks on if it wants to.
+    still_on = still_on and (round_.is_urgent or seat.task.starts_at - at >= NEAR)
     for offer in round_.offers.filter(state=OfferState.WAITING).select_related("expert__user").order_by("rank"):
         offer.seat, offer.round = seat, round_
         if still_on and obstacle(offer.expert, seat, terms=offer.terms, at=at, leaving_out={"asked"}) is None:

@@ -11,6 +11,14 @@ _CODE = re.compile(r"(\d{4})-W(\d{1,2})")
 _FIRST, _LAST = date(2000, 1, 3), date(2099, 12, 28)
 
 
+def asked_day(words: str, otherwise: date) -> date:
+    """The day that an address asks for, `2027-03-02`, brought into this century; else `otherwise`."""
+    try:
+        return min(max(date.fromisoformat(words.strip()), _FIRST), _LAST)
+    except ValueError:
+        return otherwise
+
+
 @dataclass(frozen=True)
 class Week:
     """One week by its Monday."""

@@ -38,9 +38,10 @@ def offer(one: Offer) -> Letter:
     day = day_words(local_day(one.answer_by))
     path = links.answer_path(one)
     note = (one.round.note,) if one.round.note else ()
+    urgent = (_("Tehtävä on jo pian, siksi kysymme näin lyhyellä varoitusajalla. Voit hyvin vastata ei."),)
     return Letter(
         subject=_("Vastaathan %(day)s mennessä: tehtäväpyyntö, %(town)s") % {"day": day, "town": town(task)},
-        paragraphs=(_("Sinulle sopisi tehtävä. Lähtisitkö?"), *note),
+        paragraphs=(_("Sinulle sopisi tehtävä. Lähtisitkö?"), *(urgent if one.round.is_urgent else ()), *note),
         facts=open_facts(one.seat, one.terms),
         action=Action(_("Katso ja vastaa"), path),
         after=(

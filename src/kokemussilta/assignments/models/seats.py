@@ -17,12 +17,16 @@ from kokemussilta.register.models import Expert
 
 
 class OfferRound(Coded):
-    """One go at filling a seat: how it is offered, how long each has to answer, who sent it. `closed_at`: over."""
+    """One go at filling a seat: how it is offered, how long each has to answer, who sent it. `closed_at`: over.
+
+    `is_urgent`: somebody chose to ask though the task is less than `NEAR` away.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="rounds")
     mode = models.CharField(max_length=10, choices=Mode.choices)
     answer_hours = models.PositiveIntegerField(default=48)
     note = models.TextField(blank=True, max_length=1000)
+    is_urgent = models.BooleanField(default=False, db_default=False)
     board_until = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField()
@@ -40,7 +44,20 @@ class OfferRound(Coded):
         """No person in it but who sent it."""
 
         fields = dict.fromkeys(
-            ("id", "code", "seat", "mode", "answer_hours", "note", "board_until", "opened_by", "opened_at", "closed_at"), KEEP
+            (
+                "id",
+                "code",
+                "seat",
+                "mode",
+                "answer_hours",
+                "note",
+                "is_urgent",
+                "board_until",
+                "opened_by",
+                "opened_at",
+                "closed_at",
+            ),
+            KEEP,
         )
 
     def __str__(self) -> str:
@@ -167,7 +184,10 @@ class Assignment(Coded, Moving):
             ),
             models.CheckConstraint(condition=Q(busy_until__gt=F("busy_from")), name="busy_ends_after_it_starts"),
         ]
-        indexes = [models.Index(fields=["expert", "state", "busy_from"])]
+        indexes = [
+            models.Index(fields=["expert", "state", "busy_from"]),
+            models.Index(fields=["task", "state"], name="who_is_in_a_task"),
+        ]
 
     class Personal:
         """A person's work record."""

@@ -1,6 +1,7 @@
 """The order of the day, week by week: for the desk (calendar, list, map), for clients (visits to them), for experts (their own)."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,13 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.agenda import lines
 from kokemussilta.assignments.agenda.lines import Line
-from kokemussilta.assignments.agenda.weeks import Week
+from kokemussilta.assignments.agenda.weeks import Week, asked_day
+from kokemussilta.assignments.calendars import where
+from kokemussilta.assignments.letters.words import contact
 from kokemussilta.assignments.queries import agenda as queries
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
+from kokemussilta.orders.states import TaskState
 
 
 @page(may=Permission.ORDER_HANDLE)
@@ -28,6 +32,19 @@ def desk_week(request: HttpRequest) -> HttpResponse:
     if request.GET.get("as") == "map":
         context |= {"towns": lines.by_town(tasks, told), "map": lines.on_map(tasks, queries.municipalities())}
     return _shown(request, week, [*told, *_talks(user, week)], context, count=len(tasks))
+
+
+@page(may=Permission.ORDER_HANDLE)
+def desk_day(request: HttpRequest) -> HttpResponse:
+    """One day of the desk on paper: where, when, who goes, whom they meet, and the numbers to call."""
+    user = cast(User, request.user)
+    day = asked_day(request.GET.get("day", ""), clock.local_day(clock.now()))
+    start, end = clock.helsinki(day, 0), clock.helsinki(day + timedelta(days=1), 0)
+    own = request.GET.get("whose") == "own"
+    tasks = [task for task in queries.desk_week(user, start, end, own=own) if task.state != TaskState.CANCELLED]
+    rows = [{"task": task, "where": where(task), "contact": contact(task)} for task in tasks]
+    context = {"day": day, "rows": rows, "week": Week.of(day), "own": own}
+    return render(request, "assignments/desk_day.html", context)
 
 
 @page()

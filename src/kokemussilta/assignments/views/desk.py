@@ -21,6 +21,7 @@ from kokemussilta.assignments.letters.words import when
 from kokemussilta.assignments.models import Assignment, Interest, Offer, TaskReport
 from kokemussilta.assignments.policies import is_self, may_handle, may_tell_of_task, require
 from kokemussilta.assignments.queries import desk as queries
+from kokemussilta.assignments.queries.applicants import give_reasons
 from kokemussilta.assignments.queries.seats import TaskStand, stand_of_task
 from kokemussilta.assignments.views.mine import report_page
 from kokemussilta.core import clock
@@ -101,6 +102,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     stand = stand_of_task(found)
     for seat in stand.seats:
         seat.entries = [] if seat.assignment else SEAT_ACTIONS.collect(request, seat.seat)
+    give_reasons(found, stand.seats, by=user, at=at)
     context = {
         "task": found,
         "order": found.order,

@@ -35,7 +35,8 @@ def feeds(request: HttpRequest) -> HttpResponse:
         return done
     shown = {"feeds": queries.feeds_of(user), "form": form, "kinds": kinds, "new": request.session.pop(_NEW, "")}
     response = render(request, "assignments/feeds.html", shown)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": the page's own forms would then come from nowhere, and be refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kokemussilta.assignments import actions
-from kokemussilta.assignments.models import Assignment
+from kokemussilta.assignments.models import Assignment, InductionPoint
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.demo.stories.ordering import Wish, plan, submit, weekday_at
 from kokemussilta.demo.stories.world import World
@@ -87,7 +87,7 @@ def _report(world: World, at: datetime) -> None:
             seat=seat, mode="direct", experts=[aino], answer_hours=72, by=world.users["sari"], at=day - timedelta(days=18)
         )
         held = actions.accept(offer=round_.offers.get(), by=aino.user, at=day - timedelta(days=17))
-        ward = [point.code for point in order.unit.induction_points.all()] if order.unit else []
+        ward = [point.code for point in InductionPoint.objects.filter(unit=order.unit_id)]
         actions.tick_induction(assignment=held, points=ward[:4], by=world.users["outi"], at=day)
         over = task.ends_at + timedelta(hours=3)
         actions.report(assignment=held, was_held=True, minutes=360, people_reached=14, travel_km=18, by=aino.user, at=over)

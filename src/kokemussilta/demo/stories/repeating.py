@@ -28,8 +28,8 @@ def repeat(world: World, at: datetime) -> None:
     orders.set_billing(
         order=order,
         facts={
-            "bill_to": "Lakeuden ammattiopisto", "business_id": "2617416-4", "bill_reference": "KP 4711 / lähihoitajat",
-            "einvoice_address": "003726174164", "einvoice_operator": "E204503",
+            "bill_to": "Lakeuden ammattiopisto", "business_id": "1234567-1", "bill_reference": "KP 4711 / lähihoitajat",
+            "einvoice_address": "003712345671", "einvoice_operator": "E204503",
         },
         by=world.users["maija"], at=at - timedelta(days=5),
     )  # fmt: skip
@@ -60,7 +60,7 @@ def _series(world: World, at: datetime) -> Order:
     tasks = orders.make_tasks(order=order, spans=spans, plan=plan, by=sari, at=at - timedelta(days=7))
     moved = {"starts_at": starts[1] + timedelta(hours=3), "ends_at": starts[1] + timedelta(hours=6)}
     orders.change_task(task=tasks[1], facts=moved, by=sari, at=at - timedelta(days=6))
-    last = Task.objects.select_related("series", "order__product", "order__desk").get(pk=tasks[-1].pk)
+    last = Task.objects.select_related("series", "order__product", "order__desk").get(pk=tasks[-2].pk)
     orders.call_off_following(task=last, reason="Kurssi päättyy jo aiemmin", by=world.users["maija"], at=at - timedelta(days=4))
     seat = Seat.objects.select_related("task__order__product").get(task=tasks[0], number=1)
     for expert in fitting(world, seat, at - timedelta(days=4))[:1]:

@@ -5,12 +5,14 @@ from datetime import datetime, time, timedelta
 
 from kokemussilta.access.models import Membership, Organisation, Unit
 from kokemussilta.accounts.models import User
-from kokemussilta.core.clock import local_day
+from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.demo import cast
+from kokemussilta.matching.actions import set_weights
+from kokemussilta.matching.weights import Level, Part
 from kokemussilta.orders.models import ServiceProduct
 from kokemussilta.register import actions as register
 from kokemussilta.register.models import Expert
-from kokemussilta.register.states import BoundaryKind, ConsentWay, Purpose, QualificationKind
+from kokemussilta.register.states import PLAIN_BOUNDARIES, BoundaryKind, ConsentWay, Purpose, QualificationKind
 from kokemussilta.vocabulary.models import Language, Municipality, Sector, TaskKind, Theme, WellbeingCounty
 
 CRIMINAL_RECORD_SEEN = {"aino", "bjorn", "leena", "tuomas", "anni", "riku", "samuli", "lotta", "joel", "sofia", "anna", "niina"}
@@ -47,6 +49,9 @@ def build(at: datetime) -> World:
         _employ(world, worker, long_ago)
     for number, person in enumerate(cast.PEOPLE):
         _join(world, person, number, at)
+    # Where every second order is in Swedish, a strong language weighs more than a short way.
+    emphasis = {Part.LANGUAGE: Level.MUCH, Part.TRAVEL: Level.LITTLE}
+    set_weights(organisation=world.houses["merenkurkun-kokemus"], levels=emphasis, by=world.users["gunilla"], at=long_ago)
     return world
 
 
@@ -112,10 +117,11 @@ def _join(world: World, person: cast.Person, number: int, at: datetime) -> None:
         expert=expert,
         max_per_week=person.per_week,
         max_per_month=person.per_month,
-        notice_days=0,
+        notice_days=person.notice,
         remote_ok=person.remote,
         on_site_ok=True,
         max_km=person.max_km,
+        has_car=person.car,
         accepts_voluntary=True,
         by=None,
         at=joined,
@@ -128,7 +134,12 @@ def _more(world: World, person: cast.Person, expert: Expert, joined: datetime, a
     """Boundaries, qualifications, consents to others, a break, the last time they were met."""
     for kind, what in person.boundaries:
         unit = world.units["lakeuden-hyvinvointialue", what] if kind == BoundaryKind.UNIT else None
-        register.add_boundary(expert=expert, kind=kind, unit=unit, by=None, at=joined)
+        theme = world.themes[what] if kind == BoundaryKind.THEME else None
+        product = world.products[what].code if kind == BoundaryKind.PRODUCT else ""
+        register.add_boundary(expert=expert, kind=kind, unit=unit, theme=theme, product_code=product, by=None, at=joined)
+    _reach(world, person, expert, joined)
+    if person.calendar:
+        _calendar(person, expert, at)
     if person.ceiling:
         register.set_ceiling(expert=expert, cents=person.ceiling, by=None, at=joined)
     training = joined - timedelta(days=60)
@@ -151,5 +162,40 @@ def _more(world: World, person: cast.Person, expert: Expert, joined: datetime, a
     register.record_meeting(expert=expert, met_on=local_day(met), by=handler, at=met)
     if person.paused_days_ago is not None:
         paused = at - timedelta(days=person.paused_days_ago)
-        register.pause(expert=expert, by=expert.user, at=paused)
+        back_on = local_day(at) + timedelta(days=person.back_in_days) if person.back_in_days else None
+        register.pause(expert=expert, until_on=back_on, by=expert.user, at=paused)
     expert.refresh_from_db()
+
+
+def _reach(world: World, person: cast.Person, expert: Expert, at: datetime) -> None:
+    """Where they go, how large a group they want, how they rest, what they tell."""
+    for town in person.areas:
+        register.add_area(expert=expert, area=world.towns[town], by=expert.user, at=at)
+    if person.rest:
+        heavy = [world.kinds[code] for code in person.heavy]
+        register.set_rest(expert=expert, rest_days=person.rest, heavy_kinds=heavy, by=expert.user, at=at)
+    if person.most_people:
+        rows = list(expert.boundaries.select_related("theme"))
+        register.set_boundaries(
+            expert=expert,
+            plain=[row.kind for row in rows if row.kind in PLAIN_BOUNDARIES],
+            themes=[row.theme for row in rows if row.theme],
+            audiences=[],
+            products=[row.product_code for row in rows if row.product_code],
+            max_people=person.most_people,
+            by=expert.user,
+            at=at,
+        )
+    if any(person.tells):
+        tells, tells_not = person.tells
+        register.update_profile(expert=expert, changes={"tells": tells, "tells_not": tells_not}, by=expert.user, at=at)
+
+
+def _calendar(person: cast.Person, expert: Expert, at: datetime) -> None:
+    """A calendar elsewhere, read an hour ago: a course on Wednesday evenings, and a trip."""
+    link = register.link_calendar(expert=expert, address=f"https://{person.calendar}/oma.ics", by=expert.user, at=at)
+    monday = local_day(at) - timedelta(days=local_day(at).weekday())
+    course = [helsinki(monday + timedelta(weeks=week, days=2), 17) for week in range(1, 12)]
+    trip = helsinki(monday + timedelta(weeks=6, days=4), 8)
+    spans = sorted([*((start, start + timedelta(hours=2)) for start in course), (trip, trip + timedelta(days=2))])
+    register.note_busy_times(link=link, spans=spans, at=at)

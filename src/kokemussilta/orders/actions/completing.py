@@ -10,7 +10,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.notifications import outbox
-from kokemussilta.orders import letters, locks, policies, recipients, rules, signals
+from kokemussilta.orders import letters, locks, policies, recipients, rules, searching, signals
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.questions import MANY
 
@@ -35,6 +35,7 @@ def complete(*, order: Order, facts: Mapping[str, Any], by: User, at: datetime) 
     for name in set(told) & set(MANY):
         getattr(order, name).set(facts[name])
     audit.record("orders.order.completed", order, by=by, at=at, fields=sorted(told))
+    searching.bring(order)
     signals.order_changed.send(sender=Order, order=order, fields=sorted(told), by=by, at=at)
     for to in recipients.desk(order, at, besides=[by.pk]):
         outbox.queue(lambda: letters.completed(order), to=to, about=order.code, at=at)

@@ -19,7 +19,7 @@ from kokemussilta.core.codes import new_code
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, Stale, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.orders import letters, locks, policies, queries, recipients, signals
+from kokemussilta.orders import letters, locks, policies, queries, recipients, searching, signals
 from kokemussilta.orders.actions.drafts import Span, facts_again, start
 from kokemussilta.orders.actions.planning import drop
 from kokemussilta.orders.actions.sending import submit, tell_desk
@@ -48,6 +48,7 @@ def take(*, order: Order, desk: Organisation, by: User, at: datetime) -> None:
     else:
         raise Refused(_("Tilaus on toisen organisaation työpöydällä."))
     order.handler = by
+    searching.bring(order)
     audit.record("orders.order.taken", order, by=by, at=at, fields=["desk", "handler"])
 
 
@@ -64,6 +65,7 @@ def hand_to(*, order: Order, desk: Organisation, by: User, at: datetime) -> None
         raise Refused(_("Tilauksella on jo sovittuja aikoja. Peru ne ennen kuin siirrät tilauksen."))
     order.desk, order.handler = desk, None
     order.save(update_fields=["desk", "handler"])
+    searching.bring(order)
     audit.record("orders.order.moved", order, by=by, at=at, fields=["desk", "handler"])
     if order.client_email:
         outbox.queue(lambda: letters.moved(order, at), to=letters.client_of(order), about=order.code, at=at)
@@ -89,6 +91,7 @@ def edit_facts(*, order: Order, facts: Mapping[str, Any], spans: list[Span] | No
         changed.append("dates")
     if not changed:
         return
+    searching.bring(order)
     audit.record("orders.order.edited", order, by=by, at=at, fields=changed)
     signals.order_changed.send(sender=Order, order=order, fields=sorted(changed), by=by, at=at)
 
@@ -104,6 +107,7 @@ def link(*, order: Order, organisation: Organisation, unit: Unit, by: User, at: 
         organisation.save(update_fields=["orders"])
     order.organisation, order.unit = organisation, unit
     order.save(update_fields=["organisation", "unit"])
+    searching.bring(order)
     audit.record("orders.order.linked", order, by=by, at=at, fields=["organisation", "unit"])
     signals.order_changed.send(sender=Order, order=order, fields=["organisation", "unit"], by=by, at=at)
 
@@ -265,5 +269,6 @@ def follow_address(*, client: User, old: str, by: User, at: datetime) -> int:
     orders = list(Order.objects.filter(client=client, client_email__iexact=old).exclude(state__in=over).only("pk", "code"))
     Order.objects.filter(pk__in=[order.pk for order in orders]).update(client_email=client.email)
     for order in orders:
+        searching.bring(order)
         audit.record("orders.order.edited", order, by=by, at=at, fields=["client_email"])
     return len(orders)

@@ -13,7 +13,7 @@ from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.orders import letters, locks, policies, recipients, rules, signals
+from kokemussilta.orders import letters, locks, policies, recipients, rules, searching, signals
 from kokemussilta.orders.actions.drafts import Span
 from kokemussilta.orders.actions.progress import settle
 from kokemussilta.orders.models import Order, Seat, Series, Task, TaskTime
@@ -73,6 +73,7 @@ def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User,
         raise Refused(_("Tehtävään tarvitaan vähintään yksi tekijä."))
     series = _series(order, plan, by=by, at=at)
     tasks = [_make(order, start, end, plan, series if start in plan.in_series else None, by=by, at=at) for start, end in wanted]
+    searching.bring(order)
     if OPEN.starts_from(order.state):
         advance(order, OPEN, at=at)
         audit.record("orders.order.opened", order, by=by, at=at)
@@ -172,6 +173,8 @@ def alter(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime, toget
         TaskTime.objects.create(
             task=task, starts_at=fresh.starts_at, ends_at=fresh.ends_at, moved_to=task.starts_at, moved_at=at, moved_by=by
         )
+    if searching.FACTS & set(before):
+        searching.bring(task.order)
     audit.record("orders.task.changed", task, by=by, at=at, within=task.order, fields=before)
     signals.task_changed.send(sender=Task, task=task, fields=sorted(before), before=before, by=by, at=at, together=together)
     return before

@@ -44,7 +44,7 @@ def change_following(*, task: Task, facts: Mapping[str, Any], by: User, at: date
                 done.append(one)
         except Refused as refusal:
             day = dates.day_words(local(one.starts_at).date())
-            raise Refused(_("%(day)s: %(why)s") % {"day": day, "why": refusal}) from refusal
+            raise Refused(f"{day}: {refusal}") from refusal
     if not done:
         return 0
     done.sort(key=lambda row: row.starts_at)

@@ -11,7 +11,7 @@ from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.orders import letters, queries, recipients, rules, signals
+from kokemussilta.orders import letters, queries, recipients, rules, searching, signals
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import SUBMIT
 from kokemussilta.register.ethics_texts import FOR_CLIENTS
@@ -73,6 +73,7 @@ def submit(*, order: Order, client: User | None, by: User, at: datetime) -> None
     order.ethics_version = FOR_CLIENTS if client is not None and client.pk == by.pk else ""
     order.save(update_fields=["client", "desk", "sent_at", "submitted_at", "answers", "ethics_version"])
     advance(order, SUBMIT, at=at)
+    searching.bring(order)
     audit.record("orders.order.submitted", order, by=by, at=at)
     _tell(order, by=by, at=at)
     signals.order_submitted.send(sender=Order, order=order, by=by, at=at)

@@ -35,7 +35,7 @@ class BillingForm(MergingForm):
         max_length=160,
         **words(gettext_lazy("Laskun saaja"), gettext_lazy("Organisaatio tai yksikkö, jonka nimellä lasku tehdään.")),
     )
-    business_id = forms.CharField(max_length=20, **words(gettext_lazy("Y-tunnus"), gettext_lazy("Esimerkiksi 2617416-4.")))
+    business_id = forms.CharField(max_length=20, **words(gettext_lazy("Y-tunnus"), gettext_lazy("Esimerkiksi 1234567-1.")))
     bill_reference = forms.CharField(
         max_length=80,
         **words(gettext_lazy("Viite"), gettext_lazy("Kustannuspaikka, tilausnumero tai henkilö, joka laskun tarkastaa.")),
@@ -64,7 +64,7 @@ class BillingForm(MergingForm):
         try:
             digits = ytunnus.validate(value)
         except NotANumber:
-            raise refuse(_("Tarkista Y-tunnus: seitsemän numeroa, väliviiva ja yksi numero, esimerkiksi 2617416-4.")) from None
+            raise refuse(_("Tarkista Y-tunnus: seitsemän numeroa, väliviiva ja yksi numero, esimerkiksi 1234567-1.")) from None
         return str(ytunnus.format(digits))
 
     def clean_einvoice_address(self) -> str:

@@ -1,30 +1,26 @@
-"""The desk's forms: an order taken by phone, its facts, its orderer, handing on."""
+"""The desk's forms: an order's facts, its orderer, handing on."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kokemussilta.access.models import Organisation
-from kokemussilta.core.clock import local_day
-from kokemussilta.core.codes import is_code, new_code
-from kokemussilta.core.fields import AddressField, PhoneField
-from kokemussilta.core.forms import DayInput, MergingForm
-from kokemussilta.orders import queries
+from kokemussilta.core.fields import PhoneField
+from kokemussilta.core.forms import MergingForm
 from kokemussilta.orders.forms import fields
 from kokemussilta.orders.forms.fields import area, words
-from kokemussilta.orders.models import Order, ServiceProduct
+from kokemussilta.orders.forms.minors import AsksOfMinors
+from kokemussilta.orders.models import Order
 from kokemussilta.orders.questions import MANY
 from kokemussilta.orders.rules import MOST_DATES
 from kokemussilta.orders.states import Media, Payer, Place
 
 
-class FactsForm(MergingForm, fields.WishedTimes):
+class FactsForm(MergingForm, AsksOfMinors, fields.WishedTimes):
     """What an order says, for the desk to mend."""
 
     together = (tuple(f"{what}_{number}" for number in range(1, MOST_DATES + 1) for what in ("date", "time")),)
@@ -67,11 +63,14 @@ class FactsForm(MergingForm, fields.WishedTimes):
         self.at = at
         super().__init__(data, initial=_known(order, self.base_fields) if order else None)
         self.add_time_rows()
+        self.add_question_of_minors()
 
     def clean(self) -> dict[str, Any]:
         """Wished times are made with the length."""
         cleaned = super().clean() or self.cleaned_data
         self.spans = self.wished(timedelta(minutes=cleaned.get("minutes") or 60))
+        if {"audiences", "with_minors"} & set(self.changed_data):
+            self.ask_of_minors()
         return cleaned
 
     def media_field(self) -> forms.BoundField:
@@ -83,7 +82,7 @@ class FactsForm(MergingForm, fields.WishedTimes):
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "shown" and not name.startswith(("date_", "time_"))
+            if name not in {"shown", "minors_asked"} and not name.startswith(("date_", "time_"))
         }
 
 
@@ -91,101 +90,6 @@ def _known(order: Order, names: Any) -> dict[str, Any]:
     known: dict[str, Any] = {name: getattr(order, name) for name in names if name not in {*MANY, "shown"}}
     known |= {name: list(getattr(order, name).all()) for name in MANY}
     return known | fields.times_of(order)
-
-
-class PhoneForm(fields.WishedTimes):
-    """An order taken on the telephone: one page, two minutes. `press` names the order to be, so that two presses make one."""
-
-    press = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8, initial=new_code, validators=[is_code])
-
-    product = forms.ModelChoiceField(
-        ServiceProduct.objects.none(),
-        to_field_name="slug",
-        empty_label=gettext_lazy("Valitse palvelu"),
-        **words(gettext_lazy("Palvelu"), required=gettext_lazy("Valitse palvelu.")),
-    )
-    desk = forms.ModelChoiceField(
-        Organisation.objects.none(), to_field_name="slug", empty_label=None,
-        **words(gettext_lazy("Työpöytä"), required=gettext_lazy("Valitse työpöytä.")),
-    )  # fmt: skip
-    client_name = forms.CharField(
-        max_length=120, **words(gettext_lazy("Soittajan nimi"), required=gettext_lazy("Kirjoita soittajan nimi."))
-    )
-    client_phone = PhoneField(
-        max_length=30, **words(gettext_lazy("Puhelin"), gettext_lazy("Tarvitaan puhelin tai sähköposti."))
-    )
-    client_email = AddressField(
-        max_length=254, **words(gettext_lazy("Sähköposti"), gettext_lazy("Jos annetaan, tilaaja voi seurata tilausta itse."))
-    )
-    client_language = forms.ChoiceField(choices=settings.LANGUAGES, **words(gettext_lazy("Tilaajan kieli"), required=" "))
-    organisation_name = forms.CharField(
-        max_length=160, **words(gettext_lazy("Organisaatio"), required=gettext_lazy("Kirjoita organisaatio."))
-    )
-    unit_name = forms.CharField(max_length=160, **words(gettext_lazy("Yksikkö")))
-    goal = forms.CharField(
-        max_length=2000,
-        widget=area(3),
-        **words(gettext_lazy("Mitä toivotaan?"), required=gettext_lazy("Kirjoita muutamalla sanalla, mitä toivotaan.")),
-    )
-    themes = fields.themes(**words(gettext_lazy("Kokemus"), gettext_lazy("Tämän mukaan löytyvät sopivat tekijät.")))
-    audiences = fields.audiences(**words(gettext_lazy("Keitä on paikalla?"), required=gettext_lazy("Valitse ainakin yksi.")))
-    with_minors = fields.with_minors(**words(gettext_lazy("Onko paikalla alle 18-vuotiaita?")))
-    head_count = fields.head_count(**words(gettext_lazy("Kuinka monta?")))
-    place = forms.ChoiceField(choices=fields.capital(Place.choices), **words(gettext_lazy("Missä tavataan?"), required=" "))
-    municipality = fields.municipality(**words(gettext_lazy("Kunta")))
-    language = fields.language(**words(gettext_lazy("Kieli")))
-    window_from = forms.DateField(widget=DayInput(), **words(gettext_lazy("Tai aikaisintaan")))
-    window_until = forms.DateField(widget=DayInput(), **words(gettext_lazy("Ja viimeistään")))
-    more = forms.CharField(max_length=2000, widget=area(3), **words(gettext_lazy("Muuta puhelusta")))
-
-    #: As the page has them, so that the list of errors runs from top to bottom.
-    field_order = (
-        "press", "desk", "client_name", "client_phone", "organisation_name", "unit_name", "client_email", "client_language",
-        "product", "goal", "themes", "audiences", "with_minors", "head_count", "language", "place", "municipality",
-    )  # fmt: skip
-
-    def __init__(self, data: QueryDict | None = None, *, desks: QuerySet[Organisation], at: datetime) -> None:
-        self.at = at
-        super().__init__(
-            data, initial={"language": fields.own_language(), "client_language": fields.own_language(), "place": Place.ON_SITE}
-        )
-        self.fields["product"].queryset = queries.products_of_desks(desks)  # type: ignore[attr-defined]
-        self.fields["product"].label_from_instance = lambda product: product.name  # type: ignore[attr-defined]
-        self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
-        self.add_time_rows()
-        if len(desks) == 1:
-            self.fields["desk"].widget = forms.HiddenInput()
-            self.initial["desk"] = desks[0].slug
-
-    def clean(self) -> dict[str, Any]:
-        """A way to reach the caller; a date, or a window."""
-        cleaned = super().clean() or self.cleaned_data
-        if not (
-            cleaned.get("client_phone") or cleaned.get("client_email") or {"client_phone", "client_email"} & set(self.errors)
-        ):
-            self.add_error("client_phone", _("Kirjoita puhelinnumero tai sähköposti, josta soittajan tavoittaa."))
-        product = cleaned.get("product")
-        self.spans = self.wished(timedelta(minutes=product.minutes if product else 60))
-        first, last = cleaned.get("window_from"), cleaned.get("window_until")
-        if problem := fields.window_problem(first, last, self.at):
-            self.add_error(*problem)
-        times = [name for name in self.errors if name.startswith(("date_", "time_", "window_"))]
-        if not (self.spans or first or last or times):
-            self.add_error("date_1", _("Kirjoita ainakin yksi päivä tai jakso."))
-        if last and not first:
-            cleaned["window_from"] = local_day(self.at)
-        return cleaned
-
-    def facts(self) -> dict[str, Any]:
-        """The clear values by the order's field names."""
-        left_out = {"product", "desk", "press"}
-        facts = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in left_out and not name.startswith(("date_", "time_"))
-        }
-        product = self.cleaned_data["product"]
-        return facts | {"minutes": product.minutes, "seats_wanted": product.seats, "payer": Payer.UNSURE}
 
 
 class DeskForm(forms.Form):

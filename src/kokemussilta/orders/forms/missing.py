@@ -11,10 +11,11 @@ from kokemussilta.core.fields import PhoneField
 from kokemussilta.orders import rules
 from kokemussilta.orders.forms import fields
 from kokemussilta.orders.forms.fields import area, words
+from kokemussilta.orders.forms.minors import FIELD, AsksOfMinors
 from kokemussilta.orders.models import Order
 
 
-class MissingForm(forms.Form):
+class MissingForm(AsksOfMinors):
     """Each field stands here only as long as nobody has told it; `rules.open_to_client` names them."""
 
     angle = forms.CharField(
@@ -57,14 +58,21 @@ class MissingForm(forms.Form):
         asked = rules.open_to_client(order)
         for name in [name for name in self.fields if name not in asked]:
             del self.fields[name]
+        if "with_minors" in self.fields:
+            self.add_question_of_minors()
 
     def clean(self) -> dict[str, Any]:
         """Whatever is known by now; at least something."""
         cleaned = super().clean() or self.cleaned_data
         if not self.facts() and not self.errors:
             raise forms.ValidationError(_("Kirjoita ainakin yksi kohta. Muut voit lisätä myöhemmin."))
+        self.ask_of_minors()
         return cleaned
 
     def facts(self) -> dict[str, Any]:
         """What was told, by the order's field names."""
-        return {name: value for name, value in self.cleaned_data.items() if value is not None and (value is False or value)}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != FIELD and value is not None and (value is False or value)
+        }

@@ -1,5 +1,6 @@
 """Dates and seats: an order put into the calendar, a task changed."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -167,6 +168,14 @@ class TaskForm(MergingForm, PlaceAndContact, Reach):
         initial = {name: getattr(task, name) for name in PlaceAndContact.base_fields}
         super().__init__(data, initial=initial | {"day": start.date(), "starts": start.time(), "ends": end.time()})
         self.tell_reach(following)
+
+    def propose(self, day: str, place: str) -> None:
+        """Show another day or place than the task has; saved only when somebody presses."""
+        self.fields["shown"].initial = self._mark()
+        with suppress(ValueError):
+            self.initial["day"] = date.fromisoformat(day)
+        if place in Place.values:
+            self.initial["place"] = place
 
     def clean(self) -> dict[str, Any]:
         """An end after the start, on a day that is still ahead."""

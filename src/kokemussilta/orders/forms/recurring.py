@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.core.dates import day_words
@@ -23,13 +23,16 @@ WEEKDAYS = [
     ("3", gettext_lazy("Torstai")), ("4", gettext_lazy("Perjantai")), ("5", gettext_lazy("Lauantai")),
     ("6", gettext_lazy("Sunnuntai")),
 ]  # fmt: skip
-_EVERY = [("1", gettext_lazy("Joka viikko"))] + [
-    (str(weeks), ngettext_lazy("Joka viikko", "Joka %(weeks)s. viikko", weeks) % {"weeks": weeks}) for weeks in (2, 3, 4)
-]
+_EVERY = [
+    ("1", gettext_lazy("Joka viikko")), ("2", gettext_lazy("Joka toinen viikko")), ("3", gettext_lazy("Joka kolmas viikko")),
+    ("4", gettext_lazy("Joka neljäs viikko")),
+]  # fmt: skip
 #: The winter holiday of schools is in one of these weeks, by the part of the country.
-_WINTER = [("", gettext_lazy("Myös koulujen lomilla"))] + [
-    (str(week), gettext_lazy("Vain kouluviikoilla, hiihtoloma viikolla %(week)s") % {"week": week}) for week in (8, 9, 10)
-]
+_WINTER = [
+    ("", gettext_lazy("Myös koulujen lomilla")), ("8", gettext_lazy("Vain kouluviikoilla, hiihtoloma viikolla 8")),
+    ("9", gettext_lazy("Vain kouluviikoilla, hiihtoloma viikolla 9")),
+    ("10", gettext_lazy("Vain kouluviikoilla, hiihtoloma viikolla 10")),
+]  # fmt: skip
 
 
 class Repeating(forms.Form):

@@ -15,6 +15,7 @@ from kokemussilta.core.forms import DayInput
 from kokemussilta.orders import questions
 from kokemussilta.orders.forms import fields
 from kokemussilta.orders.forms.fields import area, words
+from kokemussilta.orders.forms.minors import AsksOfMinors
 from kokemussilta.orders.models import Order, ServiceProduct
 from kokemussilta.orders.states import Media, Payer
 
@@ -109,7 +110,7 @@ class What(Step):
 YES_NO = [("yes", gettext_lazy("Kyllä")), ("no", gettext_lazy("Ei")), ("", gettext_lazy("En tiedä vielä"))]
 
 
-class WhoListens(Step):
+class WhoListens(Step, AsksOfMinors):
     """The people who will be there."""
 
     step = questions.AUDIENCE
@@ -146,6 +147,16 @@ class WhoListens(Step):
         values = super().first_values()
         kept = values.get("with_minors")
         return {**values, "with_minors": {True: "yes", False: "no", None: ""}.get(kept, kept)}
+
+    def __init__(self, data: QueryDict | None = None, **known: Any) -> None:
+        super().__init__(data, **known)
+        self.add_question_of_minors()
+
+    def clean(self) -> dict[str, Any]:
+        """What seems to contradict itself is asked once."""
+        cleaned = super().clean() or self.cleaned_data
+        self.ask_of_minors()
+        return cleaned
 
     def clean_with_minors(self) -> bool | None:
         """True, False, or None for not known yet; pupils and students of the second degree are minors."""

@@ -207,7 +207,10 @@ class Task(Coded, Moving):
             models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_is_known"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_task_ends_after_it_starts"),
         ]
-        indexes = [models.Index(fields=["state", "starts_at"])]
+        indexes = [
+            models.Index(fields=["state", "starts_at"]),
+            models.Index(fields=["order", "state", "starts_at"], name="tasks_of_an_order"),
+        ]
 
     class Personal:
         """Where and whom to meet; shown to the confirmed only."""

@@ -17,7 +17,7 @@ from kokemussilta.core.slots import ORDER_PAGE
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders import actions, facts, likeness, policies, queries, questions, rules, sentences, timeline
 from kokemussilta.orders.forms.again import TemplateForm
-from kokemussilta.orders.forms.desk import DeskForm, FactsForm, OrdererForm, PhoneForm
+from kokemussilta.orders.forms.desk import DeskForm, FactsForm, OrdererForm
 from kokemussilta.orders.forms.fields import theme_groups
 from kokemussilta.orders.forms.talking import CancelForm, DeskPostForm
 from kokemussilta.orders.lists import ORDERS
@@ -189,27 +189,6 @@ def orderer(request: PersonRequest, code: str) -> HttpResponse:
     near = likeness.organisations_near(looked_for[:160])
     context = {"order": order, "form": form, "known": near, "first": first, "looked_for": looked_for}
     return render(request, "orders/orderer.html", context, status=422 if form.is_bound else 200)
-
-
-@page(may=Permission.ORDER_HANDLE, methods="GET POST")
-def by_phone(request: PersonRequest) -> HttpResponse:
-    """An order that somebody gives on the telephone."""
-    at = clock.now()
-    form = PhoneForm(request.POST if request.method == "POST" else None, desks=queries.desks_of(request.user), at=at)
-    if request.method == "POST" and form.is_valid():
-        product, desk = form.cleaned_data["product"], form.cleaned_data["desk"]
-        try:
-            order = actions.enter_by_phone(
-                product=product, desk=desk, facts=form.facts(), spans=form.spans, by=request.user, at=at,
-                code=form.cleaned_data["press"],
-            )  # fmt: skip
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Tilaus on kirjattu."))
-            return redirect("orders:handling", order.code)
-    context = {"form": form, "groups": theme_groups(form, queries.themes())}
-    return render(request, "orders/by_phone.html", context, status=422 if form.is_bound else 200)
 
 
 @page(may=Permission.ORDER_HANDLE, methods="GET POST")

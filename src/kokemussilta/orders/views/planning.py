@@ -58,6 +58,8 @@ def change(request: PersonRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     following = len(queries.following(task))
     form = TaskForm(request.POST if request.method == "POST" else None, task=task, following=following, at=at)
+    if request.method != "POST":
+        form.propose(request.GET.get("day", ""), request.GET.get("place", ""))
     if request.method == "POST" and form.is_valid():
         act = actions.change_following if form.reaches_all else actions.change_task
         try:

@@ -12,7 +12,7 @@ from kokemussilta.core.clock import local_day
 from kokemussilta.core.codes import new_code
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
-from kokemussilta.register import policies
+from kokemussilta.register import guards, policies
 from kokemussilta.register.actions import addresses
 from kokemussilta.register.actions.entry import activate, invite
 from kokemussilta.register.actions.noting import changed
@@ -66,6 +66,7 @@ def add_expert(
     except IntegrityError:  # another was quicker
         raise addresses.taken() from None
     Guard.objects.create(expert=expert, version=1, moved_at=at)
+    guards.note([expert.pk])
     changed(expert, "expert.added", by=by, at=at)
     return expert
 

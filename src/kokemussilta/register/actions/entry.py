@@ -13,7 +13,7 @@ from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
-from kokemussilta.register import guards, letters, policies, queries
+from kokemussilta.register import guards, letters, policies, queries, searching
 from kokemussilta.register.actions import consents, contracts
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import Expert
@@ -160,6 +160,7 @@ def link_instead(*, expert: Expert, known: Expert, at: datetime) -> None:
     )
     audit.record("register.expert.linked", expert, by=known.user, at=at, within=known)
     if states[expert.pk] == ExpertState.INVITED:
+        searching.forget([expert])
         expert.delete()
 
 

@@ -6,7 +6,7 @@ from kokemussilta.accounts.actions import open_accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.clock import local_day
-from kokemussilta.register import guards
+from kokemussilta.register import guards, searching
 from kokemussilta.register.actions.entry import account_name, moment_of
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.checking import Checked
@@ -29,8 +29,10 @@ def add_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetim
     experts = [_expert(run, row, accounts, at) for row in rows]
     Expert.objects.bulk_create(experts, batch_size=_BATCH)
     Guard.objects.bulk_create([Guard(expert=expert, version=1, moved_at=at) for expert in experts], batch_size=_BATCH)
+    guards.note([expert.pk for expert in experts])
     pairs = list(zip(rows, experts, strict=True))
     _bring_parts(pairs, by=by, at=at)
+    searching.bring(experts)
     audit.record_many("register.expert.imported", experts, by=by, at=at, within=run)
     audit.record_many("register.expert.joined", [expert for row, expert in pairs if row.joins], by=by, at=at, within=run)
     for row, expert in pairs:

@@ -11,7 +11,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
-from kokemussilta.register import policies
+from kokemussilta.register import guards, policies, searching
 from kokemussilta.register.actions import consents
 from kokemussilta.register.actions.filling import empty_again
 from kokemussilta.register.models import Expert, Guard, ImportRow, ImportRun
@@ -45,6 +45,7 @@ def _held(rows: Iterable[ImportRow], at: datetime) -> dict[int, int]:
     # In the same order as everywhere, so that two who want the same guards wait for each other.
     list(Guard.objects.select_for_update().filter(expert__in=people).order_by("expert").values_list("pk"))
     Guard.objects.filter(expert__in=people).update(version=F("version") + 1, moved_at=at)
+    guards.note(people)
     return dict(Guard.objects.filter(expert__in=people).values_list("expert_id", "version"))
 
 
@@ -53,6 +54,7 @@ def _remove_all(added: list[ImportRow], run: ImportRun, *, by: User | None, at: 
     experts = [row.expert for row in added if row.expert]
     accounts = [row.expert.user_id for row in added if row.made_account and row.expert and row.expert.user_id]
     audit.record_many("register.expert.import_undone", experts, by=by, at=at, within=run)
+    searching.forget(experts)
     try:
         Expert.objects.filter(pk__in=[expert.pk for expert in experts]).delete()
     except ProtectedError as error:

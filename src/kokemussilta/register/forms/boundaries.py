@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.access.models import Organisation, Unit
@@ -49,7 +49,7 @@ class ThemeGroup:
 def services(held: Iterable[object] = ()) -> list[tuple[str, str]]:
     """What can be ordered, by code; a service that is held and no longer offered keeps its place."""
     known = dict(pair for pairs in SERVICES.collect() for pair in pairs)
-    gone = {str(code): _now("palvelu, jota ei enää ole") for code in held if str(code) not in known}
+    gone = {str(code): gettext("palvelu, jota ei enää ole") for code in held if str(code) not in known}
     return [*known.items(), *gone.items()]
 
 
@@ -135,11 +135,11 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._places: dict[str, Organisation | Unit] = {}
-        groups: list[tuple[str, Any]] = [("", _now("Valitse paikka"))]
+        groups: list[tuple[str, Any]] = [("", gettext("Valitse paikka"))]
         for organisation in Organisation.objects.filter(is_active=True).prefetch_related("units"):
             whole = f"o:{organisation.code}"
             self._places[whole] = organisation
-            options = [(whole, _now("%(name)s, kaikki yksiköt") % {"name": organisation.title})]
+            options = [(whole, gettext("%(name)s, kaikki yksiköt") % {"name": organisation.title})]
             for unit in organisation.units.all():
                 self._places[f"u:{unit.code}"] = unit
                 options.append((f"u:{unit.code}", unit.name))

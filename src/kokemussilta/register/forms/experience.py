@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.accounts.models import User
@@ -27,7 +27,7 @@ class ThemesForm(PartForm):
         held = {str(value).partition(":")[0] for value in self.initial.get("themes", ())}
         rows = offered(Theme.objects.all(), held).select_related("parent").order_by("position", "code")
         self._themes = {theme.code: theme for theme in rows}
-        views = {Perspective.OWN: _now("oma"), Perspective.CLOSE: _now("läheisen")}
+        views = {Perspective.OWN: gettext("oma"), Perspective.CLOSE: gettext("läheisen")}
         self.fields["themes"].choices = [  # type: ignore[attr-defined]
             (f"{code}:{view}", f"{theme.name} ({words})")
             for code, theme in self._themes.items()

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
@@ -28,7 +27,7 @@ TITLES = (
 
 def _municipalities(held: Iterable[object] = ()) -> list[tuple[str, str]]:
     rows = sorted(offered(Municipality.objects.all(), held), key=lambda row: alphabetical(row.name))
-    return [("", _now("Valitse kunta")), *((row.code, row.name) for row in rows)]
+    return [("", gettext("Valitse kunta")), *((row.code, row.name) for row in rows)]
 
 
 class MunicipalityField(forms.ChoiceField):
@@ -63,7 +62,7 @@ class ContactFields(forms.Form):
         super().__init__(*args, **kwargs)
         now = str(self.initial.get("title", ""))
         titles = TITLES if now in TITLES or not now else (*TITLES, now)
-        self.fields["title"].choices = [(title, _now(title)) for title in titles]  # type: ignore[attr-defined]
+        self.fields["title"].choices = [(title, gettext(title)) for title in titles]  # type: ignore[attr-defined]
 
 
 class ContactForm(PartForm, ContactFields):
@@ -86,7 +85,7 @@ class ContactForm(PartForm, ContactFields):
         """The changes; a new address of somebody in the register waits for a press on the link that goes there."""
         actions.update_profile(expert=expert, changes=self.typed, seen=self.seen, by=by, at=at)
         if expert.new_email and expert.new_email == self.typed["email"].strip().lower():
-            self.saved = _now("Tallennettu. Uuteen osoitteeseen lähti linkki, ja osoite vaihtuu, kun sitä on painettu.")
+            self.saved = gettext("Tallennettu. Uuteen osoitteeseen lähti linkki, ja osoite vaihtuu, kun sitä on painettu.")
 
 
 class NewExpertForm(ContactFields):

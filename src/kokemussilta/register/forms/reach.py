@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.accounts.models import User
@@ -25,12 +25,12 @@ class AreaForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._areas: dict[str, Municipality | WellbeingCounty] = {}
-        groups: list[tuple[str, Any]] = [("", _now("Valitse alue"))]
+        groups: list[tuple[str, Any]] = [("", gettext("Valitse alue"))]
         counties = WellbeingCounty.objects.filter(is_active=True).prefetch_related("municipalities")
         for county in sorted(counties, key=lambda row: alphabetical(row.name)):
             whole = f"c:{county.code}"
             self._areas[whole] = county
-            options = [(whole, _now("%(name)s, kaikki kunnat") % {"name": county.name})]
+            options = [(whole, gettext("%(name)s, kaikki kunnat") % {"name": county.name})]
             for town in sorted(county.municipalities.all(), key=lambda row: alphabetical(row.name)):
                 if town.is_active:
                     self._areas[f"m:{town.code}"] = town

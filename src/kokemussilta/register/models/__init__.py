@@ -3,6 +3,7 @@
 from kokemussilta.register.models.calendars import BusyTime, CalendarLink
 from kokemussilta.register.models.contracts import Contract, ContractTemplate, KindRule, Placement, TemplateVersion
 from kokemussilta.register.models.entry import Boundary, Expert, ExpertLanguage, ExpertTheme, Guard
+from kokemussilta.register.models.moves import Folded, Move
 from kokemussilta.register.models.sheets import ImportRow, ImportRun
 from kokemussilta.register.models.stories import Story, StoryShare, StoryVersion
 from kokemussilta.register.models.time import DayException, WeeklyHours
@@ -20,11 +21,13 @@ __all__ = [
     "Expert",
     "ExpertLanguage",
     "ExpertTheme",
+    "Folded",
     "Guard",
     "ImportRow",
     "ImportRun",
     "KindRule",
     "Meeting",
+    "Move",
     "Placement",
     "Qualification",
     "Question",

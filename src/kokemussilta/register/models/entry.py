@@ -218,10 +218,7 @@ class Boundary(Coded):
 
 
 class Guard(models.Model):
-    """The expert's guard row: every confirmation moves `version` first, so two at once can't both pass (write skew).
-
-    `moved_at` also tells the ranking which people to read afresh.
-    """
+    """The expert's guard row: every confirmation moves `version` first, so two at once can't both pass (write skew)."""
 
     expert = models.OneToOneField(Expert, on_delete=models.CASCADE, related_name="guard")
     version = models.PositiveIntegerField(default=0)

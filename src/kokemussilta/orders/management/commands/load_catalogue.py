@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from kokemussilta.core import clock
+from kokemussilta.orders import queries, searching
 from kokemussilta.orders.catalogue import load_catalogue, missing
 
 
@@ -20,6 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it."""
         if not options["check"]:
+            before = queries.product_names()
             load_catalogue()
+            after = queries.product_names()
+            if any(after.get(number) != names for number, names in before.items()):
+                searching.names_changed(by=None, at=clock.now())
         elif lacks := missing():
             raise CommandError(f"{len(lacks)} services have not been loaded")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import may
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.refusals import why_not_offered
@@ -22,9 +23,9 @@ from kokemussilta.core.shell import stand_under
 from kokemussilta.core.workflow import Refused
 from kokemussilta.matching.forms import AskForm, BoardForm, OrderForm, suggested_day
 from kokemussilta.matching.queries import Person, askable, suggest
-from kokemussilta.matching.reasons import Reason, Share, badges, shares
+from kokemussilta.matching.reasons import Reason, Share, badges, part_names, shares
 from kokemussilta.matching.seats import Looked, find
-from kokemussilta.matching.weights import WEIGHTS
+from kokemussilta.matching.weighing import emphasis, weighed
 from kokemussilta.orders.models import Seat
 from kokemussilta.orders.rules import missing_before_confirmation
 from kokemussilta.orders.states import Missing
@@ -48,6 +49,7 @@ class Go:
     experts: list[Expert]
     answer_hours: int
     note: str
+    is_urgent: bool
 
 
 @page(may=Permission.OFFER_SEND, methods="GET POST")
@@ -59,13 +61,14 @@ def seat(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     found = looked.seat
     stand_under(request, reverse("assignments:desk-tasks"))
-    ask, board = AskForm(), BoardForm(initial={"until_on": suggested_day(found.task.starts_at, at)})
+    times = {"starts_at": found.task.starts_at, "at": at}
+    ask, board = AskForm(**times), BoardForm(initial={"until_on": suggested_day(found.task.starts_at, at)})
     if request.method == "POST" and "board" in request.POST:
         board = BoardForm(request.POST)
         if board.is_valid() and _board(request, found, board, at):
             return redirect("matching:seat", code=found.code)
     elif request.method == "POST":
-        ask = AskForm(request.POST)
+        ask = AskForm(request.POST, **times)
         if ask.is_valid() and (answer := _asked(request, looked, ask, at)):
             return answer
     return render(request, "matching/seat.html", _context(request, looked, ask, board, at))
@@ -79,6 +82,7 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
     names = {theme.pk: theme.name for theme in themes}
     missing = missing_before_confirmation(task.order)
     refusal = why_not_offered(found, is_held=looked.holder is not None, is_offered=looked.round is not None, at=at)
+    weights, parts = looked.weights, part_names()
     days = (clock.local_day(task.starts_at) - clock.local_day(at)).days
     return {
         "looked": looked,
@@ -87,8 +91,13 @@ def _context(request: HttpRequest, looked: Looked, ask: AskForm, board: BoardFor
         "order": task.order,
         "themes": themes,
         "suggestion": suggestion,
-        "rows": [Row(person, badges(person.score, names), shares(person.score)) for person in suggestion.people],
-        "weights": WEIGHTS.values(),
+        "rows": [
+            Row(person, badges(person.score, names), shares(person.score, parts, weights)) for person in suggestion.people
+        ],
+        "weighed": weighed(weights),
+        "other_day": clock.local_day(suggestion.hints.other_day) if suggestion.hints.other_day else None,
+        "emphasis": emphasis(looked.weighing),
+        "may_weigh": may(request.user, Permission.ORGANISATION_EDIT, looked.desk),
         "more": suggestion.count - len(suggestion.people),
         "missing": [Missing(code).label for code in missing],
         "may_ask": refusal is None,
@@ -115,7 +124,8 @@ def _asked(request: HttpRequest, looked: Looked, form: AskForm, at: datetime) ->
         if not turns.is_valid():
             return render(request, "matching/order.html", {"seat": seat, "order": seat.task.order, "ask": form, "turns": turns})
         experts = turns.in_order()
-    go = Go(mode, experts, int(form.cleaned_data["answer_hours"]), form.cleaned_data["note"])
+    asked = form.cleaned_data
+    go = Go(mode, experts, int(asked["answer_hours"]), asked["note"], is_urgent=asked.get("is_urgent", False))
     return redirect("matching:seat", code=seat.code) if _open_round(request, seat, go, at) else None
 
 
