@@ -6,6 +6,7 @@ A person whose tasks change gets a new run at the end; an edition before it does
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from kokemussilta.assignments.rules import Busy
 from kokemussilta.matching.columns import Numbers, Places
 
-Column = NDArray[np.generic]
+Column = NDArray[Any]
 #: How a task is done, as a number.
 WAYS = ("on_site", "remote", "hybrid")
 #: What stands in a row, and its type. Moments are microseconds since 1970; a place that is not known has no coordinates (NaN).
