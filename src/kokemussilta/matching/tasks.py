@@ -139,5 +139,5 @@ class Tasks:
 def counted(rows: Rows, size: int, wanted: NDArray[np.bool_], values: Column | None = None) -> Numbers:
     """For each person asked about, how many of the rows are `wanted`, or what their values come to."""
     weights = wanted.astype(np.float64) if values is None else np.where(wanted, values, 0).astype(np.float64)
-    found: Numbers = np.bincount(rows.owner, weights=weights, minlength=size)
+    found: Numbers = np.bincount(rows.owner, weights=weights, minlength=size).astype(np.float64)
     return found
