@@ -8,14 +8,20 @@ from django.core.management import CommandError, call_command
 
 from kokemussilta.assignments.models import Assignment, Offer, TaskReport
 from kokemussilta.orders.models import Order
+from kokemussilta.register import actions as register
 from kokemussilta.register.models import Meeting
+from tests.conftest import AT
 from tests.factories import assignments as factory
+from tests.factories import contracts
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_sound_database_has_no_faults(at: datetime) -> None:
-    factory.confirmed(factory.desk(at), at=at)
+    assignment = factory.confirmed(factory.desk(at), at=at)
+    contract = contracts.agreed(assignment.expert, at)
+    register.end_contract(contract=contract, last_on=contract.starts_on, by=assignment.expert.user, at=at)
+    contracts.agreed(assignment.expert, at)
     out = StringIO()
 
     call_command("check_invariants", stdout=out)
@@ -54,7 +60,25 @@ def _forget_contact(assignment: Assignment) -> str:
     return assignment.expert.code
 
 
-@pytest.mark.parametrize("plant", [_lose_assignment, _forget_closing, _empty_a_filled_order, _lose_report, _forget_contact])
+def _stretch_a_contract(assignment: Assignment) -> str:
+    contract = contracts.agreed(assignment.expert, AT)
+    contract.qualifications.update(ends_on="2030-01-01")
+    return contract.code
+
+
+def _lose_what_a_contract_qualifies_for(assignment: Assignment) -> str:
+    contract = contracts.agreed(assignment.expert, AT)
+    contract.qualifications.all().delete()
+    return contract.code
+
+
+PLANTED = [
+    _lose_assignment, _forget_closing, _empty_a_filled_order, _lose_report, _forget_contact, _stretch_a_contract,
+    _lose_what_a_contract_qualifies_for,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("plant", PLANTED)
 def test_a_planted_fault_is_named(plant, at: datetime) -> None:
     code = plant(factory.confirmed(factory.desk(at), at=at))
     out = StringIO()

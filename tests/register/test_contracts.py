@@ -191,6 +191,14 @@ def test_a_contract_of_some_kinds_qualifies_for_them(expert, at):
     assert [kind for _start, _end, kind in held(expert)] == ["panel", "school-lecture"]
 
 
+def test_what_waited_is_off_when_the_person_leaves(offered, expert, at):
+    other = contracts.agreed(an_expert(home=expert.home), at)
+    actions.leave(expert=expert, by=expert.user, at=at)
+    offered.refresh_from_db()
+    other.refresh_from_db()
+    assert (offered.state, other.state) == ("refused", "in_force")
+
+
 # --- Weekly shifts --------------------------------------------------------------------------------------------------------
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from kokemussilta.assignments.facts import facts_of
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
@@ -12,7 +13,8 @@ from kokemussilta.assignments.states import HOLDS_SEAT, InterestState, OfferStat
 from kokemussilta.assignments.ways import crosses
 from kokemussilta.orders.models import Order, Seat
 from kokemussilta.orders.states import OrderState, TaskState
-from kokemussilta.register.models import Expert, Meeting
+from kokemussilta.register.models import Contract, Expert, Meeting, Qualification
+from kokemussilta.register.states import AGREED
 from kokemussilta.search.queries import astray
 
 #: Facts since this moment hold every task of a person.
@@ -91,6 +93,16 @@ def _contacts_that_entries_do_not_tell() -> Iterator[str]:
     yield from Meeting.objects.filter(later).order_by().values_list("expert__code", flat=True).distinct()
 
 
+def _contracts_that_qualify_otherwise() -> Iterator[str]:
+    """The days of a contract stand twice: on itself, and as a qualification for the hard rules."""
+    rows = Qualification.objects.filter(contract__isnull=False).annotate(
+        ends=Coalesce("ends_on", Value(date.max)), last=Coalesce("contract__ends_on", Value(date.max))
+    )
+    other = ~Q(got_on=F("contract__starts_on")) | ~Q(ends=F("last")) | ~Q(contract__state__in=AGREED)
+    yield from rows.filter(other).values_list("contract__code", flat=True).distinct()
+    yield from Contract.objects.filter(state__in=AGREED, qualifications__isnull=True).values_list("code", flat=True)
+
+
 INVARIANTS = (
     Invariant("the search box finds everything by what it says now", astray),
     Invariant("a seat has at most one assignment", _doubled_seats),
@@ -103,4 +115,5 @@ INVARIANTS = (
     Invariant("a task that somebody has done has its report", _held_tasks_without_report),
     Invariant("an assignment's task is its seat's", _assignments_of_another_task),
     Invariant("an entry tells the last of its contacts", _contacts_that_entries_do_not_tell),
+    Invariant("a contract qualifies on its own days and on no others", _contracts_that_qualify_otherwise),
 )

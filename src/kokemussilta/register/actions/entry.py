@@ -14,11 +14,11 @@ from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
 from kokemussilta.register import guards, letters, policies, queries, searching
-from kokemussilta.register.actions import consents
+from kokemussilta.register.actions import consents, contracts
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import Expert
 from kokemussilta.register.signals import consent_withdrawn, expert_joined, expert_left
-from kokemussilta.register.states import JOIN, LEAVE, ConsentWay, ExpertState, Purpose
+from kokemussilta.register.states import JOIN, LEAVE, WAITING, ConsentWay, ExpertState, Purpose
 
 
 @whole
@@ -124,7 +124,9 @@ def _note_greeting(expert: Expert, at: datetime) -> None:
 
 @whole
 def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
-    """The person leaves the register: all consents end, nothing more is offered. What they did stays in the statistics."""
+    """The person leaves the register: all consents end, nothing more is offered, contracts that waited are off. What they did stays in
+    the statistics.
+    """
     policies.require_edit(by, expert)
     guards.hold(expert, at=at)
     advance(expert, LEAVE, at=at)
@@ -132,6 +134,8 @@ def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
     expert.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
     expert.calendars.all().delete()
     changed(expert, "expert.left", by=by, at=at)
+    for contract in expert.contracts.filter(state__in=WAITING).select_related("organisation"):
+        contracts.refuse_contract(contract=contract, by=None, at=at)
     for consent in ended:
         consent_withdrawn.send(
             sender=type(consent), expert=expert, purpose=consent.purpose, organisation=consent.organisation, by=by, at=at
