@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from kokemussilta.matching.__main__ import main
 from kokemussilta.matching.planning.gap import Problem, knapsacks, prices, read, solve
 from kokemussilta.matching.planning.gap.improving import Search
-from kokemussilta.matching.planning.gap.solver import Watch
+from kokemussilta.matching.planning.gap.watch import Watch
 
 
 def made(kind: str, agents: int, jobs: int, seed: int) -> Problem:
@@ -90,7 +91,7 @@ def test_loads_equal_trying_everything(items: list[tuple[int, int]], room: int, 
 @pytest.mark.parametrize(("kind", "agents", "jobs"), [("D", 5, 60), ("E", 8, 40)])
 def test_a_larger_one_is_answered_within_its_bound(kind: str, agents: int, jobs: int) -> None:
     problem = made(kind, agents, jobs, seed=3)
-    answer = solve(problem, seconds=1.5)
+    answer = solve(problem, seconds=1.5, now=time.process_time)
     given_to = np.array(answer.agents, dtype=np.int64)
     assert (answer.objective, problem.holds(given_to)) == (problem.cost(given_to), True)
     assert answer.bound is not None
@@ -120,13 +121,13 @@ def test_the_bound_holds_however_early_it_is_stopped() -> None:
 
 def test_a_try_never_makes_it_worse() -> None:
     problem = made("D", 6, 40, seed=5)
-    relaxed = prices.edge_prices(problem)
-    assert relaxed is not None
-    answer = np.array(solve(problem, seconds=0.3).agents, dtype=np.int64)
-    search = Search(problem, answer, relaxed[3], np.maximum(relaxed[1], 0), seed=2)
+    begun = prices.edge_prices(problem)
+    assert begun is not None
+    answer = np.array(solve(problem, seconds=0.3, now=time.process_time).agents, dtype=np.int64)
+    search = Search(problem, answer, begun.relaxed, seed=2)
     values, watch = [search.value], Watch(5)
     for _ in range(4):
-        search.step(seconds=0.2, most=200, until=watch.until, now=watch.now)
+        search.step(watch, 0.2)
         assert problem.holds(search.answer)
         values.append(search.value)
     assert values == sorted(values, reverse=True)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -40,8 +41,25 @@ def add_columns(highs: highspy.Highs, costs: Floats, most: float, rows: Flags, v
     highs.addCols(count, costs.astype(float), np.zeros(count), full, len(places), starts.astype(_INT), places, given)
 
 
-def edge_prices(problem: Problem) -> tuple[float, Floats, Floats, Floats] | None:
-    """The linear relaxation: its value, what the jobs and the agents cost, and how much of each job each agent takes; or none."""
+@dataclass(frozen=True)
+class Relaxed:
+    """Prices of jobs and of agents' room, and how much of each job each agent takes."""
+
+    jobs: Floats
+    agents: Floats
+    parts: Floats
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The linear relaxation's value, which is a bound, and what it says."""
+
+    value: float
+    relaxed: Relaxed
+
+
+def edge_prices(problem: Problem) -> Begun | None:
+    """The linear relaxation over single jobs of each agent; none when not even parts of jobs fit."""
     agents, jobs = problem.agents, problem.jobs
     highs = silent()
     least = np.concatenate([np.ones(jobs), np.full(agents, -highspy.kHighsInf)])
@@ -60,7 +78,8 @@ def edge_prices(problem: Problem) -> tuple[float, Floats, Floats, Floats] | None
     solution = highs.getSolution()
     duals = np.array(solution.row_dual)
     parts = np.array(solution.col_value).reshape(agents, jobs)
-    return highs.getInfo().objective_function_value, duals[:jobs], np.maximum(-duals[jobs:], 0), parts
+    relaxed = Relaxed(np.maximum(duals[:jobs], 0), np.maximum(-duals[jobs:], 0), parts)
+    return Begun(highs.getInfo().objective_function_value, relaxed)
 
 
 class Prices:

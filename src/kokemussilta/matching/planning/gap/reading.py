@@ -47,7 +47,7 @@ class Problem:
 
 
 def read(text: str) -> Problem:
-    """ "m n", m rows of n costs, m rows of n weights, m capacities: whole numbers, spaced and broken as one likes."""
+    """Agents and jobs, a row of costs for each agent, a row of weights for each, the capacities: whole numbers, spaced as one likes."""
     words = text.split()
     if len(words) < 2:
         raise ValueError('the file must begin with two numbers: "agents jobs"')

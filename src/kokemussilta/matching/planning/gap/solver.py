@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
+from kokemussilta.matching.planning.gap.beside import Beside, beside
 from kokemussilta.matching.planning.gap.improving import Search
 from kokemussilta.matching.planning.gap.mending import Mended, by_edges
-from kokemussilta.matching.planning.gap.prices import Prices, edge_prices
+from kokemussilta.matching.planning.gap.prices import Prices, Relaxed, edge_prices
 from kokemussilta.matching.planning.gap.reading import Ints, Problem
 from kokemussilta.matching.planning.gap.starting import all_edges, first_answer
+from kokemussilta.matching.planning.gap.watch import Watch
 
 _SMALL = 150  # edges: so few are gone through at once
 _HAIR = 1e-6
@@ -30,23 +30,6 @@ class Answer:
     status: str
 
 
-class Watch:
-    """How long is left of the time given."""
-
-    def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
-        self.now = now
-        self.end = now() + seconds
-
-    def until(self, seconds: float) -> Callable[[], bool]:
-        """Tells when these seconds, or all of the time, have gone."""
-        end = min(self.end, self.now() + seconds)
-        return lambda: self.now() >= end
-
-    def left(self) -> float:
-        """Seconds left."""
-        return self.end - self.now()
-
-
 def solve(
     problem: Problem,
     *,
@@ -61,7 +44,7 @@ def solve(
         return Answer(0, 0, (), "optimal")
     shared = problem.costs.min(axis=0)  # each job is done once whoever does it, so this much is paid anyway
     plain = Problem(problem.costs - shared, problem.weights, problem.room)
-    found = _solve(plain, watch, small)
+    found = _solve(plain, watch, small, processes)
     paid = int(shared.sum())
     if found.status == "infeasible":
         return found
@@ -69,28 +52,31 @@ def solve(
     return Answer(None if found.objective is None else found.objective + paid, bound, found.agents, found.status)
 
 
-def _solve(problem: Problem, watch: Watch, small: int) -> Answer:
+def _solve(problem: Problem, watch: Watch, small: int, processes: int) -> Answer:
     begun = edge_prices(problem) if (problem.room >= 0).all() else None
     if begun is None:
         return Answer(None, None, (), "infeasible")
-    bound, jobs_prices, agents_prices, parts = begun
+    bound, relaxed = begun.value, begun.relaxed
     if problem.costs.size <= small:
         return _answer(problem, by_edges(problem, all_edges(problem), stop=watch.until(math.inf)), bound)
-    program = Prices(problem, np.maximum(jobs_prices, 0))
-    program.tighten(stop=watch.until(watch.left() * 0.35))
-    bound = max(bound, program.bound)
-    if program.is_done:
-        parts = program.parts
-    first = first_answer(problem, parts, agents_prices, until=watch.until)
-    if first.agents is None or first.is_done:
-        return _answer(problem, first, bound)
-    search = Search(problem, first.agents, parts, program.prices, seed=1)
-    return _better(search, math.ceil(bound - _HAIR), watch)
+    with beside(problem, relaxed, watch, is_wanted=processes > 1) as other:
+        program = Prices(problem, relaxed.jobs)
+        program.tighten(stop=watch.until(watch.left() * 0.35))
+        bound = max(bound, program.bound)
+        relaxed = Relaxed(program.prices, relaxed.agents, program.parts if program.is_done else relaxed.parts)
+        if program.is_done:
+            other.tell(relaxed)
+        first = first_answer(problem, relaxed.parts, relaxed.agents, until=watch.until)
+        if first.agents is None or first.is_done:
+            return _answer(problem, other.better(first), bound)
+        search = Search(problem, first.agents, relaxed, seed=1)
+        return _better(search, other, math.ceil(bound - _HAIR), watch)
 
 
-def _better(search: Search, bound: int, watch: Watch) -> Answer:
+def _better(search: Search, other: Beside, bound: int, watch: Watch) -> Answer:
+    other.exchange(search)
     while search.value > bound and watch.left() > 0:
-        if search.step(seconds=1.0, most=2500, until=watch.until, now=watch.now):
+        if search.step(watch) or other.exchange(search):
             bound = search.value
     return Answer(search.value, bound, _listed(search.answer), "optimal" if search.value <= bound else "feasible")
 
@@ -100,7 +86,8 @@ def _answer(problem: Problem, found: Mended, bound: float) -> Answer:
     if found.agents is None:
         return Answer(None, None if found.is_done else least, (), "infeasible" if found.is_done else "unknown")
     value = problem.cost(found.agents)
-    return Answer(value, value if found.is_done else least, _listed(found.agents), "optimal" if found.is_done else "feasible")
+    is_best = found.is_done or value <= least
+    return Answer(value, value if is_best else least, _listed(found.agents), "optimal" if is_best else "feasible")
 
 
 def _listed(agents: Ints) -> tuple[int, ...]:
