@@ -28,7 +28,15 @@ class Given:
     is_done: bool
 
 
-def give_anew(problem: Problem, now: Ints, prices: Floats, *, stop: Callable[[], bool], pricing: Callable[[], bool]) -> Given:
+def give_anew(
+    problem: Problem,
+    now: Ints,
+    prices: Floats,
+    *,
+    stop: Callable[[], bool],
+    pricing: Callable[[], bool],
+    most: int = _MOST,
+) -> Given:
     """Loads priced anew, every load that a better answer could hold (`most` at most) listed, the cheapest choice of them."""
     mine = now[None] == np.arange(problem.agents)[:, None]
     value = problem.cost(now)
@@ -37,7 +45,7 @@ def give_anew(problem: Problem, now: Ints, prices: Floats, *, stop: Callable[[],
     program.tighten(stop=pricing)
     if value - program.bound < _POINT:
         return Given(None, is_best=True, is_done=True)
-    is_whole = _list_loads(program, value - program.bound - _POINT)
+    is_whole = _list_loads(program, value - program.bound - _POINT, most)
     agents, loads = program.columns
     start: Flags = (mine[agents] == loads).all(axis=1)
     found = by_loads(problem, agents, loads, stop=stop, start=start)
@@ -46,14 +54,14 @@ def give_anew(problem: Problem, now: Ints, prices: Floats, *, stop: Callable[[],
     return Given(found.agents, is_best=is_whole and found.is_done, is_done=is_whole and found.is_done)
 
 
-def _list_loads(program: Prices, slack: float) -> bool:
+def _list_loads(program: Prices, slack: float, most: int) -> bool:
     """Add all loads within the slack, or within as much of it as keeps them few; answers whether it was all of it."""
     problem = program.problem
     for share in _SHARES:
         listed: list[Flags] = []
         for agent in range(problem.agents):
             values = program.prices - problem.costs[agent]
-            left = _MOST - sum(len(loads) for loads in listed)
+            left = most - sum(len(loads) for loads in listed)
             near = near_loads(values, problem.weights[agent], int(problem.room[agent]), slack * share, left)
             if near is None:
                 break

@@ -49,6 +49,7 @@ def by_loads(problem: Problem, agents: Ints, loads: Flags, *, stop: Callable[[],
     """The cheapest choice of whole loads, at most one for each agent; a job in two of them goes where it costs less."""
     costs = np.where(loads, problem.costs[agents], 0).sum(axis=1)
     highs = _exact()
+    highs.setOptionValue("presolve", "off")  # loads leave it nothing to find: twice as fast without
     least = np.concatenate([np.ones(problem.jobs), np.full(problem.agents, -highspy.kHighsInf)])
     add_rows(highs, least, np.concatenate([np.full(problem.jobs, highspy.kHighsInf), np.ones(problem.agents)]))
     add_columns(highs, costs.astype(float), 1.0, np.hstack([loads, np.arange(problem.agents)[None] == agents[:, None]]))

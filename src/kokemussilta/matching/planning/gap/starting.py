@@ -29,7 +29,7 @@ def first_answer(
         everything = whole and near >= problem.agents
         edges = (rank < near) | (parts > 1e-6)
         if (room >= 0).all():
-            found = by_edges(problem.part(free, room), edges[:, free], stop=until(1.5 if not everything else 1e9))
+            found = by_edges(problem.part(free, room), edges[:, free], stop=until(1.0 if not everything else 1e9))
             if found.agents is not None:
                 answer = where.copy()
                 answer[free] = found.agents
