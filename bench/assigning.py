@@ -34,7 +34,9 @@ def made(shape: str, seed: int) -> Problem:
 def report(shapes: list[str], *, seconds: float, seed: int, clock: str, processes: int) -> None:
     """Two lines of each instance; at the end the mean and the worst."""
     now, ours, bare = CLOCKS[clock], [], []
-    print(f"{'generalised assignment':<24}{'cost':>10}{'bound':>10}{'gap':>10}{'seconds':>9}   HiGHS {highspy.Highs().version()} alone below")
+    print(
+        f"{'generalised assignment':<24}{'cost':>10}{'bound':>10}{'gap':>10}{'seconds':>9}   HiGHS {highspy.Highs().version()} alone below"
+    )
     for shape in shapes:
         problem = made(shape, seed)
         began = now()
@@ -47,7 +49,10 @@ def report(shapes: list[str], *, seconds: float, seed: int, clock: str, processe
         bare.append(_line("  HiGHS", cost, found.bound, now() - began, ""))
     for name, gaps in (("mean, worst", ours), ("  HiGHS", bare)):
         found_ones = [gap for gap in gaps if gap is not None]
-        print(f"{name:<24}{np.mean(found_ones):>10.3%}{max(found_ones):>10.3%}   {len(found_ones)} of {len(gaps)} found", flush=True)
+        print(
+            f"{name:<24}{np.mean(found_ones):>10.3%}{max(found_ones):>10.3%}   {len(found_ones)} of {len(gaps)} found",
+            flush=True,
+        )
 
 
 def _line(name: str, cost: int | None, bound: int | None, seconds: float, status: str) -> float | None:

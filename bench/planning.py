@@ -31,7 +31,9 @@ PARSER.add_argument("--seconds", type=float, default=10.0)
 PARSER.add_argument("--loose", type=int, default=3, help="how many loose instances (default 3)")
 PARSER.add_argument("--tasks", type=int, default=1000)
 PARSER.add_argument("--people", type=int, default=2000)
-PARSER.add_argument("--gap", nargs="*", metavar="SHAPE", help="generalised assignment instead, of these shapes, such as D20x100")
+PARSER.add_argument(
+    "--gap", nargs="*", metavar="SHAPE", help="generalised assignment instead, of these shapes, such as D20x100"
+)
 PARSER.add_argument("--clock", choices=[*assigning.CLOCKS], default="wall", help="with --gap: which time is counted")
 PARSER.add_argument("--processes", type=int, default=2, help="with --gap (default 2)")
 PARSER.add_argument("--seed", type=int, default=7, help="with --gap (default 7)")
