@@ -49,7 +49,8 @@ def _second(dearness: Floats) -> Floats:
     if len(dearness) < 2:
         return np.zeros(dearness.shape[1])
     ordered: Floats = np.partition(dearness, 1, axis=0)
-    return ordered[1] - ordered[0]
+    gaps: Floats = ordered[1] - ordered[0]
+    return gaps
 
 
 def all_edges(problem: Problem) -> Flags:
