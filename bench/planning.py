@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import assigning
 from kokemussilta.matching.planning.greedy import first_plan
 from kokemussilta.matching.planning.holding import rest
 from kokemussilta.matching.planning.problem import Problem, evaluate, read
@@ -30,6 +31,12 @@ PARSER.add_argument("--seconds", type=float, default=10.0)
 PARSER.add_argument("--loose", type=int, default=3, help="how many loose instances (default 3)")
 PARSER.add_argument("--tasks", type=int, default=1000)
 PARSER.add_argument("--people", type=int, default=2000)
+PARSER.add_argument(
+    "--gap", nargs="*", metavar="SHAPE", help="generalised assignment instead, of these shapes, such as D20x100"
+)
+PARSER.add_argument("--clock", choices=[*assigning.CLOCKS], default="wall", help="with --gap: which time is counted")
+PARSER.add_argument("--processes", type=int, default=2, help="with --gap (default 2)")
+PARSER.add_argument("--seed", type=int, default=7, help="with --gap (default 7)")
 
 
 def loose(tasks: int, people: int, seed: int) -> dict[str, Any]:
@@ -101,6 +108,10 @@ def line(name: str, plan: tuple[int, int], bound: float, seconds: float, status:
 def main() -> None:
     """Print the report."""
     options = PARSER.parse_args()
+    if options.gap is not None:
+        shapes = options.gap or list(assigning.SHAPES)
+        assigning.report(shapes, seconds=options.seconds, seed=options.seed, clock=options.clock, processes=options.processes)
+        return
     print(f"{'the planner':<42}{'points':>12}{'filled':>8}{'gap':>12}{'seconds':>9}")
     for name, problem in instances(options):
         one(name, problem, options.seconds)

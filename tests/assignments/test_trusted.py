@@ -208,6 +208,15 @@ def test_of_two_trusted_the_one_with_fewer_tasks_there_is_turned_to(at, pair):
     assert Offer.objects.get(seat__task__order=order).expert == other
 
 
+def test_whoever_leaves_is_nobodys_first_any_more(at, pair):
+    pair.agreed(own=DIRECT, unit=DIRECT)
+
+    register.leave(expert=pair.expert, by=pair.expert.user, at=at)
+
+    assert Trust.objects.get().state == "ended"
+    assert Message.objects.filter(to_address=pair.client.email, subject="Vakiotekijä ei ole nyt käytettävissä").count() == 1
+
+
 # --- Pages ------------------------------------------------------------------------------------------------------------
 
 

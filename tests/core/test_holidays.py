@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from dateutil.easter import easter as known_easter
+from dateutil.easter import easter as known_easter  # type: ignore[import-untyped]  # brings no types
 from hypothesis import given
 from hypothesis import strategies as some
 

@@ -34,7 +34,7 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
     """Somebody with everything that a rule can look at, in likely shares."""
     themes = {(theme, TOPS[theme], chance.choice(["own", "close"])) for theme in some(chance, list(TOPS), 3)}
     latitude, longitude = (62.8, 22.8) if chance.random() < 0.2 else (61 + chance.random() * 3, 21 + chance.random() * 4)
-    kinds = [
+    kinds: list[tuple[str, int | str]] = [
         ("media", 0),
         ("alone", 0),
         ("pair", 0),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.filling import add_people
 from kokemussilta.access.models import Organisation
 from kokemussilta.matching import keeping, packing, reading, snapshot
+from kokemussilta.matching.engine import Pool
 from kokemussilta.matching.models import Written
 from kokemussilta.register import actions as register
 from kokemussilta.register import guards
@@ -39,7 +40,12 @@ def reads_everyone(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Filled with one more each time when everybody is read."""
     times: list[int] = []
     whole = reading.read_all
-    monkeypatch.setattr(reading, "read_all", lambda at: times.append(1) or whole(at))
+
+    def counting(at: datetime) -> Pool:
+        times.append(1)
+        return whole(at)
+
+    monkeypatch.setattr(reading, "read_all", counting)
     return times
 
 

@@ -10,7 +10,7 @@ from kokemussilta.audit.models import Entry
 from kokemussilta.core.clock import helsinki, local
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications.models import Message
-from kokemussilta.orders import actions
+from kokemussilta.orders import actions, facts, queries
 from kokemussilta.orders.actions import SeatPlan, TaskPlan
 from kokemussilta.orders.models import Seat, Series, Task, TaskTime
 from kokemussilta.orders.recurrence import Pattern
@@ -296,3 +296,24 @@ def test_the_history_tells_from_when_to_when_and_counts_what_was_done_at_once(at
     assert ("Sovittu aika peruttiin", "to 1.4. klo 14.00. Talviloma") in told
     assert ("Sarjaa muutettiin", "") in told
     assert page.content.decode().count("Sovittu aika siirrettiin") == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (Pattern(THURSDAYS[0], times=3), "Joka viikko: torstai klo 13.00 · ei pyhinä"),
+        (
+            Pattern(THURSDAYS[0], frozenset({1, 3}), every=2, times=3, no_holidays=False, winter_week=9),
+            "Joka toinen viikko: tiistai, torstai klo 13.00 · vain kouluviikoilla",
+        ),
+    ],
+)
+def test_a_series_is_told_in_words(at, place, pattern, words):
+    series = Series.objects.create(order=place.order, pattern=pattern.as_json(), starts=time(13), created_at=at)
+    start = helsinki(THURSDAYS[0], 13)
+    Task.objects.create(
+        order=place.order, series=series, starts_at=start, ends_at=start.replace(hour=14), place="remote", payer="client",
+        created_at=at, state_since=at,
+    )  # fmt: skip
+
+    assert facts.series_words(queries.tasks_of(place.order)) == [words]

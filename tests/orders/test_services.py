@@ -7,10 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from kokemussilta.access.roles import Role
+from kokemussilta.assignments.refusals import NoLongerFits
 from kokemussilta.core.workflow import Refused, Stale
 from kokemussilta.orders import actions
 from kokemussilta.orders.catalogue import load_catalogue
 from kokemussilta.orders.models import HiddenProduct, Order, ServiceProduct
+from kokemussilta.orders.services import services
+from kokemussilta.register import actions as register
+from tests.factories import assignments as make
 from tests.factories import orders as factory
 from tests.factories import people
 
@@ -124,6 +128,19 @@ def test_only_leads_of_the_organisation_edit_and_nobody_edits_the_shared(at, des
         actions.hide_service(organisation=desk, product=own, by=lead, at=at)
 
     assert ServiceProduct.objects.filter(slug=own.slug).count() == 1
+
+
+def test_a_boundary_against_a_service_holds_against_each_of_its_versions(at, desk, lead, own):
+    person = make.expert(desk, at)
+    register.add_boundary(expert=person, kind="product", product_code=own.service_code, by=person.user, at=at)
+    made = _edited(_edited(own, lead, at), lead, at, name="Kolmas")
+    place = make.another(desk, factory.coordinator(desk), at)
+    Order.objects.filter(pk=place.order.pk).update(product=made)
+
+    assert (made.version, made.service_code) == (3, own.code)
+    assert dict(services())[own.code].startswith("Kolmas")
+    with pytest.raises(NoLongerFits):
+        make.offer(place, person, at=at)
 
 
 def test_loading_the_shipped_catalogue_again_changes_nothing_and_news_are_versions():

@@ -201,7 +201,7 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
         head_count=order.head_count,
         town=task.municipality_id,
         county=task.municipality.county_id if task.municipality else None,
-        product=order.product.code,
+        product=order.product.service_code,
         **_terms(Terms.of_seat(seat)),
     )
 

@@ -82,7 +82,9 @@ def _expert_changed(*, expert: Expert, at: datetime, **_: Any) -> None:
 def _consent_withdrawn(*, expert: Expert, purpose: str, by: User | None, at: datetime, **_: Any) -> None:
     if purpose == Purpose.BROKERED:
         rechecking.step_aside(expert=expert, by=by, at=at)
+        trusting.end_all_trusts(expert=expert, by=by, at=at)
 
 
 def _expert_left(*, expert: Expert, by: User | None, at: datetime, **_: Any) -> None:
     rechecking.step_aside(expert=expert, by=by, at=at)
+    trusting.end_all_trusts(expert=expert, by=by, at=at)

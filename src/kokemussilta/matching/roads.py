@@ -10,7 +10,7 @@ import numpy as np
 
 from kokemussilta.assignments import ways
 from kokemussilta.assignments.rules import Busy, SeatFacts
-from kokemussilta.matching.columns import Mask, Numbers
+from kokemussilta.matching.columns import Mask, Numbers, Places
 from kokemussilta.matching.tasks import WAYS, Rows, micros
 from kokemussilta.vocabulary.rules import ROAD_FACTOR, ROAD_KM_PER_HOUR, distance_km
 
@@ -37,7 +37,7 @@ class Homes:
         """Their coordinates."""
         return self.latitude, self.longitude
 
-    def of(self, owner: object) -> "Homes":
+    def of(self, owner: Places) -> "Homes":
         """Those of some people, each as often as asked."""
         return Homes(
             self.latitude[owner], self.longitude[owner], self.on_site_ok[owner], self.max_km[owner], self.has_car[owner]

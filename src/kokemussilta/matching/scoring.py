@@ -218,7 +218,8 @@ def _known(pool: Pool, seat: SeatFacts, places: Places, masks: Exact, at: dateti
 
 def _travels(pool: Pool, seat: SeatFacts, places: Places, max_km: Numbers) -> tuple[Mask, Numbers]:
     """Who would travel, and how far."""
-    way, columns = np.zeros(len(places)), pool.columns
+    columns = pool.columns
+    way: Numbers = np.zeros(len(places))
     if seat.place != "remote" and seat.latitude is not None and seat.longitude is not None:
         homes = columns.number("value", "latitude")[places], columns.number("value", "longitude")[places]
         way = kilometres(homes, (seat.latitude, seat.longitude))

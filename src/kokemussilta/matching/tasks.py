@@ -6,6 +6,7 @@ A person whose tasks change gets a new run at the end; an edition before it does
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from kokemussilta.assignments.rules import Busy
 from kokemussilta.matching.columns import Numbers, Places
 
-Column = NDArray[np.generic]
+Column = NDArray[Any]
 #: How a task is done, as a number.
 WAYS = ("on_site", "remote", "hybrid")
 #: What stands in a row, and its type. Moments are microseconds since 1970; a place that is not known has no coordinates (NaN).
@@ -138,5 +139,5 @@ class Tasks:
 def counted(rows: Rows, size: int, wanted: NDArray[np.bool_], values: Column | None = None) -> Numbers:
     """For each person asked about, how many of the rows are `wanted`, or what their values come to."""
     weights = wanted.astype(np.float64) if values is None else np.where(wanted, values, 0).astype(np.float64)
-    found: Numbers = np.bincount(rows.owner, weights=weights, minlength=size)
+    found: Numbers = np.bincount(rows.owner, weights=weights, minlength=size).astype(np.float64)
     return found

@@ -25,7 +25,9 @@ def load_catalogue() -> int:
             continue
         if old is not None:
             ServiceProduct.objects.filter(pk=old.pk).update(is_current=False)
-        ServiceProduct.objects.create(slug=row["slug"], version=old.version + 1 if old else 1, **values)
+        ServiceProduct.objects.create(
+            slug=row["slug"], version=old.version + 1 if old else 1, first_code=old.service_code if old else "", **values
+        )
     return len(rows)
 
 

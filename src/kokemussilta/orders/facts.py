@@ -1,5 +1,6 @@
 """What an order says, as labelled lines: for the client's summary, the order's page, letters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -8,9 +9,11 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from kokemussilta.core import dates
+from kokemussilta.core.clock import helsinki
 from kokemussilta.core.fields import phone_words
 from kokemussilta.orders import questions
-from kokemussilta.orders.models import Order
+from kokemussilta.orders.models import Order, Series, Task
+from kokemussilta.orders.recurrence import Pattern
 from kokemussilta.orders.states import Payer
 
 
@@ -130,3 +133,27 @@ def _bill(order: Order) -> str:
         order.billing,
     )
     return "\n".join(part for part in parts if part)
+
+
+def series_words(tasks: Iterable[Task]) -> list[str]:
+    """How the order's series meet, a line each; the tasks come with their series."""
+    series = {task.series_id: task.series for task in tasks if task.series is not None}
+    return [_series_in_words(one) for one in series.values()]
+
+
+def _series_in_words(series: Series) -> str:
+    """`Joka toinen viikko: torstai klo 9.00 · vain kouluviikoilla`."""
+    pattern = Pattern.of(series.pattern)
+    every = {1: _("Joka viikko"), 2: _("Joka toinen viikko"), 3: _("Joka kolmas viikko"), 4: _("Joka neljäs viikko")}
+    names = (
+        _("Maanantai"), _("Tiistai"), _("Keskiviikko"), _("Torstai"), _("Perjantai"), _("Lauantai"), _("Sunnuntai"),
+    )  # fmt: skip
+    days = ", ".join(names[day].lower() for day in sorted(pattern.days))
+    when = _("%(day)s klo %(clock)s") % {
+        "day": days, "clock": dates.clock_words(helsinki(pattern.first, series.starts.hour, series.starts.minute)),
+    }  # fmt: skip
+    notes = (
+        _("ei pyhinä") if pattern.no_holidays else "",
+        _("vain kouluviikoilla") if pattern.winter_week is not None else "",
+    )
+    return " · ".join(part for part in (f"{every.get(pattern.every, every[1])}: {when}", *notes) if part)

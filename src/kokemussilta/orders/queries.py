@@ -263,7 +263,7 @@ def following(task: Task) -> list[Task]:
 
 
 def _in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    return tasks.select_related("municipality").order_by("starts_at", "pk")
+    return tasks.select_related("municipality", "series").order_by("starts_at", "pk")
 
 
 def desks_of(user: User) -> QuerySet[Organisation]:

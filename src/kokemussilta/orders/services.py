@@ -5,5 +5,5 @@ from kokemussilta.orders.models import ServiceProduct
 
 def services() -> list[tuple[str, str]]:
     """Every service on offer by its code, with its name; those of one organisation tell whose they are."""
-    rows = ServiceProduct.objects.filter(is_active=True).select_related("organisation")
-    return [(row.code, f"{row.name}, {row.organisation.title}" if row.organisation else row.name) for row in rows]
+    rows = ServiceProduct.objects.filter(is_current=True, is_active=True).select_related("organisation")
+    return [(row.service_code, f"{row.name}, {row.organisation.title}" if row.organisation else row.name) for row in rows]

@@ -109,6 +109,18 @@ def end_trust(*, trust: Trust, by: User, at: datetime) -> None:
 
 
 @whole
+def end_all_trusts(*, expert: Expert, by: User | None, at: datetime) -> int:
+    """Whoever leaves, or lets no more tasks be offered, is nobody's first any more; answers how many pairs ended."""
+    live = Trust.objects.filter(expert=expert, state__in=[TrustState.ASKED, TrustState.AGREED])
+    found = list(live.select_related("unit", "expert", "asked_by").order_by("pk"))
+    for trust in found:
+        advance(trust, END, at=at)
+        audit.record("assignments.trust.ended", trust, by=by, at=at)
+        _tell_unit(trust, at=at)
+    return len(found)
+
+
+@whole
 def turn_when_ready(*, order: Order, by: User | None, at: datetime) -> int:
     """What was lacking when the order was planned has been told: seats that nobody was asked to are the trusted experts' now."""
     if missing_before_confirmation(order):

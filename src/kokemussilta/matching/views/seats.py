@@ -61,14 +61,14 @@ def seat(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     found = looked.seat
     stand_under(request, reverse("assignments:desk-tasks"))
-    times = {"starts_at": found.task.starts_at, "at": at}
-    ask, board = AskForm(**times), BoardForm(initial={"until_on": suggested_day(found.task.starts_at, at)})
+    starts_at = found.task.starts_at
+    ask, board = AskForm(starts_at=starts_at, at=at), BoardForm(initial={"until_on": suggested_day(found.task.starts_at, at)})
     if request.method == "POST" and "board" in request.POST:
         board = BoardForm(request.POST)
         if board.is_valid() and _board(request, found, board, at):
             return redirect("matching:seat", code=found.code)
     elif request.method == "POST":
-        ask = AskForm(request.POST, **times)
+        ask = AskForm(request.POST, starts_at=starts_at, at=at)
         if ask.is_valid() and (answer := _asked(request, looked, ask, at)):
             return answer
     return render(request, "matching/seat.html", _context(request, looked, ask, board, at))

@@ -100,6 +100,7 @@ def _next(old: ServiceProduct, facts: Mapping[str, Any], *, note: str, by: User,
         raise Stale(_("Joku toinen muutti palvelua juuri ennen sinua. Katso uusi versio ja tallenna muutoksesi uudelleen."))
     return ServiceProduct.objects.create(
         slug=old.slug,
+        first_code=old.service_code,
         version=old.version + 1,
         organisation=old.organisation,
         note=note.strip(),

@@ -24,6 +24,8 @@ class ServiceProduct(Coded):
     slug = models.SlugField(max_length=60)
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
+    # The first version's code, on all that came after it; what points at a service and not at a version keeps it.
+    first_code = models.CharField(max_length=12, blank=True, default="", editable=False)
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=200, blank=True)
@@ -55,7 +57,7 @@ class ServiceProduct(Coded):
         """No person in it but who made the version."""
 
         fields = dict.fromkeys(
-            ("id", "code", "slug", "version", "is_current", "made_at", "made_by", "note", "organisation", "kind", "texts", "asks",
+            ("id", "code", "slug", "version", "is_current", "first_code", "made_at", "made_by", "note", "organisation", "kind", "texts", "asks",
              "demands", "situations", "group", "icon", "minutes", "seats", "pairing", "fee_cents", "fee_rule", "counts_as",
              "position", "is_active"), KEEP,
         )  # fmt: skip
@@ -73,6 +75,11 @@ class ServiceProduct(Coded):
         """One list of texts (preparation, aftercare) in the reader's language."""
         language = (get_language() or "fi")[:2]
         return list(self.texts.get(language, {}).get(key) or self.texts.get("fi", {}).get(key, []))
+
+    @property
+    def service_code(self) -> str:
+        """What names the service in all its versions."""
+        return self.first_code or self.code
 
     @property
     def name(self) -> str:

@@ -53,11 +53,13 @@ def _show(
 ) -> HttpResponse:
     if missing is None and policies.may_complete(request.user, found):
         missing = MissingForm(order=found)
+    tasks = queries.tasks_of(found)
     context: dict[str, Any] = {
         "order": found,
         "sentence": sentences.for_client(found),
         "tone": sentences.tone(found),
-        "tasks": queries.tasks_of(found),
+        "tasks": tasks,
+        "series": facts.series_words(tasks),
         "panels": [render_to_string(panel.template, panel.context, request) for panel in ORDER_PAGE.collect(request, found)],
         "posts": queries.posts_of(found),
         "form": form,

@@ -53,6 +53,7 @@ def show(request: PersonRequest, order: Order, form: DeskPostForm, status: int =
         "tone": sentences.tone(order),
         "step": sentences.for_desk(order, has_tasks=any(task.state == TaskState.PLANNED for task in tasks)),
         "tasks": tasks,
+        "series": facts.series_words(tasks),
         "missing": missing,
         "facts": [line for step in questions.STEPS for line in facts.lines(order, step)],
         "panels": [render_to_string(panel.template, panel.context, request) for panel in ORDER_PAGE.collect(request, order)],

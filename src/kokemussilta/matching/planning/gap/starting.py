@@ -1,0 +1,58 @@
+"""A first answer: most jobs where the relaxation puts them, the doubtful ones by an integer program."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kokemussilta.matching.planning.gap.mending import Mended, by_edges
+from kokemussilta.matching.planning.gap.reading import Flags, Floats, Ints, Problem
+
+_FEWEST, _SURE, _NEAR = 60, 0.9, 6
+
+
+def first_answer(
+    problem: Problem, parts: Floats, agents_prices: Floats, *, until: Callable[[float], Callable[[], bool]]
+) -> Mended:
+    """Frees more and more jobs, with more and more of their agents, until everything fits; the last time all of it."""
+    dearness = problem.costs + agents_prices[:, None] * problem.weights
+    dearness = np.where(problem.weights <= problem.room[:, None], dearness - dearness.min(axis=0), np.inf)
+    rank = np.argsort(np.argsort(dearness, axis=0), axis=0)
+    where, top = parts.argmax(axis=0), parts.max(axis=0)
+    # Least sure first; of equally sure ones those whose next agent is nearly as good.
+    order = np.lexsort((_second(dearness), np.round(top, 2)))
+    count, near = max(_FEWEST, int((top < _SURE).sum())), _NEAR
+    while True:
+        whole = count >= problem.jobs
+        free = np.sort(order[:count])
+        kept = np.setdiff1d(np.arange(problem.jobs), free)
+        room = left_over(problem, where, kept)
+        everything = whole and near >= problem.agents
+        edges = (rank < near) | (parts > 1e-6)
+        if (room >= 0).all():
+            found = by_edges(problem.part(free, room), edges[:, free], stop=until(1.0 if not everything else 1e9))
+            if found.agents is not None:
+                answer = where.copy()
+                answer[free] = found.agents
+                return Mended(answer, found.is_done and everything)
+            if everything or until(0.0)():
+                return Mended(None, found.is_done and everything)
+        count, near = 2 * count, near + max(2, problem.agents // 4) if whole else near
+
+
+def left_over(problem: Problem, agents: Ints, kept: Ints) -> Ints:
+    """The room that remains when the kept jobs are where they are."""
+    taken = np.bincount(agents[kept], weights=problem.weights[agents[kept], kept], minlength=problem.agents)
+    return problem.room - taken.astype(np.int64)
+
+
+def _second(dearness: Floats) -> Floats:
+    if len(dearness) < 2:
+        return np.zeros(dearness.shape[1])
+    ordered: Floats = np.partition(dearness, 1, axis=0)
+    gaps: Floats = ordered[1] - ordered[0]
+    return gaps
+
+
+def all_edges(problem: Problem) -> Flags:
+    """Every agent for every job."""
+    return np.ones((problem.agents, problem.jobs), dtype=bool)
