@@ -1,6 +1,7 @@
 """Who can open a story: its person, and whom they let. Tried from every side."""
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from kokemussilta.audit.models import Reading
@@ -114,6 +115,20 @@ def test_a_story_is_found_by_no_search_list_file_or_log(client, story, sari, hom
     people.sign_in(client, officer)
     seen.append(client.get(reverse("register:read-log")).content.decode())
     assert [text for text in seen if SECRET in text or NAME in text] == []
+
+
+def test_the_words_of_a_story_stand_in_no_other_table(client, story, sari, expert, at):
+    """Whatever is shared, read, answered and withdrawn: no letter, log, index or entry holds a word of it."""
+    share = contracts.shared(story, sari, at)
+    page(client, sari, reverse("register:shared-story", args=[share.code]), text="Kaunis kohta.")
+    page(client, expert.user, reverse("register:my-story-sharing", args=[story.code]), withdraw=share.code)
+    found = {
+        model._meta.label
+        for model in apps.get_models()
+        for row in model._base_manager.values()
+        if any(words in str(row) for words in (SECRET, NAME, "Nimistä"))
+    }
+    assert found == {"register.Story", "register.StoryVersion"}
 
 
 def test_a_mentor_reads_by_address_and_nobody_learns_who_is_here(client, story, home, expert, at):
