@@ -187,8 +187,8 @@ def test_nobody_takes_a_feed_that_is_not_theirs_to_have_nor_anothers(at):
 
 def test_ten_addresses_are_enough(at):
     user = make.confirmed(make.desk()).expert.user
-    for _number in range(10):
-        actions.make_feed(kind="expert", name="x", by=user, at=at)
+    for number in range(10):
+        actions.make_feed(kind="expert", name=str(number), by=user, at=at)
     with pytest.raises(Refused):
         actions.make_feed(kind="expert", name="x", by=user, at=at)
 
@@ -207,3 +207,12 @@ def test_the_page_shows_a_new_address_once(at):
     assert Feed.objects.get().revoked_at == at
     stranger = people.sign_in(Client(), people.member(Role.COORDINATOR, people.organisation()))
     assert stranger.post(url, {"do": "renew", "feed": Feed.objects.get().code}).status_code == 404
+
+
+def test_a_double_press_leaves_one_address(at):
+    user = make.confirmed(make.desk()).expert.user
+    secrets = [
+        actions.make_feed(kind="expert", name="Puhelin", by=user, at=at + timedelta(seconds=more))[1] for more in (0, 1, 60)
+    ]
+
+    assert [Client().get(reverse("assignments:feed", args=[secret])).status_code for secret in secrets] == [410, 200, 200]

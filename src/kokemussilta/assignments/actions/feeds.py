@@ -1,7 +1,7 @@
 """Making, renewing and revoking the addresses of calendar feeds."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,16 @@ from kokemussilta.core.workflow import Refused
 
 #: More than so many live addresses nobody can keep in mind.
 MOST = 10
+TWICE = timedelta(seconds=10)
 
 
 @whole
 def make_feed(*, kind: str, name: str, by: User, at: datetime) -> tuple[Feed, str]:
     """A new address of one's own; answers the feed and its secret, which nobody can read afterwards."""
     require(kind in kinds_of(by))
+    # Pressed twice: the address of the first press was never seen, so it opens nothing.
+    twice = Feed.objects.filter(user=by, kind=kind, name=name.strip(), made_at__gt=at - TWICE, revoked_at__isnull=True)
+    twice.update(revoked_at=at)
     if Feed.objects.filter(user=by, revoked_at__isnull=True).count() >= MOST:
         raise Refused(_("Sinulla on jo monta kalenteriosoitetta. Poista ensin jokin, jota et enää käytä."))
     secret = secrets.token_urlsafe(32)

@@ -35,6 +35,7 @@ def happen(world: World, at: datetime) -> None:
     _inductions(world, at)
     _talks(world, at)
     _report(world, at)
+    _debrief(world, at)
     for key, kind in (("aino", "expert"), ("sari", "handled")):
         user = world.experts[key].user if kind == "expert" else world.users[key]
         assert user is not None
@@ -100,3 +101,16 @@ def _report(world: World, at: datetime) -> None:
         if answered:
             actions.send_deliverable(deliverable=text, by=world.users["sari"], at=over + timedelta(days=1))
             actions.reply_to_deliverable(deliverable=text, answer=ANSWER, by=None, at=over + timedelta(days=9))
+
+
+def _debrief(world: World, at: datetime) -> None:
+    """A bench of some days ago was marked heavy, and its person has been offered a talk."""
+    sari = world.users["sari"]
+    lately = Assignment.objects.filter(
+        task__ends_at__gte=at - timedelta(days=7), task__ends_at__lt=at, state__in=["confirmed", "done"]
+    )
+    for one in lately.filter(task__order__desk=world.houses["lakeuden-hyvinvointialue"]).select_related(
+        "expert__user", "task__order__product", "task__order__handler"
+    )[:2]:
+        actions.mark_heavy(task=one.task, heavy=True, by=sari, at=one.task.starts_at - timedelta(days=2))
+        actions.offer_debrief(assignment=one, by=None, at=at - timedelta(hours=2))
