@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokemussilta.matching.__main__ import main
-from kokemussilta.matching.planning.gap import Problem, knapsacks, prices, read, solve
+from kokemussilta.matching.planning.gap import Problem, knapsacks, prices, read, solve, starting
 from kokemussilta.matching.planning.gap.improving import Search
 from kokemussilta.matching.planning.gap.watch import Watch
 
@@ -63,6 +63,23 @@ def test_small_ones_equal_trying_everything(problem: Problem, is_at_once: bool) 
         agents = np.array(answer.agents, dtype=np.int64)
         assert (answer.status, answer.bound) == ("optimal", best)
         assert (problem.cost(agents), problem.holds(agents)) == (best, True)
+
+
+@settings(max_examples=60)
+@given(small())
+def test_freeing_ever_more_finds_what_there_is(problem: Problem) -> None:
+    begun = prices.edge_prices(problem) if problem.jobs and (problem.room >= 0).all() else None
+    if begun is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(starting, "_FEWEST", 1)
+        patch.setattr(starting, "_NEAR", 1)
+        first = starting.first_answer(problem, begun.relaxed.parts, begun.relaxed.agents, until=Watch(10).until)
+    if cheapest(problem) is None:
+        assert (first.agents, first.is_done) == (None, True)
+    else:
+        assert first.agents is not None
+        assert problem.holds(first.agents)
 
 
 @settings(max_examples=100)

@@ -1,5 +1,6 @@
 """A first answer: most jobs where the relaxation puts them, the doubtful ones by an integer program."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -21,6 +22,7 @@ def first_answer(
     # Least sure first; of equally sure ones those whose next agent is nearly as good.
     order = np.lexsort((_second(dearness), np.round(top, 2)))
     count, near = max(_FEWEST, int((top < _SURE).sum())), _NEAR
+    time_is_up = until(math.inf)
     while True:
         whole = count >= problem.jobs
         free = np.sort(order[:count])
@@ -29,14 +31,14 @@ def first_answer(
         everything = whole and near >= problem.agents
         edges = (rank < near) | (parts > 1e-6)
         if (room >= 0).all():
-            found = by_edges(problem.part(free, room), edges[:, free], stop=until(1.0 if not everything else 1e9))
+            found = by_edges(problem.part(free, room), edges[:, free], stop=until(math.inf if everything else 1.0))
             if found.agents is not None:
                 answer = where.copy()
                 answer[free] = found.agents
                 return Mended(answer, found.is_done and everything)
-            if everything or until(0.0)():
+            if everything or time_is_up():
                 return Mended(None, found.is_done and everything)
-        count, near = 2 * count, near + max(2, problem.agents // 4) if whole else near
+        count, near = (count, near + max(2, problem.agents // 4)) if whole else (2 * count, near)
 
 
 def left_over(problem: Problem, agents: Ints, kept: Ints) -> Ints:
@@ -49,8 +51,8 @@ def _second(dearness: Floats) -> Floats:
     if len(dearness) < 2:
         return np.zeros(dearness.shape[1])
     ordered: Floats = np.partition(dearness, 1, axis=0)
-    gaps: Floats = ordered[1] - ordered[0]
-    return gaps
+    gap: Floats = ordered[1] - ordered[0]
+    return gap
 
 
 def all_edges(problem: Problem) -> Flags:
