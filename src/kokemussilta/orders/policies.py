@@ -12,7 +12,7 @@ from kokemussilta.orders.states import CANCEL, OrderState
 _OVER = (OrderState.CLOSED, OrderState.CANCELLED)
 
 
-def is_client(user: User | AnonymousUser | None, order: Order) -> bool:
+def is_client(user: User | AnonymousUser, order: Order) -> bool:
     """Whether the order is the person's own."""
     return isinstance(user, User) and order.client_id == user.pk
 

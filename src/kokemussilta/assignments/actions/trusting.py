@@ -25,7 +25,6 @@ from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Recipient
 from kokemussilta.orders.models import Order, Seat, Task
-from kokemussilta.orders.policies import is_client
 from kokemussilta.orders.rules import missing_before_confirmation
 from kokemussilta.orders.states import Part, TaskState
 from kokemussilta.register import guards
@@ -169,7 +168,7 @@ def _turn(
     kind, ahead = order.product.kind.code, (local_day(task.starts_at) - local_day(at)).days
     counted = sorted(((_this_month(one, task), number, one) for number, one in enumerate(trusts)), key=lambda row: row[:2])
     for count, _number, trust in counted:
-        if trust.expert_id in taken or not may_ask(by, order, trust.expert) or is_client(trust.expert.user, order):
+        if trust.expert_id in taken or not may_ask(by, order, trust.expert) or _ordered(trust.expert, order):
             continue
         if not trust.allows(kind, count, ahead):
             continue
@@ -188,6 +187,11 @@ def _turn(
             continue
         return trust
     return None
+
+
+def _ordered(expert: Expert, order: Order) -> bool:
+    """Whether the order is the expert's own: whom it goes to is then for somebody else to choose."""
+    return expert.user_id is not None and expert.user_id == order.client_id
 
 
 def _give(trust: Trust, seat: Seat, *, by: User, at: datetime) -> None:

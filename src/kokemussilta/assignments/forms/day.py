@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -94,8 +95,9 @@ class NoteForm(forms.Form):
     reader = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, holder: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"reader": holder.code if holder else ""}, **kwargs)
+        super().__init__(*args, **kwargs)
         self._holder = holder
+        self.fields["reader"].initial = holder.code if holder else ""
 
     def clean(self) -> dict[str, Any]:
         """Who will read is the one that stood on the page; when it is another by now, that is told before anything is kept."""
@@ -107,8 +109,7 @@ class NoteForm(forms.Form):
                 "text",
                 _now("Juttelun pitää nyt %(name)s, ja hän lukisi tämän. Tallenna uudelleen, jos se sopii.") % {"name": name},
             )
-            self.data = self.data.copy()
-            self.data["reader"] = now
+            self.data = {**self.data.dict(), "reader": now} if isinstance(self.data, QueryDict) else self.data
         return cleaned
 
 
