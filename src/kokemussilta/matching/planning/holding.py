@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kokemussilta.matching.planning.problem import Edge, Limit, Person, Problem, clashing
+from kokemussilta.matching.planning.problem import Edge, Limit, Person, Problem, Purse, clashing, spent
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class _Settled:
             money=None if person.money is None else person.money - paid,
             load=person.load + len(seats),
             limits=tuple(Limit(limit.seats, limit.most - len(limit.seats.intersection(seats))) for limit in person.limits),
+            purses=tuple(Purse(purse.seats, purse.most - spent(self._problem, purse, seats)) for purse in person.purses),
         )
 
     def edge(self, edge: Edge) -> Edge:

@@ -36,6 +36,14 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Purse:
+    """The fees of these seats together are at most so many cents: an earnings ceiling of one month."""
+
+    seats: frozenset[int]
+    most: int
+
+
+@dataclass(frozen=True)
 class Person:
     """What limits one person, beyond the edges. `load` counts tasks that are theirs already; `money` is in cents, None for no ceiling."""
 
@@ -44,6 +52,7 @@ class Person:
     load: int = 0
     clashes: frozenset[Pair] = frozenset()
     limits: tuple[Limit, ...] = ()
+    purses: tuple[Purse, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,11 @@ def bonus(problem: Problem, seats: Iterable[int]) -> int:
     return problem.continuity * sum(count - 1 for series, count in counts.items() if series is not None)
 
 
+def spent(problem: Problem, purse: Purse, seats: Iterable[int]) -> int:
+    """The fees of those seats that the purse pays, in cents."""
+    return sum(problem.seats[seat].fee for seat in seats if seat in purse.seats)
+
+
 def evaluate(problem: Problem, chosen: Iterable[int]) -> tuple[int, int]:
     """The objective and the filled places of these edges; ValueError names the first broken rule. Knows nothing of the solver."""
     chosen = list(chosen)
@@ -139,6 +153,8 @@ def broken_rule(problem: Problem, person: int, seats: Sequence[int]) -> str:
             return "two tasks clash"
     if any(len(limit.seats.intersection(seats)) > limit.most for limit in limits.limits):
         return "over a limit"
+    if any(spent(problem, purse, seats) > purse.most for purse in limits.purses):
+        return "over a month's ceiling"
     return ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
-from kokemussilta.matching.planning.problem import Problem, bonus
+from kokemussilta.matching.planning.problem import Problem, bonus, spent
 
 _NOTHING = 1e-6
 
@@ -38,6 +38,11 @@ class Desk:
             for limit in limits.limits
             if sum(seat in limit.seats for seat in seats) > limit.most
         ]
+        self.purses = [
+            ([at for at, seat in enumerate(seats) if seat in purse.seats], purse.most)
+            for purse in limits.purses
+            if spent(problem, purse, seats) > purse.most
+        ]
         series = [problem.seats[seat].series for seat in seats]
         shared = [one is not None and series.count(one) > 1 for one in series]
         #: At most what continuity can add to an edge; nought where no other edge is of its series.
@@ -67,8 +72,10 @@ class Desk:
         )
 
     def within_limits(self, mask: int) -> bool:
-        """Whether the local edges of the mask keep every limit."""
-        return all((mask & seats).bit_count() <= most for seats, most in self.limits)
+        """Whether the local edges of the mask keep every limit, and every purse is enough."""
+        return all((mask & seats).bit_count() <= most for seats, most in self.limits) and all(
+            sum(self.fees[at] for at in ats if mask >> at & 1) <= most for ats, most in self.purses
+        )
 
     def best(
         self, values: Sequence[float], *, keep: int, above: float = _NOTHING, slack: float = 0

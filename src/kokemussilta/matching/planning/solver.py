@@ -29,13 +29,14 @@ _MOST_SCHEDULES = 300_000
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a solve stands: its stage (`first`, `pricing`, `choosing`), the best plan's points and places, the bound, seconds."""
+    """Where a solve stands: its stage (`first`, `pricing`, `choosing`), the best plan's points and places, the bound, seconds, edges."""
 
     stage: str
     objective: int
     filled: int
     bound: float
     seconds: float
+    edges: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -237,8 +238,8 @@ class _Solve:
         self._say(stage)
 
     def _say(self, stage: str) -> None:
-        filled = sum(len(schedule.edges) for schedule in self._plan)
-        self._tell(Progress(stage, self._best, filled, self._bound, self._watch.spent()))
+        edges = tuple(sorted(edge for schedule in self._plan for edge in schedule.edges))
+        self._tell(Progress(stage, self._best, len(edges), self._bound, self._watch.spent(), edges))
 
     def _proven(self) -> bool:
         return self._bound - self._best < 1 - _ROUND_OFF

@@ -1,0 +1,25 @@
+"""What can be done with plans; call them through this package (`actions.start`)."""
+
+from kokemussilta.matching.actions.places import bar, choose, lock, unbar, unlock
+from kokemussilta.matching.actions.plans import copy, solve_again, start, stop
+from kokemussilta.matching.actions.sending import leave, send
+from kokemussilta.matching.actions.solving import finish, give_back, lay_out, note_progress, take
+
+__all__ = [
+    "bar",
+    "choose",
+    "copy",
+    "finish",
+    "give_back",
+    "lay_out",
+    "leave",
+    "lock",
+    "note_progress",
+    "send",
+    "solve_again",
+    "start",
+    "stop",
+    "take",
+    "unbar",
+    "unlock",
+]

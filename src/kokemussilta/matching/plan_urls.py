@@ -1,0 +1,5 @@
+"""Addresses of plans."""
+
+from django.urls import path
+
+urlpatterns: list = []
