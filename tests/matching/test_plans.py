@@ -50,3 +50,22 @@ def test_every_seat_that_can_be_filled_is_filled_by_different_people(place, at):
     assert len(set(people_)) == 2
     assert set(people_) <= {expert.pk for expert in experts}
     assert plan.best_preference == plan.preference
+
+
+def page(client, place, at):
+    people.sign_in(client, place.coordinator, at=at)
+    return client
+
+
+def test_pages(client, place, at):
+    factory.experts(place.organisation, 6, at)
+    plan = planned(place, at)
+    browser = page(client, place, at)
+    seat = plan.places.first().seat.code
+    for path in ("", f"{plan.code}/", f"{plan.code}/seats/{seat}/", f"{plan.code}/offers/", f"{plan.code}/compare/", "fairness/", f"fairness/?plan={plan.code}"):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+        with CaptureQueriesContext(connection) as captured:
+            answer = browser.get(f"/plans/{path}")
+        print(path, answer.status_code, len(captured))
+        assert answer.status_code == 200

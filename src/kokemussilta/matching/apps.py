@@ -17,5 +17,5 @@ class Matching(AppConfig):
         from kokemussilta.notifications import errands
 
         SEAT_ACTIONS.fill(find_somebody, order=10)
-        # NAVIGATION.fill(plans_entry, order=45)
+        NAVIGATION.fill(plans_entry, order=45)
         errands.register(errands.Errand("matching.plans", working.is_waited_for, working.work))

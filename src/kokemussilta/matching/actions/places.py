@@ -71,9 +71,7 @@ def choose(*, place: PlanPlace, expert: Expert, by: User, at: datetime) -> None:
     if rule := obstacle_in_plan(now, expert, at):
         raise does_not_fit(rule, expert.shown_name)
     PlanBar.objects.filter(plan=now.plan, seat=now.seat, expert=expert).delete()
-    PlanPlace.objects.filter(pk=now.pk).update(
-        expert=expert, is_locked=True, points=points_of(now, expert, at), failure=""
-    )
+    PlanPlace.objects.filter(pk=now.pk).update(expert=expert, is_locked=True, points=points_of(now, expert, at), failure="")
     recount(now.plan)
     audit.record("matching.plan.chosen", now.plan, by=by, at=at, within=now.seat, fields=["expert"])
 

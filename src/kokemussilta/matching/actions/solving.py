@@ -130,4 +130,3 @@ def _hold(plan: Plan, **changes: Any) -> None:
     held = Plan.objects.filter(pk=plan.pk, run=plan.run, state=PlanState.SOLVING).update(**changes)
     if not held:
         raise Stale("another worker has the plan")
-

@@ -37,9 +37,7 @@ def points_of(place: PlanPlace, expert: Expert, at: datetime) -> int:
     record = records([expert.pk], [seat], at)[expert.pk]
     extra, facts = kept.extras[expert.pk], kept.pool.facts[kept.pool.place[expert.pk]]
     is_strong = seat.facts.language in extra.strong
-    found = score(
-        facts, seat.facts, record.history(seat), code=extra.code, is_strong=is_strong, is_newcomer=extra.is_newcomer
-    )
+    found = score(facts, seat.facts, record.history(seat), code=extra.code, is_strong=is_strong, is_newcomer=extra.is_newcomer)
     return found.total
 
 

@@ -13,7 +13,7 @@ from kokemussilta.assignments.models import Assignment, Offer, OfferRound
 from kokemussilta.assignments.rules import Busy, ExpertFacts, SeatFacts
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
 from kokemussilta.core.clock import helsinki, local_day
-from kokemussilta.core.rows import json_rows
+from kokemussilta.core.rows import JsonRows, json_rows
 from kokemussilta.matching.engine import Fresh
 from kokemussilta.matching.plans.shaping import Candidate
 from kokemussilta.matching.scoring import History
@@ -91,19 +91,25 @@ def open_seats(organisation: int, first: date, last: date, at: datetime) -> list
 
 def seats_loaded(seats: "QuerySet[Seat]", at: datetime) -> list[OpenSeat]:
     """These seats with what a plan needs to know of them, by time."""
-    in_task = Assignment.objects.filter(task=OuterRef("task"), state__in=HOLDS_SEAT).order_by()
-    asked_in_task = Offer.objects.filter(seat__task=OuterRef("task"), state=OfferState.SENT).order_by()
-    asked = Offer.objects.filter(seat=OuterRef("pk"), state__in=_OPEN_OR_NO).order_by()
-    loaded: QuerySet[Any] = with_facts(seats).annotate(
-        all_in_task=json_rows(in_task, "expert_id"),
-        all_asked_in_task=json_rows(asked_in_task, "expert_id"),
-        all_asked=json_rows(asked, "expert_id"),
-    )
+    loaded: QuerySet[Any] = with_facts(seats).annotate(**fresh_columns("pk", "task"))
     ordered = loaded.order_by("task__starts_at", "task", "number")
-    return [OpenSeat(row, facts_of_loaded(row, at), _fresh(row)) for row in ordered]
+    return [OpenSeat(row, facts_of_loaded(row, at), fresh_of(row)) for row in ordered]
 
 
-def _fresh(row: Any) -> Fresh:
+def fresh_columns(seat: str, task: str) -> dict[str, JsonRows]:
+    """Who is in the seat's task, asked to another seat of it, or asked to the seat, as columns; `seat` and `task` are paths to them."""
+    in_task = Assignment.objects.filter(task=OuterRef(task), state__in=HOLDS_SEAT).order_by()
+    asked_in_task = Offer.objects.filter(seat__task=OuterRef(task), state=OfferState.SENT).order_by()
+    asked = Offer.objects.filter(seat=OuterRef(seat), state__in=_OPEN_OR_NO).order_by()
+    return {
+        "all_in_task": json_rows(in_task, "expert_id"),
+        "all_asked_in_task": json_rows(asked_in_task, "expert_id"),
+        "all_asked": json_rows(asked, "expert_id"),
+    }
+
+
+def fresh_of(row: Any) -> Fresh:
+    """Who can't be asked to a seat that came with these columns."""
     in_task = {expert for (expert,) in (*row.all_in_task, *row.all_asked_in_task)}
     return Fresh(frozenset(in_task), frozenset(expert for (expert,) in row.all_asked))
 
@@ -125,7 +131,9 @@ def _read(numbers: list[int], first: datetime, last: datetime, at: datetime) -> 
     people: QuerySet[Any] = Expert.objects.filter(pk__in=numbers).order_by()
     rows = people.annotate(
         all_tasks=json_rows(held.filter(task__starts_at__gte=first, task__starts_at__lt=last), *BUSY_COLUMNS),
-        all_waiting=json_rows(waiting.filter(seat__task__starts_at__gte=first, seat__task__starts_at__lt=last), *_ASKED_COLUMNS),
+        all_waiting=json_rows(
+            waiting.filter(seat__task__starts_at__gte=first, seat__task__starts_at__lt=last), *_ASKED_COLUMNS
+        ),
         year=json_rows(
             held.filter(busy_until__gte=at - _YEAR), "task__starts_at", "task__order__unit_id", "task__order__organisation_id"
         ),
@@ -154,9 +162,7 @@ def series_of(seats: Iterable[OpenSeat]) -> Mapping[int, int | None]:
     seats = list(seats)
     for seat in seats:
         tasks[seat.row.task.order_id].add(seat.facts.task)
-    return {
-        seat.row.pk: seat.row.task.order_id if len(tasks[seat.row.task.order_id]) > 1 else None for seat in seats
-    }
+    return {seat.row.pk: seat.row.task.order_id if len(tasks[seat.row.task.order_id]) > 1 else None for seat in seats}
 
 
 def visible_numbers(kept: Kept, organisation: int) -> list[int]:

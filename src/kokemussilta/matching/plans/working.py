@@ -89,8 +89,7 @@ class _Solving:
         barred = set(plan.bars.values_list("seat_id", "expert_id"))
         made = stage(seats, snapshot.current(at), plan.organisation_id, barred, at)
         laid = [
-            Laid(seat.row.pk, told.fitting, told.excluded, told.hint)
-            for seat, told in zip(made.seats, made.told, strict=True)
+            Laid(seat.row.pk, told.fitting, told.excluded, told.hint) for seat, told in zip(made.seats, made.told, strict=True)
         ]
         actions.lay_out(plan=plan, laid=laid, by=None, at=at)
         return made
@@ -110,7 +109,7 @@ class _Solving:
         return self._is_stopped or self._ending()
 
     def _standing(self, found: Found) -> Standing:
-        assert self._stage is not None  # noqa: S101  told only after it was laid out
+        assert self._stage is not None
         stage = self._stage
         pairs = [(stage.pair(at), stage.edges[at].score) for at in found.edges]
         return Standing(

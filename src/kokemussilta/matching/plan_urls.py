@@ -1,5 +1,0 @@
-"""Addresses of plans."""
-
-from django.urls import path
-
-urlpatterns: list = []

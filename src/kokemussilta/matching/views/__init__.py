@@ -1,0 +1,1 @@
+"""The pages of matching: one seat, plans, how evenly tasks are spread."""
