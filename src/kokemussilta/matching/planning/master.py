@@ -208,8 +208,11 @@ class Choice:
         for at, column in mine:
             if (one := self._problem.seats[desk.seats[at]].series) is not None and self._problem.continuity:
                 series[one].append(column)
-        for columns in series.values():
-            if len(columns) > 1:
+        for one, columns in series.items():
+            if one in self._problem.people[desk.person].begun:
+                for column in columns:
+                    self._points[column] += self._problem.continuity
+            elif len(columns) > 1:
                 any_of_it = self._new_column(-float(self._problem.continuity))
                 for column in columns:
                     self._points[column] += self._problem.continuity

@@ -45,7 +45,10 @@ class Purse:
 
 @dataclass(frozen=True)
 class Person:
-    """What limits one person, beyond the edges. `load` counts tasks that are theirs already; `money` is in cents, None for no ceiling."""
+    """What limits one person, beyond the edges. `load` counts tasks that are theirs already; `money` is in cents, None for no ceiling.
+
+    `begun`: series of which they have a task already, so that each further one goes on with it.
+    """
 
     cap: int
     money: int | None = None
@@ -53,6 +56,7 @@ class Person:
     clashes: frozenset[Pair] = frozenset()
     limits: tuple[Limit, ...] = ()
     purses: tuple[Purse, ...] = ()
+    begun: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,10 @@ def clashing(problem: Problem, person: int, one: int, other: int) -> bool:
     return first.task == second.task or bool(first.slots & second.slots) or (one, other) in pairs or (other, one) in pairs
 
 
-def bonus(problem: Problem, seats: Iterable[int]) -> int:
+def bonus(problem: Problem, person: int, seats: Iterable[int]) -> int:
     """The continuity points of one person's seats."""
-    counts = Counter(problem.seats[seat].series for seat in seats)
-    return problem.continuity * sum(count - 1 for series, count in counts.items() if series is not None)
+    begun, counts = problem.people[person].begun, Counter(problem.seats[seat].series for seat in seats)
+    return problem.continuity * sum(count - (series not in begun) for series, count in counts.items() if series is not None)
 
 
 def spent(problem: Problem, purse: Purse, seats: Iterable[int]) -> int:
@@ -137,7 +141,7 @@ def evaluate(problem: Problem, chosen: Iterable[int]) -> tuple[int, int]:
         broken = broken_rule(problem, person, seats)
         if broken:
             raise ValueError(f"person {person}: {broken}")
-        total += bonus(problem, seats) - problem.burden(person, len(seats))
+        total += bonus(problem, person, seats) - problem.burden(person, len(seats))
     return total, len(chosen)
 
 

@@ -44,8 +44,8 @@ class Desk:
             if spent(problem, purse, seats) > purse.most
         ]
         series = [problem.seats[seat].series for seat in seats]
-        shared = [one is not None and series.count(one) > 1 for one in series]
-        #: At most what continuity can add to an edge; nought where no other edge is of its series.
+        shared = [one is not None and (one in limits.begun or series.count(one) > 1) for one in series]
+        #: At most what continuity can add to an edge; nought where it would be the only one of its series.
         self.extra = [problem.continuity * one for one in shared]
         self.has_extra = any(self.extra)
 
@@ -57,7 +57,7 @@ class Desk:
 
     def continuity(self, local: Sequence[int]) -> int:
         """The points that these local edges earn for staying with one series."""
-        return bonus(self.problem, (self.seats[at] for at in local)) if self.has_extra else 0
+        return bonus(self.problem, self.person, (self.seats[at] for at in local)) if self.has_extra else 0
 
     def allows(self, local: Sequence[int], more: int) -> bool:
         """Whether a further local edge goes with these."""

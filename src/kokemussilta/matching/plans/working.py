@@ -28,11 +28,11 @@ def is_waited_for(at: datetime) -> bool:
     return waiting.exists() or PlanPlace.objects.filter(state=PlaceState.SENDING).exists()
 
 
-def work(stop: Callable[[], bool] = lambda: False) -> int:
+def work(stop: Callable[[], bool] = lambda: False, now: Callable[[], datetime] = clock.now) -> int:
     """Do all that waits, until told to stop; answers how many plans were solved and requests sent."""
     done = 0
     while not stop():
-        at = clock.now()
+        at = now()
         place = PlanPlace.objects.filter(state=PlaceState.SENDING).order_by("state_since", "pk").first()
         if place is not None:
             done += actions.leave(place=place, by=None, at=at)
@@ -40,36 +40,36 @@ def work(stop: Callable[[], bool] = lambda: False) -> int:
         plan = actions.take(by=None, at=at)
         if plan is None:
             return done
-        _solve(plan, stop)
+        _solve(plan, stop, now)
         done += 1
     return done
 
 
-def _solve(plan: Plan, stop: Callable[[], bool]) -> None:
+def _solve(plan: Plan, stop: Callable[[], bool], now: Callable[[], datetime]) -> None:
     """Solve one plan; whatever goes wrong, it does not stay at work for ever."""
     try:
-        _Solving(plan, stop).run()
+        _Solving(plan, stop, now).run()
     except Refused:
         return  # another has it, or it was called off
     except Exception as error:
         # Words of an error may quote rows, so only its kind is logged.
         logger.error("plan %s was not solved: %s", plan.code, type(error).__name__)  # noqa: TRY400
-        actions.finish(plan=plan, standing=None, by=None, at=clock.now())
+        actions.finish(plan=plan, standing=None, by=None, at=now())
         raise
 
 
 class _Solving:
     """One go at one plan: what is told, how often, and when to end."""
 
-    def __init__(self, plan: Plan, ending: Callable[[], bool]) -> None:
-        self._plan, self._ending = plan, ending
+    def __init__(self, plan: Plan, ending: Callable[[], bool], now: Callable[[], datetime]) -> None:
+        self._plan, self._ending, self._now = plan, ending, now
         self._began, self._told_at, self._looked_at = monotonic(), 0.0, 0.0
         self._is_stopped = False
         self._stage: Stage | None = None
 
     def run(self) -> None:
         """Lay out, search, write."""
-        at = clock.now()
+        at = self._now()
         stage = self._stage = self._laid_out(at)
         edges, places = stage.edge_of(), list(PlanPlace.objects.filter(plan=self._plan, state=PlaceState.OPEN))
         proposed = [(place, edges.get((place.seat_id, place.expert_id or 0))) for place in places]
@@ -78,10 +78,10 @@ class _Solving:
         seconds = float(self._plan.seconds) - (monotonic() - self._began)
         found = search(stage.task(held=held, start=start), seconds=seconds, tell=self._tell, stop=self._stop)
         if self._ending():
-            actions.note_progress(plan=self._plan, standing=self._standing(found), by=None, at=clock.now())
-            actions.give_back(plan=self._plan, by=None, at=clock.now())
+            actions.note_progress(plan=self._plan, standing=self._standing(found), by=None, at=self._now())
+            actions.give_back(plan=self._plan, by=None, at=self._now())
         else:
-            actions.finish(plan=self._plan, standing=self._standing(found), by=None, at=clock.now())
+            actions.finish(plan=self._plan, standing=self._standing(found), by=None, at=self._now())
 
     def _laid_out(self, at: datetime) -> Stage:
         plan = self._plan
@@ -100,7 +100,7 @@ class _Solving:
             return
         self._told_at = monotonic()
         standing = self._standing(found)
-        self._is_stopped |= actions.note_progress(plan=self._plan, standing=standing, by=None, at=clock.now())
+        self._is_stopped |= actions.note_progress(plan=self._plan, standing=standing, by=None, at=self._now())
 
     def _stop(self) -> bool:
         if not self._is_stopped and monotonic() - self._looked_at > _LOOK_EVERY:
