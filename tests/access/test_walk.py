@@ -88,6 +88,8 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-assignment": _code("assignment"),
     "assignments:desk-report": _code("assignment"),
     "matching": _code("seat"),
+    "plans": _code("plan"),
+    "plans:place": lambda world: {"code": world.codes["plan"], "seat": world.plan.places.order_by("pk")[0].seat.code},
     "accounts:session": _code("sign_in"),
     "register": _code("expert"),
     "register:import": _code("run"),

@@ -124,7 +124,7 @@ class StartForm(forms.Form):
         self.mondays = {day.isoformat(): day for day in mondays}
         choices = [(day.isoformat(), _week_words(day)) for day in mondays]
         chosen: dict[str, forms.Field] = self.fields
-        chosen["first"] = forms.ChoiceField(label=_("Ensimmäinen viikko"), choices=choices)
+        chosen["first"] = forms.ChoiceField(label=_("Ensimmäinen viikko"), choices=choices, initial=choices[1][0])
         if len(organisations) == 1:
             del chosen["organisation"]
         else:
