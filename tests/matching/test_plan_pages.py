@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from kokemussilta.access.roles import Role
 from kokemussilta.assignments import actions as assignments
@@ -153,7 +154,7 @@ def test_why_not_somebody(browser, place, at):
     address = f"/plans/{plan.code}/seats/{one.seat.code}/"
 
     def asks(name: str) -> str:
-        found = browser.post("/core/narrow/", {"to": address, "q": name})
+        found = browser.post(reverse("core:narrow"), {"to": address, "q": name})
         assert name.lower() not in found.url.lower()
         return text(browser, found.url)
 

@@ -61,6 +61,16 @@ class PlaceRow:
     is_elsewhere: bool
 
     @property
+    def who(self) -> Extra | None:
+        """The person proposed, if one is."""
+        return self.person.who if self.person else None
+
+    @property
+    def score(self) -> Score | None:
+        """Their score."""
+        return self.person.score if self.person else None
+
+    @property
     def may_be_sent(self) -> bool:
         """Whether a request could leave from here, as far as the page knows."""
         return (
