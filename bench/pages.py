@@ -19,7 +19,7 @@ from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 
 
-def _signed_in(place: Place) -> Client:
+def signed_in(place: Place) -> Client:
     client = Client()
     client.force_login(place.coordinator, backend=sessions.BACKEND)
     session = client.session
@@ -34,7 +34,7 @@ def _signed_in(place: Place) -> Client:
 
 def measure_all(place: Place, times: int, measure: Callable[..., Any]) -> tuple[list[Any], float]:
     """All rows of the report, and the floor that ratios are against: the bare table."""
-    client = _signed_in(place)
+    client = signed_in(place)
 
     def page(name: str, address: str) -> Any:
         response = client.get(address)

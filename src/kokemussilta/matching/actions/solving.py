@@ -47,7 +47,7 @@ def take(*, by: None, at: datetime) -> Plan | None:
     """Take a plan that waits, or one whose worker is gone; None when there is none."""
     for lost in Plan.objects.filter(waits_for_nobody(at)):
         advance(lost, GIVE_BACK, at=at)
-    plan = Plan.objects.filter(state=PlanState.QUEUED).order_by("state_since", "pk").first()
+    plan: Plan | None = Plan.objects.filter(state=PlanState.QUEUED).order_by("state_since", "pk").first()
     if plan is None:
         return None
     Plan.objects.filter(pk=plan.pk).update(run=new_code(), beat_at=at, stop_asked=False, spent_ms=0)

@@ -120,13 +120,14 @@ def _loaded(rows: "QuerySet[PlanPlace]", user: User) -> "QuerySet[Any]":
     held = Assignment.objects.filter(seat=OuterRef("seat"), state__in=HOLDS_SEAT)
     asked = OfferRound.objects.filter(seat=OuterRef("seat"), closed_at__isnull=True)
     brought: QuerySet[Any] = bring(rows.exclude(seat__task__order__client=user), *_MANY).select_related(*_ALONG)
-    return brought.annotate(
+    loaded: QuerySet[Any] = brought.annotate(
         seats_in_task=seats_in_task("seat__task"),
         is_held=Exists(held),
         is_asked=Exists(asked),
         all_bars=json_rows(bars, "expert_id"),
         **fresh_columns("seat", "seat__task"),
-    ).order_by("seat__task__starts_at", "seat__task", "seat__number")
+    )
+    return loaded.order_by("seat__task__starts_at", "seat__task", "seat__number")
 
 
 def row_of(place: Any, seat: OpenSeat, kept: Kept, known: Mapping[int, Record], user: User) -> PlaceRow:
