@@ -20,6 +20,7 @@ from kokemussilta.register.models import Expert
 
 
 def signed_in(place: Place) -> Client:
+    """A browser in which the coordinator has shown both factors."""
     client = Client()
     client.force_login(place.coordinator, backend=sessions.BACKEND)
     session = client.session

@@ -72,7 +72,9 @@ def measured(place: "Place", at: datetime) -> None:
     spent = _since(began)
     plan.refresh_from_db()
     proven = "proven" if plan.best_preference == plan.preference else "not proven"
-    print(f"first proposals written after {heard[0]}; done after {spent}: {plan.filled} filled of at most {plan.most_filled}, {proven}")
+    print(
+        f"first proposals written after {heard[0]}; done after {spent}: {plan.filled} filled of at most {plan.most_filled}, {proven}"
+    )
     browser, times = signed_in(place), list[float]()
     for _ in range(15):
         began = time.perf_counter()

@@ -31,7 +31,7 @@ class Plan(Coded, Moving):
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     version = models.PositiveIntegerField(default=0)
 
-    seconds = models.PositiveIntegerField(default=10)
+    seconds = models.PositiveIntegerField(default=20)
     run = models.CharField(max_length=12, blank=True)
     stop_asked = models.BooleanField(default=False)
     beat_at = models.DateTimeField(null=True, blank=True)

@@ -70,7 +70,9 @@ def stage(seats: list[OpenSeat], kept: Kept, organisation: int, barred: set[tupl
     busy = {number: record.busy for number, record in known.items() if record.busy}
     edges, told, place = list[Edge](), list[Told](), dict[int, int]()
     for number, seat in enumerate(seats):
-        outcome = decide(kept.pool, seat.facts, sieve(kept.pool, seat.facts, seat.fresh, among), busy)
+        sifted = sieve(kept.pool, seat.facts, seat.fresh, among)
+        left = (kept.pool.facts[place_of_one].expert for place_of_one in sifted.left.tolist())
+        outcome = decide(kept.pool, seat.facts, sifted, {one: busy[one] for one in left if one in busy})
         told.append(_told(kept, seat, outcome, at))
         for one, points in scores(kept, seat, outcome, known):
             if (seat.row.pk, one) not in barred:

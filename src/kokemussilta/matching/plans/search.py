@@ -54,7 +54,7 @@ def search(
         more = broken(task.seats, task.people, [task.edges[at] for at in found.edges])
         if not more:
             return found
-        if len(cuts) > _MOST_CUTS:
+        if len(cuts) > _MOST_CUTS or monotonic() - began > seconds or stop():
             return _without(task, found, more)
         cuts += more
         start = found.edges

@@ -38,7 +38,7 @@ def filling(plan: Plan) -> str:
 
 def sharing(plan: Plan) -> str:
     """What is proven of who goes where."""
-    if plan.best_preference is None:
+    if plan.best_preference is None or plan.best_preference > 2 * max(1, plan.preference):
         return _("Vielä ei tiedetä, voisiko jako olla parempi.")
     gap = plan.best_preference - plan.preference
     if gap <= 0:
