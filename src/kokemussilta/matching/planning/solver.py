@@ -148,7 +148,8 @@ class _Solve:
 
     def _answers(self, prices: Prices) -> list[Schedule]:
         """Each person's best schedules at these prices; they give a bound too (Lagrange)."""
-        values, bound, answers = self._values(prices), self._of_places(prices), []
+        answers: list[Schedule] = []
+        values, bound = self._values(prices), self._of_places(prices)
         for desk in self._desks.values():
             found = desk.best([values[edge] for edge in desk.edges], keep=2)
             if self._watch.over():

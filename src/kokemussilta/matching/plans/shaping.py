@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from kokemussilta.assignments.rules import Busy, ExpertFacts, SeatFacts, first_exclusion, month_of, week_of
+from kokemussilta.assignments.rules import Busy, ExpertFacts, SeatFacts, first_exclusion, month_of, needs_rest, week_of
 from kokemussilta.assignments.ways import crosses
 from kokemussilta.matching.planning.problem import Edge, Limit, Pair, Person, Problem, Purse, Seat
 
@@ -85,7 +85,7 @@ def most_filled(bound: float, seats: int) -> int:
 
 def as_busy(seat: SeatFacts) -> Busy:
     """The seat's task as the rules see a task that somebody has."""
-    return Busy(seat.task, seat.starts_at, seat.ends_at, seat.place, seat.latitude, seat.longitude, seat.fee_cents)
+    return Busy(seat.task, seat.starts_at, seat.ends_at, seat.place, seat.latitude, seat.longitude, seat.fee_cents, seat.kind)
 
 
 def with_more(one: ExpertFacts, seats: Iterable[SeatFacts]) -> ExpertFacts:
@@ -130,13 +130,14 @@ def _person(one: Candidate, mine: list[tuple[int, SeatFacts]], cuts: list[Limit]
 
 
 def _clashes(one: ExpertFacts, mine: list[tuple[int, SeatFacts]]) -> Iterable[Pair]:
-    """Pairs of seats that overlap, or are too near in time for the way between them."""
+    """Pairs of seats that overlap, or are too near in time for the way between them, or for the rest that the person wants."""
+    far = max(_FAR, timedelta(days=one.rest_days + 1))
     ordered = sorted(mine, key=lambda entry: entry[1].starts_at)
     for place, (at, seat) in enumerate(ordered):
         for other_at, other in ordered[place + 1 :]:
-            if other.starts_at - seat.starts_at > _FAR and other.starts_at - seat.ends_at > _FAR:
+            if other.starts_at - seat.starts_at > far and other.starts_at - seat.ends_at > far:
                 break
-            if crosses(one, seat, other):
+            if crosses(one, seat, other) or needs_rest(one, seat, other):
                 yield at, other_at
 
 
