@@ -81,7 +81,7 @@ SAMPLES: dict[str, Sample] = {
     "assignments:deliverable": lambda world: {"code": world.place.task.deliverables.get().code},
     "assignments:reply": lambda world: {"token": f"x{world.mark.lower()}"},
     "assignments:induction": _code("assignment"),
-    "assignments:unit-induction": lambda world: {"code": world.place.order.organisation.units.get().code},
+    "assignments:unit-induction": lambda world: {"code": world.codes["unit"]},
     "assignments:desk-offer": _code("offer"),
     "assignments:desk-round": _code("round"),
     "assignments:desk-interest": _code("interest"),

@@ -38,7 +38,7 @@ def read(url: str) -> str:
 def events(url: str) -> dict[str, tuple[str, int]]:
     """Each event's state and version, by its own name."""
     found = Calendar.from_ical(read(url)).walk("VEVENT")
-    return {str(one["uid"]).split("@")[0].upper(): (str(one["status"]), int(one["sequence"])) for one in found}
+    return {str(one["uid"]).split("@")[0].upper(): (str(one["status"]), int(str(one["sequence"]))) for one in found}
 
 
 #: Whatever could tell what the task is about, who is in it, or where exactly.

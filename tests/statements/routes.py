@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
+from kokemussilta.access.models import Unit
 from kokemussilta.assignments.links import answer_path, deliverable_path
 from kokemussilta.assignments.models import Assignment, Deliverable
 from kokemussilta.orders import links
-from kokemussilta.orders.models import Order
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
 
@@ -197,7 +197,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
     "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
-    "assignments:unit-induction": (Read("lead", lambda world: {"code": Order.objects.get(pk=world.big.order.pk).unit.code}),),
+    "assignments:unit-induction": (Read("lead", lambda world: {"code": Unit.objects.get(placed_orders=world.big.order.pk).code}),),
     "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),
     **_by("expert", "assignments:task", "assignments:sheet", "assignments:calendar", "assignments:cancel", of=_task),
     "assignments:report": (Read("expert", _code(lambda world: world.unreported.task)),),
