@@ -11,6 +11,9 @@ from kokemussilta.matching import actions
 from kokemussilta.matching.models import PlanPlace
 from kokemussilta.matching.plans import working
 from kokemussilta.matching.plans.holds import AtWork
+from kokemussilta.matching.queries import suggest
+from kokemussilta.matching.seats import find
+from kokemussilta.matching.weights import Level, Part
 from kokemussilta.orders import actions as orders
 from kokemussilta.register import actions as register
 from tests.factories import assignments as factory
@@ -225,3 +228,39 @@ def test_one_order_asked_for_several_times_keeps_its_person(place, at):
 
     series = set(plan.places.filter(seat__task__order=order).values_list("expert_id", flat=True))
     assert len(series) == 1
+
+
+def test_a_newcomers_place_beside_a_mentor_is_not_planned(place, at):
+    factory.experts(place.organisation, 3, at)
+    place.task.seats.filter(number=2).update(part="shadow")
+
+    plan = plans.of(place, at)
+
+    assert (list(plans.proposals(plan)), plan.filled) == ([place.seat.pk], 1)
+
+
+def test_the_points_are_those_of_the_seats_ranking_as_the_organisation_weighs(place, at):
+    people_ = factory.experts(place.organisation, 4, at)
+    usual = plans.of(place, at)
+    lead = people.member("lead", place.organisation)
+    levels = dict.fromkeys(Part, Level.USUAL) | {Part.TRAVEL: Level.MUCH, Part.NEWCOMER: Level.NONE}
+    actions.set_weights(organisation=place.organisation, levels=levels, by=lead, at=at)
+
+    plan = plans.of(place, at)
+
+    looked = find(place.coordinator, place.seat.code, at=at)
+    ranked = {one.score.expert: one.score.total for one in suggest(looked, user=place.coordinator, at=at).people}
+    here, before = plans.a_place(plan, seat=place.seat), plans.a_place(usual, seat=place.seat)
+    assert set(ranked) == {one.pk for one in people_}
+    assert here.points == ranked[here.expert_id] != before.points
+
+
+def test_a_request_for_the_same_hours_that_is_not_answered_counts_as_taken(place, at):
+    only = factory.expert(place.organisation, at)
+    elsewhere = factory.another(place.organisation, place.coordinator, at)
+    factory.sent(elsewhere, [only], at=at)
+
+    plan = plans.of(place, at)
+
+    empty = plans.a_place(plan, seat=place.seat)
+    assert (empty.expert_id, empty.fitting, empty.excluded) == (None, 0, {"not_available": 1})
