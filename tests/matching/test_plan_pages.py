@@ -239,3 +239,16 @@ def test_a_worker_that_does_not_come_is_told_of(browser, place, at, set_clock):
     set_clock(at + timedelta(minutes=2))
 
     assert "Laskenta ei ole alkanut" in text(browser, f"/plans/{plan.code}/")
+
+
+def test_what_somebody_said_no_to_is_not_in_their_way(browser, place, at):
+    kind = factory.experts(place.organisation, 3, at)
+    plan = plans.of(place, at)
+    plans.sent(plan, place, at)
+    one, other = plan.places.select_related("expert", "offer", "seat").order_by("pk")
+    assignments.decline(offer=other.offer, by=other.expert.user, at=at)
+
+    page = text(browser, f"/plans/{plan.code}/seats/{one.seat.code}/")
+
+    assert {one.expert, other.expert} < set(kind)
+    assert (page.count("Sopii. Ei muita paikkoja tässä suunnitelmassa."), "suunnitelmassa muualla" in page) == (2, False)

@@ -1,8 +1,7 @@
 """One place of a plan from near: who else fits and what they do instead, who is barred, and why somebody asked about is not there."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,19 +10,19 @@ from django.utils.translation import ngettext
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.exclusions import WORDS, words_for
-from kokemussilta.assignments.facts import BUSY_COLUMNS, busy_of, facts_of
-from kokemussilta.assignments.rules import Busy, ExpertFacts, first_exclusion
+from kokemussilta.assignments.facts import BUSY_COLUMNS, busy_of
+from kokemussilta.assignments.rules import Busy
 from kokemussilta.core.dates import moment_words
 from kokemussilta.matching.engine import all_rules, decide
 from kokemussilta.matching.models import Plan, PlanPlace
-from kokemussilta.matching.plans.gathering import OpenSeat, with_requests
-from kokemussilta.matching.plans.people import crowd_of, seen_by
+from kokemussilta.matching.plans.checking import GOES_ON
+from kokemussilta.matching.plans.gathering import OpenSeat, as_told, tasks_asked, waiting
+from kokemussilta.matching.plans.people import as_named, crowd_of, seen_by
 from kokemussilta.matching.plans.places import PlaceRow, load, note, row_of
 from kokemussilta.matching.queries import Who, who_are
 from kokemussilta.matching.reasons import Reason, badges, part_names
 from kokemussilta.matching.scoring import Score
 from kokemussilta.matching.snapshot import Mark
-from kokemussilta.register.models import Expert
 
 SHOWN_FIRST, ANSWERS = 15, 5
 _COLUMNS = tuple(f"seat__{name}" if name.startswith("task") else f"seat__task__{name}" for name in BUSY_COLUMNS)
@@ -78,14 +77,12 @@ class _Look:
     def __init__(self, place: Any, seat: OpenSeat, mark: Mark, user: User, at: datetime) -> None:
         self.place, self.seat = place, seat
         self.crowd = crowd_of(place.plan, at, mark=mark, but=user)
-        self._busy = {number: record.busy for number, record in with_requests([seat], at).items()}
-        self.pool = self.crowd.pool.with_tasks(self._busy)
+        self.pool = self.crowd.pool.trying(tasks_asked(place.all_waiting))
         fitting = decide(self.pool, seat.facts, seat.fresh, self.crowd.among).fitting
         self.scores = self.crowd.scores(seat.facts, fitting, at)
         self.points = dict(zip(self.pool.numbers(fitting), self.scores.totals.tolist(), strict=True))
         self.barred = {number for (number,) in place.all_bars}
         self.elsewhere = _elsewhere(place)
-        self._facts: dict[int, ExpertFacts] = {}
 
     def others(self, *, show_all: bool) -> tuple[list[Score], int]:
         """Those who fit beside the one proposed, best first, and how many they are; nobody who is barred."""
@@ -94,25 +91,23 @@ class _Look:
         shown = [one for one in best if one.expert not in out]
         return shown if show_all else shown[:SHOWN_FIRST], len(self.points.keys() - out)
 
-    def read(self, numbers: Iterable[int], at: datetime) -> None:
-        """Read what the rules need to know of those who have other places in the plan; one statement, none when nobody has."""
-        wanted = [number for number in numbers if number in self.elsewhere and number in self.points]
-        if wanted:
-            facts = facts_of(Expert.objects.filter(pk__in=wanted), at)
-            self._facts = {number: replace(one, busy=self._busy.get(number, one.busy)) for number, one in facts.items()}
-
     def in_the_way(self, number: int) -> list[Elsewhere]:
         """Their places of the plan, when these stand against the seat; the one that does by itself first."""
-        mine, one = self.elsewhere[number], self._facts[number]
-        if first_exclusion(replace(one, busy=one.busy + tuple(other.busy for other in mine)), self.seat.facts) is None:
+        mine = self.elsewhere[number]
+        if not self._stands_against(number, mine):
             return []
-        alone = [other for other in mine if first_exclusion(replace(one, busy=(*one.busy, other.busy)), self.seat.facts)]
-        return alone or mine
+        return [other for other in mine if self._stands_against(number, [other])] or mine
+
+    def _stands_against(self, number: int, others: list[Elsewhere]) -> bool:
+        if any(other.busy.task == self.seat.facts.task for other in others):
+            return True
+        pool, places = self.pool.trying({number: [other.busy for other in others]}, alone=True), self.pool.places([number])
+        return bool(all_rules(pool, self.seat.facts, self.seat.fresh, places)[0])
 
     def verdict(self, number: int) -> tuple[str, bool]:
         """What the plan has for somebody who fits, and whether they could take the seat beside it."""
         mine = self.elsewhere.get(number)
-        if not mine or number not in self._facts:
+        if not mine:
             return _("Sopii. Ei muita paikkoja tässä suunnitelmassa."), True
         if against := self.in_the_way(number):
             return _("Sopisi, mutta on suunnitelmassa muualla: %(what)s.") % {"what": against[0].words}, False
@@ -131,28 +126,32 @@ def near(
 
     None when the plan has no such place. `user` is noted as having read it.
     """
-    loaded = load(plan, plan.places.filter(seat__code=seat), user=user, at=at)
+    rows = plan.places.filter(seat__code=seat).annotate(all_waiting=waiting(at))
+    loaded = load(plan, rows, user=user, at=at)
     if not loaded:
         return None
     place, open_seat = loaded[0]
     look = _Look(place, open_seat, mark, user, at)
     shown, count = look.others(show_all=show_all)
-    found = _called(look, asked)
-    look.read([*(one.expert for one in shown), *found], at)
-    who = who_are({*(one.expert for one in shown), *filter(look.crowd.sees, look.barred), *found})
+    seen = {*(one.expert for one in shown), *filter(look.crowd.sees, look.barred)}
+    who, found = _named(look, seen, asked)
     names = {theme.pk: theme.name for theme in look.seat.row.themes.all()}
-    answers = [Answer(who[number], _why_not(look, number)) for number in found if number in who]
+    answers = [Answer(who[number], _why_not(look, number)) for number in found]
     made = Near(
         row=row_of(place, open_seat, crowd_of(plan, at, mark=mark), names=part_names(), user=user, at=at),
         others=[_other(look, one, who[one.expert], names) for one in shown if one.expert in who],
         count=count,
         barred=[who[number] for number in sorted(look.barred) if number in who],
-        answers=sorted(answers, key=lambda answer: answer.who.name),
+        answers=answers,
     )
-    seen = [*(one.who.code for one in made.others), *(one.code for one in made.barred), *(one.who.code for one in made.answers)]
+    codes = [
+        *(one.who.code for one in made.others),
+        *(one.code for one in made.barred),
+        *(one.who.code for one in made.answers),
+    ]
     if made.row.person:
-        seen.append(made.row.person.who.code)
-    note(plan, seen, user=user, at=at)
+        codes.append(made.row.person.who.code)
+    note(plan, codes, user=user, at=at)
     return made
 
 
@@ -161,16 +160,16 @@ def _other(look: _Look, one: Score, who: Who, names: dict[int, str]) -> Other:
     return Other(who, one, badges(one, names), verdict, goes)
 
 
-def _called(look: _Look, asked: str) -> list[int]:
-    """The first of those whose shown name holds all these words, by row number; no statement without words."""
+def _named(look: _Look, seen: set[int], asked: str) -> tuple[dict[int, Who], list[int]]:
+    """The names of these people, and whom the words `asked` are in the shown name of, in order of name; one statement."""
     words = asked.lower().split()
     if not words:
-        return []
-    rows = seen_by(look.place.plan.organisation_id).only("alias", "first_name", "last_name")
-    named = ((one.shown_name, one.pk) for one in rows.order_by().iterator() if look.crowd.sees(one.pk))
-    return [number for _name, number in sorted(pair for pair in named if all(word in pair[0].lower() for word in words))][
-        :ANSWERS
-    ]
+        return who_are(seen), []
+    rows = seen_by(look.place.plan.organisation_id).select_related("municipality").order_by()
+    rows = rows.only("code", "alias", "first_name", "last_name", "municipality")
+    who = {one.pk: as_named(one) for one in rows.iterator() if look.crowd.sees(one.pk)}
+    called = [number for number, one in who.items() if all(word in one.name.lower() for word in words)]
+    return who, sorted(called, key=lambda number: who[number].name)[:ANSWERS]
 
 
 def _why_not(look: _Look, number: int) -> str:
@@ -193,7 +192,7 @@ def _why_not(look: _Look, number: int) -> str:
 
 def _elsewhere(place: PlanPlace) -> dict[int, list[Elsewhere]]:
     """Everyone's places of the plan but this one, by time."""
-    rows: Any = PlanPlace.objects.filter(plan=place.plan_id, expert__isnull=False).exclude(pk=place.pk)
+    rows: Any = PlanPlace.objects.filter(GOES_ON, plan=place.plan_id, expert__isnull=False).exclude(pk=place.pk)
     rows = rows.select_related("seat__task__order__product").order_by("seat__task__starts_at", "pk")
     found: dict[int, list[Elsewhere]] = defaultdict(list)
     for other in rows.select_related("seat__task__municipality"):
@@ -208,7 +207,7 @@ def _busy(place: Any) -> Busy:
         value: Any = place
         for step in path.split("__"):
             value = getattr(value, step) if value is not None else None
-        values.append(value.isoformat() if isinstance(value, datetime) else value)
+        values.append(as_told(value))
     (busy,) = busy_of([values])
     return busy
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kokemussilta.assignments.facts import facts_of_one, seats_facts
 from kokemussilta.assignments.fitting import is_seen
@@ -16,6 +16,9 @@ from kokemussilta.matching.plans.people import crowd_of
 from kokemussilta.matching.plans.shaping import with_more
 from kokemussilta.orders.models import Seat
 from kokemussilta.register.models import Expert
+
+#: Places whose person was not asked yet, is being asked or has said yes: what has ended takes nobody's time.
+GOES_ON = Q(offer__isnull=True) | Q(offer__state__in=[OfferState.WAITING, OfferState.SENT, OfferState.ACCEPTED])
 
 
 def obstacle_in_plan(place: PlanPlace, expert: Expert, at: datetime) -> Rule | None:
@@ -36,7 +39,7 @@ def points_of(place: PlanPlace, expert: Expert, at: datetime) -> int:
 
 
 def _others(place: PlanPlace, expert: Expert) -> list[int]:
-    rows: QuerySet[PlanPlace] = PlanPlace.objects.filter(plan=place.plan_id, expert=expert).exclude(pk=place.pk)
+    rows: QuerySet[PlanPlace] = PlanPlace.objects.filter(GOES_ON, plan=place.plan_id, expert=expert).exclude(pk=place.pk)
     return list(rows.values_list("seat_id", flat=True))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from kokemussilta.matching.engine import Outcome, Pool, decide
 from kokemussilta.matching.hints import Hints, hints
 from kokemussilta.matching.planning.problem import Edge
-from kokemussilta.matching.plans.gathering import OpenSeat, candidates, series_of, with_requests
+from kokemussilta.matching.plans.gathering import OpenSeat, candidates, read_tasks_asked, series_of
 from kokemussilta.matching.plans.people import Crowd
 from kokemussilta.matching.plans.search import Task
 from kokemussilta.matching.plans.shaping import Candidate, Cut, Wanted, broken
@@ -61,8 +61,7 @@ def _is_cut(edge: Edge, cuts: list[Cut]) -> bool:
 
 def stage(seats: list[OpenSeat], crowd: Crowd, barred: set[tuple[int, int]], at: datetime) -> Stage:
     """Who fits where among those whom the organisation sees; pairs of seat and person in `barred` are left out."""
-    busy = {number: record.busy for number, record in with_requests(seats, at).items()}
-    tried = crowd.pool.with_tasks(busy)
+    tried = crowd.pool.trying(read_tasks_asked(at))
     found, told = list[Edge](), list[Told]()
     for number, seat in enumerate(seats):
         outcome = decide(tried, seat.facts, seat.fresh, crowd.among)

@@ -1,7 +1,7 @@
 """What a plan is made of, read from the database: open seats, everyone's tasks and requests, who fits where and with what score."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ _OPEN_OR_NO = [OfferState.WAITING, OfferState.SENT, OfferState.DECLINED]
 _AROUND, _LATELY = timedelta(days=35), timedelta(days=LATELY_DAYS)
 _MOST_NUMBERS = 5000
 _ASKED_COLUMNS = tuple(f"seat__{name}" if name.startswith("task") else name for name in BUSY_COLUMNS)
+_ASKING_COLUMNS = ("expert_id", *_ASKED_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,32 @@ def fresh_of(row: Any) -> Fresh:
     return Fresh(frozenset(in_task), frozenset(expert for (expert,) in row.all_asked))
 
 
-def with_requests(seats: Iterable[OpenSeat], at: datetime) -> dict[int, Record]:
-    """The records of everyone who has not answered a request for the months around the seats; one statement."""
-    first, last = _around(seats, at)
-    waiting = Offer.objects.filter(state=OfferState.SENT, seat__task__starts_at__gte=first, seat__task__starts_at__lt=last)
-    return _read(Expert.objects.filter(pk__in=waiting.order_by().values("expert")), first, last, at)
+def waiting(at: datetime) -> JsonRows:
+    """Every request that has not been answered, with its task as the rules see one: a column for `tasks_asked`."""
+    return json_rows(_unanswered(at), *_ASKING_COLUMNS)
+
+
+def tasks_asked(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Busy, ...]]:
+    """By person (row number), the tasks that they were asked to and have not answered: taken, until they say no."""
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    for expert, *task in rows:
+        found[expert].append(task)
+    return {expert: busy_of(tasks) for expert, tasks in found.items()}
+
+
+def read_tasks_asked(at: datetime) -> dict[int, tuple[Busy, ...]]:
+    """The same, read by themselves; one statement."""
+    return tasks_asked([as_told(value) for value in row] for row in _unanswered(at).values_list(*_ASKING_COLUMNS))
+
+
+def as_told(value: Any) -> Any:
+    """A value as it stands in a column of rows, where moments are text."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _unanswered(at: datetime) -> "QuerySet[Offer]":
+    rows: QuerySet[Offer] = Offer.objects.filter(state=OfferState.SENT, seat__task__starts_at__gte=at - _AROUND)
+    return rows.order_by()
 
 
 def candidates(numbers: Iterable[int], seats: Iterable[OpenSeat], at: datetime) -> dict[int, Candidate]:
