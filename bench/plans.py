@@ -58,6 +58,7 @@ def measured(place: "Place", at: datetime) -> None:
 
     first, last = local_day(at), local_day(at) + timedelta(weeks=11)
     desk = place.seat.task.order.desk
+    assert desk is not None
     began = time.perf_counter()
     made = stage(read(desk.pk, first, last, at), crowd_of(Plan(organisation=desk), at), set(), at)
     print(f"{len(made.seats)} seats, {len(made.people)} people, {len(made.edges)} pairs: read and ranked in {_since(began)}")
