@@ -162,3 +162,10 @@ def test_no_name_is_written_down(home: Organisation, at: datetime) -> None:
     people_of.an_expert(home=home, alias="Merkitty Nimi")
 
     assert b"Merkitty" not in packing.pack(snapshot.current(at).pool)
+
+
+def test_what_nobody_reads_any_more_is_not_kept(home: Organisation, monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    keeping.keep(at)
+    monkeypatch.setattr(keeping, "WORTH_WRITING", 1000)
+
+    assert (keeping.keep(at), Written.objects.count()) == (0, 0)

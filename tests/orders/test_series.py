@@ -317,3 +317,18 @@ def test_a_series_is_told_in_words(at, place, pattern, words):
     )  # fmt: skip
 
     assert facts.series_words(queries.tasks_of(place.order)) == [words]
+
+
+def test_a_new_length_leaves_a_moved_time_where_it_is(place, at):
+    tasks = _series(place.order)
+    moved = {"starts_at": helsinki(THURSDAYS[2], 16), "ends_at": helsinki(THURSDAYS[2], 17)}
+    actions.change_task(task=tasks[2], facts=moved, by=place.coordinator, at=at)
+
+    longer = {"ends_at": helsinki(THURSDAYS[0], 14, 30)}
+    actions.change_following(task=tasks[0], facts=longer, by=place.coordinator, at=at)
+
+    spans = [
+        (local(one.starts_at).strftime("%H:%M"), local(one.ends_at).strftime("%H:%M"))
+        for one in Task.objects.filter(order=place.order).order_by("starts_at")
+    ]
+    assert spans == [("13:00", "14:30"), ("13:00", "14:30"), ("16:00", "17:30"), ("13:00", "14:30")]

@@ -97,6 +97,10 @@ class Trust(Coded, Moving):
         """What the expert agrees to."""
         return Limits(frozenset(self.own_kinds), self.own_per_month, self.own_notice_days, self.own_direct)
 
+    def allows(self, kind: str, this_month: int, days_ahead: int) -> bool:
+        """Whether one more task is within the limits of both."""
+        return all(limits.allow(kind, this_month, days_ahead) for limits in (self.unit_limits, self.own_limits))
+
     @property
     def books_direct(self) -> bool:
         """Whether both sides have said that a task may be booked without asking first."""

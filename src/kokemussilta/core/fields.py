@@ -1,6 +1,7 @@
 """Shapes that several areas store."""
 
 import re
+from datetime import date
 from typing import Any
 
 import phonenumbers
@@ -85,6 +86,19 @@ class EuroField(forms.CharField):
             return value
         whole, rest = divmod(abs(value), 100)
         return f"{'-' if value < 0 else ''}{whole},{rest:02d}"
+
+
+class DayField(forms.DateField):
+    """A day in somebody's lifetime: other years are slips of a finger, and too far to be reckoned with."""
+
+    FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; raises ValidationError with what to look at."""
+        day: date | None = super().to_python(value)
+        if day is not None and not self.FIRST <= day <= self.LAST:
+            raise ValidationError(_("Tarkista vuosi."))
+        return day
 
 
 class AddressField(forms.EmailField):

@@ -88,6 +88,8 @@ class MergingForm(forms.Form):
         except signing.BadSignature:
             shown = None
         self.contested: list[str] = []
+        #: What only others changed, taken from the facts: the person has not seen it yet.
+        self.taken: list[str] = []
         if isinstance(shown, dict):
             self._merge(shown, self._now())
         super()._clean_fields()  # type: ignore[misc]  # the library's own step, which its stubs leave out
@@ -109,6 +111,7 @@ class MergingForm(forms.Form):
                 continue
             mine = [name for name in group if self._differs(name, shown.get(name))]
             if not mine:
+                self.taken += theirs
                 for name in group:
                     self._put(data, name, now[name])
             elif any(self._differs(name, now[name]) for name in group):

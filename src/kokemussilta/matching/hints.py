@@ -1,6 +1,7 @@
 """What would open a seat to more people: another way of meeting, another day, a longer way, a neighbour's register. Counts only.
 
-Those whose first rule is one that looks like "not available now" are never counted: that a day would suit them is theirs to tell.
+Of those who look "not available now" only they are counted whom a day or a way would open. Whoever is on a break, has had enough of a
+place or of earnings is never: that is theirs to tell.
 """
 
 from dataclasses import dataclass, replace

@@ -47,7 +47,10 @@ def keep(at: datetime) -> int:
     """Write the snapshot down when it is worth it, then fold old moves; answers 1 when it was written. A duty."""
     kept = snapshot.current(at)
     written = 0
-    if len(kept.pool) >= WORTH_WRITING and _is_old(kept, at):
+    if len(kept.pool) < WORTH_WRITING:
+        # Nobody reads it any more, and it tells of people who may have gone.
+        Written.objects.all().delete()
+    elif _is_old(kept, at):
         _write(kept, at)
         written = 1
     guards.fold()

@@ -19,6 +19,8 @@ LONGEST = 60
 #: Fewer letters than this are a word by themselves, not the beginning of one.
 _SHORTEST_NAME, _SHORTEST_STEM, _SHORTEST_NUMBER, _SHORTEST_END = 2, 3, 4, 5
 NAME, CODE, PHONE, PHONE_END, MAIL = "na", "co", "te", "le", "ma"
+#: A year outside these is no day that anybody looks for.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 LANGUAGES = (FINNISH, SWEDISH, ENGLISH)
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"[2-9A-HJ-KM-NP-Z]{8}")
@@ -112,6 +114,8 @@ def day_in(words: str, today: date) -> tuple[date | None, str]:
     if found is None:
         return None, words
     day, month, year = int(found[1]), int(found[2]), int(found[3] or 0)
+    if year and not FIRST_YEAR <= year <= LAST_YEAR:
+        return None, words
     for meant in (
         [year]
         if year

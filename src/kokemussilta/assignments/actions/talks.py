@@ -1,7 +1,7 @@
 """The briefing before a task and the debrief after it: wanted, booked by either side, had or done without; never compulsory."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ from kokemussilta.core.workflow import Refused, advance
 from kokemussilta.notifications import outbox
 
 MOST_TIMES = 3
+FARTHEST = timedelta(days=366)
 
 
 @whole
@@ -82,6 +83,8 @@ def propose_talk(
     talk = opened(assignment, kind, at=at)
     if not times or any(moment <= at for moment in times):
         raise Refused(_("Ehdota aikaa, joka on vielä edessä."))
+    if any(moment > at + FARTHEST for moment in times):
+        raise Refused(_("Ehdota aikaa, joka on enintään vuoden päässä."))
     if len(times) > MOST_TIMES:
         raise Refused(_("Ehdota enintään kolmea aikaa kerrallaan."))
     from_expert = is_self(by, assignment.expert)

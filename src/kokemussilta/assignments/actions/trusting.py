@@ -13,9 +13,9 @@ from kokemussilta.assignments.actions.confirming import confirm
 from kokemussilta.assignments.actions.rounds import open_round
 from kokemussilta.assignments.fitting import obstacle
 from kokemussilta.assignments.letters import of_trust
-from kokemussilta.assignments.models import Assignment
+from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.policies import is_self, may_ask, may_offer, may_order_for, require
-from kokemussilta.assignments.states import AGREE, END, HOLDS_SEAT, REFUSE, Mode, TrustState
+from kokemussilta.assignments.states import AGREE, END, HOLDS_SEAT, REFUSE, Mode, OfferState, TrustState
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.assignments.trusted import Limits, Trust
 from kokemussilta.audit import actions as audit
@@ -27,16 +27,23 @@ from kokemussilta.notifications.letters import Recipient
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.orders.rules import missing_before_confirmation
 from kokemussilta.orders.states import Part, TaskState
+from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 
 #: After a no, or an end that the expert made, the same unit asks again at the earliest after this.
 PEACE = timedelta(days=180)
+OPEN_OFFERS = (OfferState.SENT, OfferState.WAITING)
+#: What either side may change of a pair.
+CHANGING = [
+    "state", "unit_kinds", "unit_per_month", "unit_notice_days", "unit_direct", "own_kinds", "own_per_month", "own_notice_days",
+    "own_direct",
+]  # fmt: skip
 
 
 @whole
 def ask_to_trust(*, unit: Unit, expert: Expert, limits: Limits, by: User, at: datetime) -> Trust:
-    """The unit asks an expert who has been with it whether it may turn to them first. Asked twice, it is asked once."""
-    require(may_order_for(by, unit))
+    """The unit asks an expert who has been with it whether it may turn to them first. Asked twice, it is asked once; nobody asks themself."""
+    require(may_order_for(by, unit) and not is_self(by, expert))
     if not Assignment.objects.filter(expert=expert, task__order__unit=unit, state__in=HOLDS_SEAT).exists():
         raise Refused(_("Voit pyytää vakiotekijäksi vain sen, joka on jo ollut yksikössänne."))
     if known := Trust.objects.filter(unit=unit, expert=expert, state__in=[TrustState.ASKED, TrustState.AGREED]).first():
@@ -64,6 +71,7 @@ def ask_to_trust(*, unit: Unit, expert: Expert, limits: Limits, by: User, at: da
 def agree_to_trust(*, trust: Trust, limits: Limits, by: User, at: datetime) -> None:
     """The expert's yes, within limits of their own; said again it changes the limits alone."""
     require(is_self(by, trust.expert))
+    guards.hold(trust.expert, at=at)
     trust.refresh_from_db(fields=["state", "state_since"])
     _limit(trust, "own", limits)
     if trust.state != TrustState.AGREED:
@@ -76,7 +84,7 @@ def agree_to_trust(*, trust: Trust, limits: Limits, by: User, at: datetime) -> N
 @whole
 def limit_trust(*, trust: Trust, limits: Limits, by: User, at: datetime) -> None:
     """The unit changes its own limits of a pair that has not ended."""
-    require(may_order_for(by, trust.unit))
+    require(may_order_for(by, trust.unit) and not is_self(by, trust.expert))
     trust.refresh_from_db(fields=["state"])
     if trust.state not in {TrustState.ASKED, TrustState.AGREED}:
         raise Refused(_("Tämä sopimus on päättynyt."))
@@ -90,6 +98,7 @@ def end_trust(*, trust: Trust, by: User, at: datetime) -> None:
     """Either side ends it, at once and without a reason; confirmed tasks stay as they are. Does nothing the second time."""
     own = is_self(by, trust.expert)
     require(own or may_order_for(by, trust.unit))
+    guards.hold(trust.expert, at=at)
     trust.refresh_from_db(fields=["state", "state_since"])
     if trust.state in {TrustState.ENDED, TrustState.DECLINED}:
         return
@@ -159,10 +168,15 @@ def _turn(
     kind, ahead = order.product.kind.code, (local_day(task.starts_at) - local_day(at)).days
     counted = sorted(((_this_month(one, task), number, one) for number, one in enumerate(trusts)), key=lambda row: row[:2])
     for count, _number, trust in counted:
-        within = all(limits.allow(kind, count, ahead) for limits in (trust.unit_limits, trust.own_limits))
-        if trust.expert_id in taken or not within or not may_ask(by, order, trust.expert):
+        if trust.expert_id in taken or not may_ask(by, order, trust.expert) or _ordered(trust.expert, order):
+            continue
+        if not trust.allows(kind, count, ahead):
             continue
         locks.hold(order.pk, experts=[trust.expert_id], seats=[seat.pk], at=at)
+        # What the two agreed to, and how much there is of it, may have changed while we waited for the person.
+        trust.refresh_from_db(fields=CHANGING)
+        if trust.state != TrustState.AGREED or not trust.allows(kind, _this_month(trust, task), ahead):
+            continue
         fresh = locks.fresh_seat(seat.pk)
         if obstacle(trust.expert, fresh, at=at) is not None:
             continue
@@ -173,6 +187,11 @@ def _turn(
             continue
         return trust
     return None
+
+
+def _ordered(expert: Expert, order: Order) -> bool:
+    """Whether the order is the expert's own: whom it goes to is then for somebody else to choose."""
+    return expert.user_id is not None and expert.user_id == order.client_id
 
 
 def _give(trust: Trust, seat: Seat, *, by: User, at: datetime) -> None:
@@ -187,11 +206,13 @@ def _give(trust: Trust, seat: Seat, *, by: User, at: datetime) -> None:
 
 
 def _this_month(trust: Trust, task: Task) -> int:
-    """How many tasks the expert has at the unit in the task's month."""
+    """How many tasks the expert has, or has been asked to and not answered, at the unit in the task's month."""
     first = local_day(task.starts_at).replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
-    rows = Assignment.objects.filter(expert=trust.expert_id, task__order__unit=trust.unit_id, state__in=HOLDS_SEAT)
-    return rows.filter(task__starts_at__gte=helsinki(first, 0), task__starts_at__lt=helsinki(after, 0)).count()
+    span = (helsinki(first, 0), helsinki(after, 0) - timedelta(microseconds=1))
+    held = Assignment.objects.filter(expert=trust.expert_id, task__order__unit=trust.unit_id, state__in=HOLDS_SEAT)
+    asked = Offer.objects.filter(expert=trust.expert_id, seat__task__order__unit=trust.unit_id, state__in=OPEN_OFFERS)
+    return held.filter(task__starts_at__range=span).count() + asked.filter(seat__task__starts_at__range=span).count()
 
 
 def _limit(trust: Trust, side: str, limits: Limits) -> None:

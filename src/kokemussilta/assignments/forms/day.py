@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kokemussilta.accounts.models import User
 from kokemussilta.assignments.states import FeedKind, Way
 from kokemussilta.core.clock import helsinki
-from kokemussilta.core.fields import AddressField
+from kokemussilta.core.fields import AddressField, DayField
 from kokemussilta.core.forms import DayInput, MergingForm, TimeInput
 
 
@@ -29,7 +32,7 @@ class FeedForm(forms.Form):
             field.initial = str(kinds[0])
 
 
-class MaybeDay(forms.DateField):
+class MaybeDay(DayField):
     """A day that may be left out; the words above the fields say so, so that its label need not."""
 
     def validate(self, value: object) -> None:
@@ -46,7 +49,7 @@ class MaybeTime(forms.TimeField):
 class ProposalForm(forms.Form):
     """Up to three times for a talk, and how to meet."""
 
-    day_1 = forms.DateField(label=_("Ensimmäinen aika"), widget=DayInput)
+    day_1 = DayField(label=_("Ensimmäinen aika"), widget=DayInput)
     time_1 = forms.TimeField(label=_("Kello"), widget=TimeInput)
     day_2 = MaybeDay(label=_("Toinen aika"), widget=DayInput)
     time_2 = MaybeTime(label=_("Kello"), widget=TimeInput)
@@ -89,6 +92,25 @@ class NoteForm(forms.Form):
         label=_("Kirjoita muistiin"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Tämän näkee vain tekijä ja juttelun pitävä koordinaattori, ei kukaan muu."),
     )  # fmt: skip
+    reader = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, holder: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._holder = holder
+        self.fields["reader"].initial = holder.code if holder else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Who will read is the one that stood on the page; when it is another by now, that is told before anything is kept."""
+        cleaned = super().clean() or {}
+        now = self._holder.code if self._holder else ""
+        if "reader" in self.data and cleaned.get("reader") != now and self._holder is not None:
+            name = self._holder.get_full_name()
+            self.add_error(
+                "text",
+                _now("Juttelun pitää nyt %(name)s, ja hän lukisi tämän. Tallenna uudelleen, jos se sopii.") % {"name": name},
+            )
+            self.data = {**self.data.dict(), "reader": now} if isinstance(self.data, QueryDict) else self.data
+        return cleaned
 
 
 class DeliverableForm(MergingForm):
@@ -112,6 +134,18 @@ class DeliverableForm(MergingForm):
     recipient_email = AddressField(label=_("Vastaanottajan sähköposti"), required=False)
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, sends: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sends = sends
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever sends it has read it: what a writer changed meanwhile is shown first."""
+        cleaned = super().clean() or {}
+        if self._sends and self.taken:
+            self.add_error(None, _now("Raporttia on muutettu sen jälkeen, kun avasit sivun. Lue se tästä ja lähetä sitten."))
+            self.data = self._sent_anew("shown", self._mark())
+        return cleaned
 
 
 class ReplyForm(forms.Form):

@@ -30,11 +30,11 @@ def of_units(user: User) -> list[Trust]:
 
 
 def candidates(user: User) -> list[Assignment]:
-    """Who has been at the person's units and is no pair of theirs: one row each, the latest task first."""
+    """Who has been at the person's units and is no pair of theirs: one row each, the latest task first; never the person themself."""
     live = Trust.objects.filter(unit=OuterRef("task__order__unit"), expert=OuterRef("expert"), state__in=_LIVE)
     rows = Assignment.objects.filter(
         task__order__unit__in=units_of(user), state__in=HOLDS_SEAT, expert__state=ExpertState.ACTIVE
-    ).exclude(Exists(live)).select_related("expert", "task__order__unit").order_by("-task__starts_at", "pk")[:200]  # fmt: skip
+    ).exclude(Exists(live)).exclude(expert__user=user).select_related("expert", "task__order__unit").order_by("-task__starts_at", "pk")[:200]  # fmt: skip
     first: dict[tuple[int, int | None], Assignment] = {}
     for one in rows:
         first.setdefault((one.expert_id, one.task.order.unit_id), one)

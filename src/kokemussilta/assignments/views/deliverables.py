@@ -51,7 +51,8 @@ def deliverable(request: HttpRequest, code: str) -> HttpResponse:
     do, is_draft = request.POST.get("do", ""), found.state == DeliverableState.DRAFT
     may_send = may_send_deliverable(user, found.task)
     writing = request.method == "POST" and do in {"save", "ready", "send"} and is_draft
-    form = DeliverableForm(request.POST if writing else None, initial={name: getattr(found, name) for name in _FIELDS})
+    known = {name: getattr(found, name) for name in _FIELDS}
+    form = DeliverableForm(request.POST if writing else None, initial=known, sends=do == "send")
     replies = _replies(request, found, do)
     if (
         request.method == "POST"

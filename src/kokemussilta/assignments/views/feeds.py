@@ -49,9 +49,9 @@ def _done(request: HttpRequest, form: forms.Form) -> HttpResponse | None:
             _feed, secret = actions.make_feed(**form.cleaned_data, by=user, at=at)
             request.session[_NEW] = _address(secret)
         else:
-            found = get_object_or_404(
-                Feed.objects.visible_to(user).filter(revoked_at__isnull=True), code=request.POST.get("feed", "")
-            )
+            found = get_object_or_404(Feed.objects.visible_to(user), code=request.POST.get("feed", ""))
+            if found.revoked_at is not None:
+                return redirect("assignments:feeds")  # pressed twice
             if do == "renew":
                 _feed, secret = actions.renew_feed(feed=found, by=user, at=at)
                 request.session[_NEW] = _address(secret)

@@ -34,7 +34,7 @@ def talk(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     held = queries.talk_of(found, kind)
     do = request.POST.get("do", "")
     proposal = ProposalForm(request.POST if do == "propose" else None)
-    note = NoteForm(request.POST if do == "note" else None)
+    note = NoteForm(request.POST if do == "note" else None, holder=held.holder if held else None)
     if request.method == "POST":
         form = {"propose": proposal, "note": note}.get(do)
         if form is None or form.is_valid():

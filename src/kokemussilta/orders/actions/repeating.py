@@ -61,7 +61,10 @@ def _shifted(one: Task, first: Task, changed: Mapping[str, Any]) -> dict[str, An
     facts = {name: value for name, value in changed.items() if name not in {"starts_at", "ends_at"}}
     if not {"starts_at", "ends_at"} & set(changed):
         return facts
-    starts, ends = local(changed.get("starts_at", first.starts_at)), local(changed.get("ends_at", first.ends_at))
+    if "starts_at" not in changed:
+        # The length changes: each keeps the time to which it may have been moved.
+        return facts | {"ends_at": one.starts_at + (changed["ends_at"] - first.starts_at)}
+    starts, ends = local(changed["starts_at"]), local(changed.get("ends_at", first.ends_at))
     day = local(one.starts_at).date() + (starts.date() - local(first.starts_at).date())
     last = day + timedelta(days=(ends.date() - starts.date()).days)
     return facts | {

@@ -1,6 +1,6 @@
 """A contract offered, accepted by both sides, refused or ended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -86,10 +86,17 @@ def _placement(contract: Contract, shift: Shift, at: datetime) -> Placement:
 
 
 @whole
-def accept_contract(*, contract: Contract, by: User | None, at: datetime) -> None:
-    """The expert accepts the words that stand in the contract, with its weekly shifts. The organisation's turn comes."""
+def accept_contract(*, contract: Contract, by: User | None, at: datetime, shifts: Collection[str] | None = None) -> None:
+    """The expert accepts the words that stand in the contract, with its weekly shifts. The organisation's turn comes.
+
+    `shifts`: the codes of the shifts that the expert was shown. Raises `Refused` when there are others by now.
+    """
     policies.require_contract_self(by, contract)
     guards.hold(contract.expert, at=at)
+    if shifts is not None and set(shifts) != set(contract.placements.values_list("code", flat=True)):
+        raise Refused(
+            _("Viikkovuorot ovat muuttuneet sen jälkeen, kun avasit sivun. Katso ne ja hyväksy sitten, jos ne sopivat.")
+        )
     Contract.objects.filter(pk=contract.pk).update(accepted_at=at)
     _move(contract, ACCEPT, by=by, at=at, verb="accepted")
     contract.accepted_at = at

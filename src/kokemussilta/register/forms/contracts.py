@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.core.fields import DayField
 from kokemussilta.core.forms import DayInput, TimeInput
 from kokemussilta.register import contract_rules
 from kokemussilta.register.actions import Shift
@@ -40,14 +41,14 @@ class OfferContractForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    starts_on = forms.DateField(label=_("Ensimmäinen päivä"), widget=DayInput())
+    starts_on = DayField(label=_("Ensimmäinen päivä"), widget=DayInput())
     until = forms.ChoiceField(
         label=_("Kuinka kauan?"),
         choices=((AS_TEMPLATE, _("Niin kuin pohjassa")), (OPEN, _("Toistaiseksi")), (DAY, _("Tiettyyn päivään asti"))),
         initial=AS_TEMPLATE,
         widget=forms.RadioSelect,
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         required=False, label=_("Viimeinen päivä"), widget=DayInput(), help_text=_("Täytä, jos sopimus on voimassa tiettyyn päivään asti.")
     )  # fmt: skip
     kinds = Several(
@@ -86,7 +87,7 @@ class OfferContractForm(forms.Form):
 class EndingForm(forms.Form):
     """The last day of a contract or a shift."""
 
-    last_on = forms.DateField(label=_("Viimeinen päivä"), widget=DayInput())
+    last_on = DayField(label=_("Viimeinen päivä"), widget=DayInput())
 
 
 class ShiftForm(forms.Form):
@@ -98,8 +99,8 @@ class ShiftForm(forms.Form):
     )
     from_time = forms.TimeField(label=_("Kello"), widget=TimeInput())
     until_time = forms.TimeField(label=_("Päättyy"), widget=TimeInput())
-    starts_on = forms.DateField(label=_("Ensimmäinen päivä"), widget=DayInput())
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("Ensimmäinen päivä"), widget=DayInput())
+    ends_on = DayField(
         required=False,
         label=_("Viimeinen päivä"),
         widget=DayInput(),

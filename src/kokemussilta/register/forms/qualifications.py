@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kokemussilta.core.fields import DayField
 from kokemussilta.core.forms import DayInput
 from kokemussilta.register.forms.part import capital
 from kokemussilta.register.states import OF_ONE_KIND, SHOWN_KINDS, QualificationKind
@@ -27,8 +28,8 @@ class QualificationForm(forms.Form):
     kind = forms.ChoiceField(
         choices=[(kind.value, capfirst(kind.label)) for kind in SHOWN_KINDS], label=_("Mitä hän on näyttänyt?")
     )
-    got_on = forms.DateField(label=_("Päivä"), widget=DayInput())
-    ends_on = forms.DateField(
+    got_on = DayField(label=_("Päivä"), widget=DayInput())
+    ends_on = DayField(
         required=False, label=_("Voimassa asti"), widget=DayInput(), help_text=_("Tyhjä: ei vanhene.")
     )  # fmt: skip
     for_kind = KindChoice(

@@ -75,6 +75,7 @@ def contract(request: PersonRequest, code: str) -> HttpResponse:
         "is_own": is_own,
         "stands": stands(found, today),
         "kinds": list(found.kinds.all()),
+        "shown": [row.code for row in rows],
         "placements": [row for row in rows if row.ends_on is None or row.ends_on >= today],
         "earlier": [row for row in rows if row.ends_on is not None and row.ends_on < today],
         "holds": found.holds_on(today),
@@ -100,7 +101,8 @@ def _press(request: PersonRequest, found: Contract, at: datetime) -> None:
             press = _presses().get(request.POST.get("press", ""))
             if press is None:
                 raise Http404
-            press.do(contract=found, by=request.user, at=at)
+            shown = {"shifts": request.POST.getlist("shift")} if press.do is actions.accept_contract else {}
+            press.do(contract=found, by=request.user, at=at, **shown)
             messages.success(request, str(press.said))
     except Refused as refusal:
         messages.error(request, str(refusal))
