@@ -26,6 +26,7 @@ bench: set-up-dev  ## how long the main pages take at a region's size
 	@PYTHONPATH=src:. $(VENV_PYTHON) -m bench.search
 	@PYTHONPATH=src:. $(VENV_PYTHON) scripts/with_postgres.py -- $(VENV_PYTHON) -m bench.search
 	@PYTHONPATH=src:. $(VENV_PYTHON) -m bench.planning
+	@PYTHONPATH=src:. $(VENV_PYTHON) -m bench.plans
 
 messages: set-up-dev  ## gather the texts into locale/ and compile the translations
 	@exec $(VENV_PYTHON) -m kokemussilta messages --update --compile

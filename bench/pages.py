@@ -25,7 +25,7 @@ ORACLE = 10_000
 
 
 def signed_in(place: Place) -> Client:
-    """The coordinator, with a second factor shown."""
+    """A browser in which the coordinator has shown both factors."""
     client = Client()
     client.force_login(place.coordinator, backend=sessions.BACKEND)
     session = client.session

@@ -28,5 +28,6 @@ urlpatterns = [
 for prefix, area in AREAS.items():
     if f"kokemussilta.{area}" in settings.INSTALLED_APPS and find_spec(f"kokemussilta.{area}.urls"):
         urlpatterns.append(path(prefix, include((f"kokemussilta.{area}.urls", area))))
+urlpatterns.append(path("plans/", include(("kokemussilta.matching.urls.plans", "plans"))))  # a second part of matching
 
 handler429 = "kokemussilta.accounts.views.sign_in.too_many"  # the sign-in library asks for it

@@ -89,6 +89,8 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-report": _code("assignment"),
     "matching": _code("seat"),
     "matching:weights": _code("organisation"),
+    "plans": _code("plan"),
+    "plans:place": lambda world: {"code": world.codes["plan"], "seat": world.plan.places.order_by("pk")[0].seat.code},
     "accounts:session": _code("sign_in"),
     "register": _code("expert"),
     "register:import": _code("run"),

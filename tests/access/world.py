@@ -15,13 +15,14 @@ from kokemussilta.assignments.trusted import Limits
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit import reasons
 from kokemussilta.core.codes import new_code
+from kokemussilta.matching.models import Plan
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, ImportRun, StoryShare
-from tests.factories import assignments, contracts, orders, people
+from tests.factories import assignments, contracts, orders, people, plans
 
 
 @dataclass
@@ -49,6 +50,7 @@ class World:
     trust: str
     contract: Contract
     share: StoryShare
+    plan: Plan
 
     @property
     def codes(self) -> dict[str, str]:
@@ -59,7 +61,7 @@ class World:
             "expert": self.assignment.expert.code, "assignment": self.assignment.code, "offer": self.offer.code,
             "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
             "message": self.dead.code, "draft": self.draft_code, "sign_in": self.sign_in.code,
-            "service": self.service, "template": self.template, "trust": self.trust,
+            "service": self.service, "template": self.template, "trust": self.trust, "plan": self.plan.code,
             "contract": self.contract.code, "placement": self.contract.placements.get().code,
             "contract_template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
         }  # fmt: skip
@@ -103,6 +105,8 @@ def build(mark: str, at: datetime) -> World:
     register_actions.add_placement(contract=contract, shift=shift, by=place.coordinator, at=at)
     told = contracts.story(person, at, name=f"Tarina {mark}", text=f"Salaisuuteni {mark}")
     share = contracts.shared(told, place.coordinator, at)
+    assignments.another(home, place.coordinator, at, **_facts(mark))
+    plan = plans.planned(home, by=lead, at=at)
     shared = orders.product()
     # What a service says is public.
     texts = {"fi": {"name": "Oma palvelu", "summary": "Lyhyesti", "description": "Kuvaus"}}
@@ -115,7 +119,7 @@ def build(mark: str, at: datetime) -> World:
     trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
     return World(
         mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
-        service.slug, template.code, trust.code, contract, share,
+        service.slug, template.code, trust.code, contract, share, plan,
     )  # fmt: skip
 
 

@@ -19,9 +19,12 @@ from kokemussilta.register.states import QualificationKind
 from kokemussilta.vocabulary.models import Municipality, WellbeingCounty
 from tests.factories import orders as factory
 from tests.factories import people
+from tests.factories.orders import opened
 from tests.factories.register import an_expert
 
-COORDINATOR, AINO, BERTTA, CECILIA, DAVID = (f"{name}@example.org" for name in ("kaisa", "aino", "bertta", "cecilia", "david"))
+COORDINATOR, AINO, BERTTA, CECILIA, DAVID, EEVA = (
+    f"{name}@example.org" for name in ("kaisa", "aino", "bertta", "cecilia", "david", "eeva")
+)
 
 
 @transaction.atomic
@@ -46,6 +49,23 @@ def _trained(house: Organisation, first: str, last: str, email: str, themes: tup
     for kind in (QualificationKind.TRAINING, QualificationKind.CRIMINAL_RECORD):
         register.add_qualification(expert=expert, kind=kind, got_on=at.date(), by=None, at=at)
     return expert
+
+
+@transaction.atomic
+def planned_desk() -> dict[str, str]:
+    """The same desk with a third who fits, and a task of two seats that nobody has been asked to; answers the names by address."""
+    at = clock.now()
+    desk()
+    house, coordinator = Organisation.objects.get(name="Pohjan kokemus ry"), User.objects.get(email=COORDINATOR)
+    _trained(house, "Eeva", "Pelto", EEVA)
+    opened(at, by=coordinator, desk=house, seats=2, email="tiina.tilaaja@example.org")
+    return {"Aino L.": AINO, "Bertta M.": BERTTA, "Eeva P.": EEVA}
+
+
+@transaction.atomic
+def second_coordinator() -> str:
+    """Another association, with a coordinator and nothing to do yet."""
+    return people.member("coordinator", people.organisation("Rannikon kokemus ry"), email="jukka@example.org").code
 
 
 def offers() -> list[str]:

@@ -1,6 +1,7 @@
 """The arrays and the rules give the same answer: everyone in one place, by the first rule that excludes them."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -245,3 +246,25 @@ def test_opening_an_exclusion_names_every_rule() -> None:
         in_task = frozenset(one.expert for one in people if any(busy.task == seat.task for busy in one.busy))
         found = all_rules(pool, seat, Fresh(in_task), np.arange(len(pool)))
         assert found == [all_exclusions(one, seat) for one in people]
+
+
+@given(st.integers(0, 2**32))
+def test_what_is_tried_out_counts_beside_the_tasks_and_disturbs_no_edition(seed: int) -> None:
+    chance = Random(seed)
+    people, seat = [random_expert(number, chance) for number in range(1, 20)], random_seat(chance)
+    pool = Pool(people)
+    more = {one.expert: tuple(random_task(chance) for _ in range(2)) for one in chance.sample(people, 5)}
+    more = {number: tuple({busy.task: busy for busy in tasks}.values()) for number, tasks in more.items()}
+    known = {one.expert: {busy.task for busy in one.busy} for one in people}
+    with_more = [
+        replace(one, busy=one.busy + tuple(busy for busy in more.get(one.expert, ()) if busy.task not in known[one.expert]))
+        for one in people
+    ]
+    before = answer(pool, seat, Fresh())
+
+    tried, alone = pool.trying(more), pool.trying(more, alone=True)
+
+    places = pool.places(more)
+    assert answer(tried, seat, Fresh()) == answer(Pool(with_more), seat, Fresh())
+    assert all_rules(alone, seat, Fresh(), places) == all_rules(tried, seat, Fresh(), places)
+    assert answer(pool, seat, Fresh()) == before

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kokemussilta.matching import __main__ as command
 from kokemussilta.matching.planning.greedy import first_plan
 from kokemussilta.matching.planning.holding import rest
-from kokemussilta.matching.planning.problem import Edge, Limit, Person, Problem, Seat, evaluate, read
+from kokemussilta.matching.planning.problem import Edge, Limit, Person, Problem, Purse, Seat, evaluate, read
 from kokemussilta.matching.planning.schedules import Desk
 from kokemussilta.matching.planning.solver import Progress, solve
 
@@ -37,7 +37,9 @@ def problems(draw):
         people=[
             Person(chance.randint(0, 3), chance.choice([None, 250, 400, 900]), chance.choice([0, 0, 1, 6]),
                    frozenset(chance.sample(list(combinations(range(seats), 2)), chance.choice([0, 1]) if seats > 1 else 0)),
-                   (Limit(some(seats), chance.randint(0, 2)),) * chance.choice([0, 0, 1]))
+                   (Limit(some(seats), chance.randint(0, 2)),) * chance.choice([0, 0, 1]),
+                   (Purse(some(seats), chance.choice([0, 200, 500])),) * chance.choice([0, 0, 1]),
+                   frozenset(chance.sample([0, 1], chance.choice([0, 0, 1]))))
             for _ in range(people)
         ],
         edges=[

@@ -69,6 +69,7 @@ _home = _code(lambda world: world.home)
 _big = _code(lambda world: world.big.order)
 _task = _code(lambda world: world.big.task)
 _draft = _code(lambda world: world.draft)
+_plan = _code(lambda world: world.plan)
 _person = _code(lambda world: world.invited)
 _contract = _code(lambda world: world.contract)
 
@@ -123,6 +124,12 @@ LISTS: dict[str, tuple[Read, ...]] = {
         Read("lead", _code(lambda world: world.offered.seat), query="all=1"),
         Read("lead", _code(lambda world: world.offered.seat), query="why=theme"),
     ),
+    "plans:list": (Read("lead"), Read("coordinator")),
+    "plans:plan": (Read("lead", _plan),),
+    "plans:place": (Read("lead", lambda world: {"code": world.plan.code, "seat": world.planned.code}),),
+    "plans:offers": (Read("lead", _plan),),
+    "plans:compare": (Read("lead", _plan),),
+    "plans:fairness": (Read("lead"), Read("chief")),
     "register:people": (Read("lead"), Read("lead", query="state=unmet&sort=met"), Read("lead", searched="suku")),
     "register:imports": (Read("lead"), Read("chief")),
     "register:import": (Read("lead", _code(lambda world: world.run)), Read("lead", _code(lambda world: world.imported))),

@@ -20,11 +20,12 @@ from kokemussilta.assignments.queries.feeds import digest
 from kokemussilta.audit.models import Entry, Reading, ReadSubject
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.codes import new_code
+from kokemussilta.matching.models import Plan, PlanBar, PlanPlace
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
 from kokemussilta.orders import searching
-from kokemussilta.orders.models import Order, ServiceProduct
+from kokemussilta.orders.models import Order, Seat, ServiceProduct
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift
 from kokemussilta.register.models import (
@@ -41,7 +42,7 @@ from kokemussilta.register.models import (
     StoryShare,
 )
 from kokemussilta.vocabulary.models import WellbeingCounty
-from tests.factories import assignments, contracts, orders, people, register
+from tests.factories import assignments, contracts, orders, people, plans, register
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -73,6 +74,8 @@ class World:
     contract: Contract
     story: Story
     share: StoryShare
+    planned: Seat
+    plan: Plan
     filled: int = field(default=1)
 
     @property
@@ -110,6 +113,18 @@ class World:
         self._fill_sessions(more)
         self._fill_the_rest(more, first, others)
         self._fill_contracts(more, others)
+        self._fill_plans(more, others)
+
+    def _fill_plans(self, more: int, others: list[Expert]) -> None:
+        """Plans of the same weeks; in one of them many places, each with a person, and many people barred from one."""
+        copying.save(copying.copies(self.plan, more))
+        known = self.plan.places.order_by().values("seat")
+        seats = Seat.objects.filter(task__order__desk=self.home, task__starts_at__gt=self.at).exclude(pk__in=known)
+        pairs = list(zip(seats.order_by("-pk")[:more], others, strict=False))
+        copying.save(
+            PlanPlace(plan=self.plan, seat=seat, expert=expert, points=50, state_since=self.at) for seat, expert in pairs
+        )
+        copying.save(PlanBar(plan=self.plan, seat=self.planned, expert=expert) for expert in others[::2])
 
     def _ask_and_hear(self, others: list[Expert]) -> None:
         """One seat of which many were asked, another to which many would go."""
@@ -272,11 +287,13 @@ def build(at: datetime) -> World:
     story = contracts.story(expert, at)
     share = contracts.shared(story, lead, at)
     register_actions.comment_on_share(share=share, text="Kiitos.", by=lead, at=at)
+    planned = assignments.another(home, coordinator, at).seat
     return World(
         contract=contract, story=story, share=share, at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
         **places,  # type: ignore[arg-type]  # the names are fields of desks
         answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
+        planned=planned, plan=plans.planned(home, by=coordinator, at=at),
     )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ class Assignments(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.assignments import duties, own_words, panels, panels_of_day, receivers
+        from kokemussilta.assignments import agreed, duties, own_words, panels, panels_of_day, receivers
         from kokemussilta.assignments.letters import words
         from kokemussilta.orders import timeline
 
         timeline.VERBS.update(words.HISTORY)
+        agreed.register()
         duties.register()
         panels.register()
         panels_of_day.register()

@@ -127,10 +127,13 @@ AT_HAND: Slot[AtHand] = Slot(
     "at hand", "what a code is that somebody came with, when it is on their desk: (user, code) -> AtHand"
 )
 ALONG: Slot[Along] = Slot("along", "what is read in one statement with the person who is signed in: () -> Along")
+AGREED: Slot[list[datetime]] = Slot(
+    "agreed", "when a person's agreed tasks begin that no longer suit what they have told: (expert, at) -> [moment]"
+)
 SERVICES: Slot[list[tuple[str, str]]] = Slot("services", "what can be ordered, for a person's boundaries: () -> [(code, name)]")
 SEARCH: Slot[Queue] = Slot("search", "groups of what the search box finds: (user, wanted; see `search.lookup`) -> Queue")
 
 ALL: list[Slot[Any]] = [
     NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
-    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, SERVICES, SEARCH,
+    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, AGREED, SERVICES, SEARCH,
 ]  # fmt: skip

@@ -99,12 +99,20 @@ class Pool:
         made.engaged = self.engaged.next(made.columns.size, spans | {place: [] for place in put if place not in spans})
         return made
 
-    def with_tasks(self, busy: Mapping[int, Iterable[Busy]]) -> "Pool":
-        """The pool with other tasks for these people (row numbers), whatever the next edition says: for trying something out."""
+    def trying(self, more: Mapping[int, Iterable[Busy]], *, alone: bool = False) -> "Pool":
+        """The pool with these tasks beside those that people (row numbers) have, each once; no edition knows of it.
+
+        `alone`: nobody else has any tasks in it, which is quick: for looking at these people only.
+        """
         made = object.__new__(Pool)
         made.columns, made.place, made.engaged = self.columns, self.place, self.engaged
-        rows = {self.place[person]: [row_of(one) for one in theirs] for person, theirs in busy.items() if person in self.place}
-        made.tasks = self.tasks.next(len(self), rows)
+        rows = {}
+        for person, theirs in more.items():
+            if (place := self.place.get(person)) is not None:
+                held = self.tasks.rows_of(place)
+                known = {row[0] for row in held}
+                rows[place] = held + [row_of(one) for one in theirs if one.task not in known]
+        made.tasks = Tasks(len(self), rows) if alone else self.tasks.apart(rows)
         return made
 
     def numbers(self, places: Places) -> list[int]:

@@ -1,4 +1,4 @@
-"""What matching offers to do with an open seat."""
+"""What matching offers to do with an open seat, and its entry of the navigation."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,3 +25,11 @@ def own_weights(request: HttpRequest, organisation: Organisation) -> NavEntry | 
     if not policies.may_weigh(request.user, organisation):
         return None
     return NavEntry(_("Mitä ehdotuksissa painotetaan"), reverse("matching:weights", args=[organisation.code]), "sliders")
+
+
+def plans_entry(request: HttpRequest) -> NavEntry | None:
+    """The plans in the navigation, for those who may send requests."""
+    if not isinstance(request.user, User) or not standing(request.user).may(Permission.OFFER_SEND):
+        return None
+    url = reverse("plans:list")
+    return NavEntry(_("Suunnitelmat"), url, "clipboard", current=request.path.startswith(url))

@@ -1,15 +1,17 @@
-"""Sending requests from a seat's page."""
+"""Sending requests from a seat's page; starting a plan and sending its requests."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.assignments.actions import NEAR
 from kokemussilta.assignments.states import Mode
 from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.core.dates import day_words
 from kokemussilta.core.forms import DayInput, MergingForm
 from kokemussilta.matching.weights import WEIGHTS, Level, Part
 from kokemussilta.register.models import Expert
@@ -27,6 +29,8 @@ HOURS = [
     ("120", _("5 päivää")),
     ("168", _("viikon")),
 ]  # fmt: skip
+WEEKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4"), (6, "6"), (8, "8"), (12, "12")]
+WEEKS_AHEAD = 16
 
 
 class AskForm(forms.Form):
@@ -145,3 +149,48 @@ class WeightsForm(MergingForm):
     def levels(self) -> dict[Part, Level]:
         """What was chosen."""
         return {part: Level(self.cleaned_data[part]) for part in Part}
+
+
+class StartForm(forms.Form):
+    """Which weeks, and when there are several organisations, whose."""
+
+    organisation = forms.ChoiceField(label=_("Organisaatio"))
+    first = forms.ChoiceField(label=_("Ensimmäinen viikko"))
+    weeks = forms.TypedChoiceField(label=_("Montako viikkoa"), coerce=int, choices=WEEKS, initial=4)
+
+    def __init__(self, organisations: list[tuple[str, str]], today: date, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        monday = today - timedelta(days=today.weekday())
+        mondays = [monday + timedelta(weeks=week) for week in range(WEEKS_AHEAD)]
+        self.mondays = {day.isoformat(): day for day in mondays}
+        choices = [(day.isoformat(), _week_words(day)) for day in mondays]
+        chosen: dict[str, forms.Field] = self.fields
+        chosen["first"] = forms.ChoiceField(label=_("Ensimmäinen viikko"), choices=choices, initial=choices[1][0])
+        if len(organisations) == 1:
+            del chosen["organisation"]
+        else:
+            chosen["organisation"] = forms.ChoiceField(label=_("Organisaatio"), choices=organisations)
+
+    def span(self) -> tuple[date, date]:
+        """The first day and the last."""
+        first = self.mondays[self.cleaned_data["first"]]
+        return first, first + timedelta(weeks=self.cleaned_data["weeks"], days=-1)
+
+
+def _week_words(monday: date) -> str:
+    """`Viikko 49, ma 30.11.–su 6.12.`, for a list to choose from."""
+    words = {"week": monday.isocalendar().week, "first": day_words(monday), "last": day_words(monday + timedelta(days=6))}
+    return gettext("Viikko %(week)s, %(first)s–%(last)s") % words
+
+
+class SendForm(forms.Form):
+    """What goes with every request of a plan."""
+
+    answer_hours = forms.ChoiceField(label=_("Vastausaikaa annetaan"), choices=HOURS, initial="72")
+    note = forms.CharField(
+        label=_("Viesti kysyttäville"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Menee kaikille, joilta kysytään. Ei osoitteita eikä muiden asioita."),
+    )

@@ -131,6 +131,17 @@ class Tasks:
         where = np.arange(total) + np.repeat(self._first[places] - (ends - counts), counts)
         return Rows(owner, where, self._store)
 
+    def rows_of(self, place: int) -> list[Row]:
+        """The tasks of the person at this place."""
+        rows = self.of(np.array([place], dtype=np.intp))
+        return list(zip(*(rows[field].tolist() for field in FIELDS), strict=True))
+
+    def apart(self, rows: Mapping[int, Sequence[Row]]) -> "Tasks":
+        """A copy with other tasks for the people at these places, in which nothing is shared: what is tried out fills no edition's room."""
+        made = Tasks.of_columns(*self.whole(), room=sum(map(len, rows.values())))
+        made._put(rows)
+        return made
+
     def _put(self, rows: Mapping[int, Sequence[Row]]) -> None:
         for place, theirs in rows.items():
             self._first[place], self._count[place] = self._store.add(theirs) if theirs else 0, len(theirs)

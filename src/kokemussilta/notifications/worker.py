@@ -13,6 +13,7 @@ from kokemussilta.core.clock import now
 from kokemussilta.core.codes import new_code
 from kokemussilta.notifications import duties
 from kokemussilta.notifications.delivery import Post, deliver_next
+from kokemussilta.notifications.errands import Runner
 from kokemussilta.notifications.models import WorkerBeat
 
 logger = logging.getLogger(__name__)
@@ -28,13 +29,13 @@ def run(stop: Callable[[], bool], poll: float = 0.5) -> None:
     `poll` is the seconds to rest when there was nothing to do. Database errors make the rests longer, up to half a minute.
     """
     post = Post()
-    beat = Beat(new_code())
+    beat, errands = Beat(new_code()), Runner()
     pause = poll
     try:
         while not stop():
             try:
                 close_old_connections()
-                _turn(post, beat, stop)
+                _turn(post, beat, errands, stop)
                 pause = poll
             except DatabaseTrouble as error:
                 pause = min(max(pause, 0.5) * 2, _LONGEST_PAUSE)
@@ -46,6 +47,7 @@ def run(stop: Callable[[], bool], poll: float = 0.5) -> None:
                 logger.exception("the worker goes on in %.0f s", pause)
             _rest(pause, stop)
     finally:
+        errands.end()
         post.close()
         _leave(beat)
 
@@ -69,14 +71,16 @@ class Beat:
         self.last = at
 
 
-def _turn(post: Post, beat: Beat, stop: Callable[[], bool]) -> None:
-    """Once round: a beat, the duties, then messages until none is due; the connection to the mail server is let go after."""
+def _turn(post: Post, beat: Beat, errands: Runner, stop: Callable[[], bool]) -> None:
+    """Once round: a beat, the errands, the duties, then messages until none is due; the connection to the mail server is let go after."""
     beat.give(now())
+    errands.look(now())
     duties.run_due(now())
     sent_any = False
     while not stop() and deliver_next(post, at=now()):
         sent_any = True
         beat.give(now())
+        errands.look(now())
     if sent_any:
         post.close()
 

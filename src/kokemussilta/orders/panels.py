@@ -79,7 +79,7 @@ def answered_orders(user: User, at: datetime) -> Queue | None:
 
 def my_orders(user: User, at: datetime) -> Panel | None:
     """The client's newest orders, each with its sentence."""
-    rows = list(queries.for_lists(queries.orders_as_client(user)).order_by("-created_at")[:SHOWN])
+    rows = list(queries.for_lists(queries.orders_as_client(user), at=clock.now()).order_by("-created_at")[:SHOWN])
     if not rows:
         return None
     told = [(order, sentences.for_client(order), sentences.tone(order)) for order in rows]

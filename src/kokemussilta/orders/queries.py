@@ -211,7 +211,7 @@ def waiting(user: User, count: int, at: datetime) -> tuple[Waiting, Waiting]:
         return kept[1]  # type: ignore[no-any-return]
     first = OrderDate.objects.filter(order=OuterRef("pk")).order_by("starts_at")
     is_new, since = Q(state=OrderState.SUBMITTED), Coalesce("last_post_at", "submitted_at")
-    rows: QuerySet[Any] = for_lists(desk_orders(user).exclude(client=user)).filter(is_new | IS_ANSWERED)
+    rows: QuerySet[Any] = for_lists(desk_orders(user).exclude(client=user), at=at).filter(is_new | IS_ANSWERED)
     ranked = rows.annotate(
         is_new=Case(When(is_new, then=1), default=0),
         waits_since=Case(When(is_new, then=F("submitted_at")), default=since),
@@ -231,9 +231,9 @@ def posts_of(order: Order) -> QuerySet[Post]:
     return order.thread.posts.all()
 
 
-def for_lists(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Orders with what a row of a list shows: the next task's time, and who spoke last."""
-    coming = Task.objects.filter(order=OuterRef("pk"), state=TaskState.PLANNED).order_by("starts_at")
+def for_lists(rows: QuerySet[Any], *, at: datetime) -> QuerySet[Any]:
+    """Orders with what a row of a list shows: when the next task is that has not ended at `at`, and who spoke last."""
+    coming = Task.objects.filter(order=OuterRef("pk"), state=TaskState.PLANNED, ends_at__gt=at).order_by("starts_at")
     posts = Post.objects.filter(thread=OuterRef("thread")).order_by("-written_at", "-id")
     listed: QuerySet[Any] = rows.select_related("product", "desk", "handler", "organisation", "unit", "municipality")
     return listed.annotate(  # type: ignore[no-any-return]

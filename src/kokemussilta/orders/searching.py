@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.core import dates
+from kokemussilta.core import clock, dates
 from kokemussilta.core.slots import Queue, QueueRow
 from kokemussilta.orders import policies, queries, sentences
 from kokemussilta.orders.models import Order, Task
@@ -122,9 +122,9 @@ def _elsewhere(user: User, wanted: Wanted) -> QuerySet[Order]:
 
 def found(user: User, wanted: Wanted) -> Queue | None:
     """Orders for the search page, the newest first. One statement, one more for somebody who orders too. Fills `SEARCH`."""
-    shown = list(queries.for_lists(orders(user, wanted)).order_by("-pk")[: SHOWN + 1])
+    shown = list(queries.for_lists(orders(user, wanted), at=clock.now()).order_by("-pk")[: SHOWN + 1])
     if len(shown) <= SHOWN:
-        shown += queries.for_lists(_elsewhere(user, wanted)).order_by("-pk")[: SHOWN + 1 - len(shown)]
+        shown += queries.for_lists(_elsewhere(user, wanted), at=clock.now()).order_by("-pk")[: SHOWN + 1 - len(shown)]
     if not shown:
         return None
     return Queue("orders", _("Tilaukset"), [_row(user, order) for order in shown[:SHOWN]], len(shown))

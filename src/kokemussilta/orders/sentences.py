@@ -91,7 +91,7 @@ def _open(_order: Order, when: str) -> str:
 def _filled(_order: Order, when: str) -> str:
     if when:
         return _("Kaikki on sovittu. Nähdään %(when)s.") % {"when": when}
-    return _("Tekijät ovat tiedossa.")
+    return _("Sovittu aika on ollut. Päätämme tilauksen, kun tekijä on kertonut, miten meni.")
 
 
 def _over(order: Order, _when: str) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kokemussilta.matching.planning.problem import Edge, Limit, Person, Problem, clashing
+from kokemussilta.matching.planning.problem import Edge, Limit, Person, Problem, Purse, clashing, spent
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def rest(problem: Problem, held: Iterable[int], gone: Iterable[int] = ()) -> Res
     kept = [at for at, edge in enumerate(problem.edges) if at not in out and at not in settled.held and settled.allows(edge)]
     people = [settled.person(number) for number in range(len(problem.people))]
     seats = [replace(seat, places=seat.places - settled.filled[number]) for number, seat in enumerate(problem.seats)]
-    edges = [settled.edge(problem.edges[at]) for at in kept]
+    edges = [problem.edges[at] for at in kept]
     return Rest(replace(problem, seats=seats, people=people, edges=edges), tuple(kept))
 
 
@@ -73,10 +73,6 @@ class _Settled:
             money=None if person.money is None else person.money - paid,
             load=person.load + len(seats),
             limits=tuple(Limit(limit.seats, limit.most - len(limit.seats.intersection(seats))) for limit in person.limits),
+            begun=person.begun.union(one for seat in seats if (one := self._problem.seats[seat].series) is not None),
+            purses=tuple(Purse(purse.seats, purse.most - spent(self._problem, purse, seats)) for purse in person.purses),
         )
-
-    def edge(self, edge: Edge) -> Edge:
-        """The edge with the continuity that settled tasks of its series give it."""
-        series = self._problem.seats[edge.seat].series
-        goes_on = series is not None and any(self._problem.seats[seat].series == series for seat in self._seats[edge.person])
-        return edge._replace(score=edge.score + self._problem.continuity) if goes_on else edge

@@ -177,6 +177,9 @@ class Choice:
             self._rows.add([(column, desk.fees[at] / 100) for at, column in mine], desk.money / 100)
         for seats, most in desk.limits:
             self._rows.add([(column, 1.0) for at, column in mine if seats >> at & 1], most)
+        columns = dict(mine)
+        for ats, most in desk.purses:
+            self._rows.add([(columns[at], desk.fees[at] / 100) for at in ats if at in columns], most / 100)
         if cap > 1:
             self._write_clashes(desk, mine)
         self._write_series(desk, mine)
@@ -205,8 +208,11 @@ class Choice:
         for at, column in mine:
             if (one := self._problem.seats[desk.seats[at]].series) is not None and self._problem.continuity:
                 series[one].append(column)
-        for columns in series.values():
-            if len(columns) > 1:
+        for one, columns in series.items():
+            if one in self._problem.people[desk.person].begun:
+                for column in columns:
+                    self._points[column] += self._problem.continuity
+            elif len(columns) > 1:
                 any_of_it = self._new_column(-float(self._problem.continuity))
                 for column in columns:
                     self._points[column] += self._problem.continuity

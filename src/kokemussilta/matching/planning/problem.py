@@ -36,14 +36,27 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Purse:
+    """The fees of these seats together are at most so many cents: an earnings ceiling of one month."""
+
+    seats: frozenset[int]
+    most: int
+
+
+@dataclass(frozen=True)
 class Person:
-    """What limits one person, beyond the edges. `load` counts tasks that are theirs already; `money` is in cents, None for no ceiling."""
+    """What limits one person, beyond the edges. `load` counts tasks that are theirs already; `money` is in cents, None for no ceiling.
+
+    `begun`: series of which they have a task already, so that each further one goes on with it.
+    """
 
     cap: int
     money: int | None = None
     load: int = 0
     clashes: frozenset[Pair] = frozenset()
     limits: tuple[Limit, ...] = ()
+    purses: tuple[Purse, ...] = ()
+    begun: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,10 +106,15 @@ def clashing(problem: Problem, person: int, one: int, other: int) -> bool:
     return first.task == second.task or bool(first.slots & second.slots) or (one, other) in pairs or (other, one) in pairs
 
 
-def bonus(problem: Problem, seats: Iterable[int]) -> int:
+def bonus(problem: Problem, person: int, seats: Iterable[int]) -> int:
     """The continuity points of one person's seats."""
-    counts = Counter(problem.seats[seat].series for seat in seats)
-    return problem.continuity * sum(count - 1 for series, count in counts.items() if series is not None)
+    begun, counts = problem.people[person].begun, Counter(problem.seats[seat].series for seat in seats)
+    return problem.continuity * sum(count - (series not in begun) for series, count in counts.items() if series is not None)
+
+
+def spent(problem: Problem, purse: Purse, seats: Iterable[int]) -> int:
+    """The fees of those seats that the purse pays, in cents."""
+    return sum(problem.seats[seat].fee for seat in seats if seat in purse.seats)
 
 
 def evaluate(problem: Problem, chosen: Iterable[int]) -> tuple[int, int]:
@@ -123,7 +141,7 @@ def evaluate(problem: Problem, chosen: Iterable[int]) -> tuple[int, int]:
         broken = broken_rule(problem, person, seats)
         if broken:
             raise ValueError(f"person {person}: {broken}")
-        total += bonus(problem, seats) - problem.burden(person, len(seats))
+        total += bonus(problem, person, seats) - problem.burden(person, len(seats))
     return total, len(chosen)
 
 
@@ -139,6 +157,8 @@ def broken_rule(problem: Problem, person: int, seats: Sequence[int]) -> str:
             return "two tasks clash"
     if any(len(limit.seats.intersection(seats)) > limit.most for limit in limits.limits):
         return "over a limit"
+    if any(spent(problem, purse, seats) > purse.most for purse in limits.purses):
+        return "over a month's ceiling"
     return ""
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
-from kokemussilta.matching.planning.problem import Problem, bonus
+from kokemussilta.matching.planning.problem import Problem, bonus, spent
 
 _NOTHING = 1e-6
+#: Steps of one search for one person's best sets.
+MOST_STEPS = 30_000
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,19 @@ class Desk:
             for limit in limits.limits
             if sum(seat in limit.seats for seat in seats) > limit.most
         ]
+        self.purses = [
+            ([at for at, seat in enumerate(seats) if seat in purse.seats], purse.most)
+            for purse in limits.purses
+            if spent(problem, purse, seats) > purse.most
+        ]
+        self.is_limited = bool(self.limits or self.purses)
         series = [problem.seats[seat].series for seat in seats]
-        shared = [one is not None and series.count(one) > 1 for one in series]
-        #: At most what continuity can add to an edge; nought where no other edge is of its series.
+        shared = [one is not None and (one in limits.begun or series.count(one) > 1) for one in series]
+        #: At most what continuity can add to an edge; nought where it would be the only one of its series.
         self.extra = [problem.continuity * one for one in shared]
         self.has_extra = any(self.extra)
+        #: Whether the last search saw every set; else `upper` is only what no set can pass.
+        self.is_whole, self.upper = True, 0.0
 
     def schedule(self, local: Sequence[int]) -> Schedule:
         """The schedule of these local edges."""
@@ -52,7 +62,7 @@ class Desk:
 
     def continuity(self, local: Sequence[int]) -> int:
         """The points that these local edges earn for staying with one series."""
-        return bonus(self.problem, (self.seats[at] for at in local)) if self.has_extra else 0
+        return bonus(self.problem, self.person, (self.seats[at] for at in local)) if self.has_extra else 0
 
     def allows(self, local: Sequence[int], more: int) -> bool:
         """Whether a further local edge goes with these."""
@@ -67,24 +77,31 @@ class Desk:
         )
 
     def within_limits(self, mask: int) -> bool:
-        """Whether the local edges of the mask keep every limit."""
-        return all((mask & seats).bit_count() <= most for seats, most in self.limits)
+        """Whether the local edges of the mask keep every limit, and every purse is enough."""
+        return all((mask & seats).bit_count() <= most for seats, most in self.limits) and all(
+            sum(self.fees[at] for at in ats if mask >> at & 1) <= most for ats, most in self.purses
+        )
 
     def best(
-        self, values: Sequence[float], *, keep: int, above: float = _NOTHING, slack: float = 0
+        self, values: Sequence[float], *, keep: int, above: float = _NOTHING, slack: float = 0, steps: int = MOST_STEPS
     ) -> list[tuple[float, tuple[int, ...]]]:
         """The most valuable sets of local edges worth more than `above`, best first, at most `keep`.
 
         `values`: for each local edge its points less its price. The best set has no edge worth less than nothing; `slack` lets such
-        edges in, as far as a set that is not the best may hold them. Exhaustive, with the bound that edges never clash.
+        edges in, as far as a set that is not the best may hold them. Exhaustive, with the bound that edges never clash; but ends after
+        so many `steps` (see `is_whole`), for somebody who fits a hundred seats has more sets than there is time for.
         """
         worth = [value + extra for value, extra in zip(values, self.extra, strict=True)] if self.has_extra else values
         order = [at for at in range(len(values)) if worth[at] > -slack]
         order.sort(key=lambda at: -worth[at])
         found: list[tuple[float, tuple[int, ...]]] = []
+        search = _Search(self, values, worth, order, keep, above, found, steps)
         if order and self.cap:
-            _Search(self, values, worth, order, keep, above, found).extend(0, _Part(0.0, 0.0, 0, 0, self.money, ()))
+            search.extend(0, _Part(0.0, 0.0, 0, 0, self.money, ()))
         found.sort(reverse=True)
+        self.is_whole, self.upper = search.steps > 0, found[0][0] if found else 0.0
+        if not self.is_whole:
+            self.upper = max(self.upper, search.bound(0, 0.0, 0))
         return found
 
 
@@ -110,15 +127,21 @@ class _Search:
     keep: int
     low: float
     found: list[tuple[float, tuple[int, ...]]]
+    steps: int
 
     def extend(self, start: int, part: _Part) -> None:
         """Try each later edge in turn on top of the part."""
         desk, order, count = self.desk, self.order, len(part.chosen)
         for place in range(start, len(order)):
-            if self._bound(place, part.hope, count) <= self.low:
+            self.steps -= 1
+            if self.steps <= 0 or self.bound(place, part.hope, count) <= self.low:
                 return
             at = order[place]
-            if part.barred >> at & 1 or desk.fees[at] > part.money or not desk.within_limits(part.taken | 1 << at):
+            if (
+                part.barred >> at & 1
+                or desk.fees[at] > part.money
+                or (desk.is_limited and not desk.within_limits(part.taken | 1 << at))
+            ):
                 continue
             longer, value = (*part.chosen, at), part.value + self.values[at]
             self._note(value - desk.burden[count + 1] + desk.continuity(longer), longer)
@@ -126,7 +149,8 @@ class _Search:
                 hope, taken, barred = part.hope + self.worth[at], part.taken | 1 << at, part.barred | desk.clash[at]
                 self.extend(place + 1, _Part(hope, value, taken, barred, part.money - desk.fees[at], longer))
 
-    def _bound(self, place: int, hope: float, count: int) -> float:
+    def bound(self, place: int, hope: float, count: int) -> float:
+        """What no set can pass that has so many edges, worth `hope`, and further ones from this place of the order on."""
         best, order, burden = float("-inf"), self.order, self.desk.burden
         for size in range(count + 1, min(self.desk.cap, count + len(order) - place) + 1):
             hope += self.worth[order[place + size - count - 1]]

@@ -29,13 +29,14 @@ _MOST_SCHEDULES = 300_000
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a solve stands: its stage (`first`, `pricing`, `choosing`), the best plan's points and places, the bound, seconds."""
+    """Where a solve stands: its stage (`first`, `pricing`, `choosing`), the best plan's points and places, the bound, seconds, edges."""
 
     stage: str
     objective: int
     filled: int
     bound: float
     seconds: float
+    edges: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -147,11 +148,14 @@ class _Solve:
 
     def _answers(self, prices: Prices) -> list[Schedule]:
         """Each person's best schedules at these prices; they give a bound too (Lagrange)."""
-        values, bound, answers = self._values(prices), self._of_places(prices), []
+        answers: list[Schedule] = []
+        values, bound = self._values(prices), self._of_places(prices)
         for desk in self._desks.values():
             found = desk.best([values[edge] for edge in desk.edges], keep=2)
+            if self._watch.over():
+                return answers
+            bound += max(0.0, desk.upper)
             if found:
-                bound += found[0][0]
                 answers += [desk.schedule(local) for _, local in found]
         if bound < self._bound:
             self._bound, self._prices = bound, prices
@@ -195,31 +199,41 @@ class _Solve:
             if self._proven() or self._watch.over():
                 return
             needed = self._bound - self._best - 1 + _ROUND_OFF
-            edges = self._edges_within(min(width + _ROUND_OFF, needed))
-            if edges is None:
+            listed = self._edges_within(min(width + _ROUND_OFF, needed))
+            if listed is None:
                 return
+            edges, is_whole = listed
             mine = [edge for schedule in self._plan for edge in schedule.edges]
             choice = Choice(self._problem, self._desks, self._rules, edges | set(mine))
             chosen = choice.solve(
                 start=mine, enough=math.floor(self._bound + _ROUND_OFF), seconds=self._watch.left(), stop=self._watch.stopped
             )
             self._keep(self._schedules(chosen.edges), "choosing")
+            if not is_whole:
+                return
             if chosen.is_best and self._bound - self._best - 1 < width:
                 self._bound = float(self._best)
 
-    def _edges_within(self, width: float) -> set[int] | None:
-        """The edges of every schedule that loses at most `width` at the kept prices; None when they are too many to list."""
-        values, edges, count = self._values(self._prices), set[int](), 0
+    def _edges_within(self, width: float) -> tuple[set[int], bool] | None:
+        """The edges of every schedule that loses at most `width` at the kept prices, and whether all could be looked through.
+
+        None when they are too many to list.
+        """
+        values, edges, count, is_whole = self._values(self._prices), set[int](), 0, True
         for desk in self._desks.values():
             mine = [values[edge] for edge in desk.edges]
             best = desk.best(mine, keep=1)
+            is_whole = is_whole and desk.is_whole
             least = (best[0][0] if best else 0.0) - width
-            found = desk.best(mine, keep=_MOST_SCHEDULES, above=least, slack=width)
+            found = desk.best(mine, keep=_MOST_SCHEDULES, above=least, slack=width, steps=_MOST_SCHEDULES)
+            is_whole = is_whole and desk.is_whole
             edges.update(desk.edges[at] for _, local in found for at in local)
             count += len(found)
             if count > _MOST_SCHEDULES:
                 return None
-        return edges
+            if self._watch.over():
+                return edges, False
+        return edges, is_whole
 
     def _schedules(self, edges: Iterable[int]) -> list[Schedule]:
         local: dict[int, list[int]] = defaultdict(list)
@@ -237,8 +251,8 @@ class _Solve:
         self._say(stage)
 
     def _say(self, stage: str) -> None:
-        filled = sum(len(schedule.edges) for schedule in self._plan)
-        self._tell(Progress(stage, self._best, filled, self._bound, self._watch.spent()))
+        edges = tuple(sorted(edge for schedule in self._plan for edge in schedule.edges))
+        self._tell(Progress(stage, self._best, len(edges), self._bound, self._watch.spent(), edges))
 
     def _proven(self) -> bool:
         return self._bound - self._best < 1 - _ROUND_OFF

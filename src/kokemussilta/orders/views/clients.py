@@ -27,7 +27,7 @@ from kokemussilta.orders.states import OrderState
 @page()
 def mine(request: PersonRequest) -> HttpResponse:
     """My orders, each with one plain sentence of where it stands."""
-    rows = queries.for_lists(queries.orders_as_client(request.user))
+    rows = queries.for_lists(queries.orders_as_client(request.user), at=clock.now())
     if (file := MINE.export(request, rows)) is not None:
         return file
     listed = MINE.show(request, rows)
@@ -126,7 +126,7 @@ def cancel(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, code: str) -> Order:
-    found = queries.with_facts(queries.for_lists(Order.objects.visible_to(request.user)), code)
+    found = queries.with_facts(queries.for_lists(Order.objects.visible_to(request.user), at=clock.now()), code)
     if found is None:
         raise Http404
     return found

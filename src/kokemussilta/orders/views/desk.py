@@ -28,7 +28,7 @@ from kokemussilta.orders.states import ASK, Missing, TaskState
 @page(may=Permission.ORDER_HANDLE)
 def orders(request: PersonRequest) -> HttpResponse:
     """All orders of the desk and the shared queue."""
-    rows = queries.for_lists(queries.desk_orders(request.user))
+    rows = queries.for_lists(queries.desk_orders(request.user), at=clock.now())
     if (file := ORDERS.export(request, rows)) is not None:
         return file
     listed = ORDERS.show(request, rows)
@@ -213,7 +213,9 @@ def cancel(request: PersonRequest, code: str) -> HttpResponse:
 
 def found(request: HttpRequest, code: str) -> Order:
     """The order, when it is on a desk of the person; else 404. Their own orders are handled by others: 403."""
-    order = queries.with_facts(queries.for_lists(Order.objects.visible_to(request.user).on_desk_of(request.user)), code)
+    order = queries.with_facts(
+        queries.for_lists(Order.objects.visible_to(request.user).on_desk_of(request.user), at=clock.now()), code
+    )
     if order is None:
         raise Http404
     if not policies.may_handle(request.user, order):

@@ -21,6 +21,7 @@ from kokemussilta.register.models import Expert
 from kokemussilta.register.readings import readings_for
 from kokemussilta.register.states import ExpertState, Purpose
 from kokemussilta.register.views.parts import PARTS, show_break, show_part
+from kokemussilta.register.views.reminding import reminding
 from kokemussilta.register.words import MISSING
 
 ME = "register:me"
@@ -81,7 +82,9 @@ def show_days(request: PersonRequest, expert: Expert, *, here: str, back: str) -
     upcoming = expert.day_exceptions.filter(ends_on__gte=today)
     if request.method == "POST":
         try:
-            if _change_days(request, expert, days, weeks, pattern):
+            with reminding(request, expert, at):
+                is_changed = _change_days(request, expert, days, weeks, pattern)
+            if is_changed:
                 return redirect(here)
         except Refused as refusal:
             next((form for form in (weeks, pattern) if form.is_bound), days).add_error(None, str(refusal))
@@ -133,7 +136,8 @@ def my_places(request: PersonRequest) -> HttpResponse:
         if form.is_valid():
             place = form.chosen()
             kind = "organisation" if isinstance(place, Organisation) else "unit"
-            actions.add_boundary(expert=expert, kind=kind, by=request.user, at=now(), **{kind: place})  # type: ignore[arg-type]
+            with reminding(request, expert, now()):
+                actions.add_boundary(expert=expert, kind=kind, by=request.user, at=now(), **{kind: place})  # type: ignore[arg-type]
             messages.success(request, _("Tallennettu. Sinulta ei kysytä tehtäviä tästä paikasta."))
             return redirect("register:my-places")
     places = expert.boundaries.filter(kind__in=policies.PRIVATE_BOUNDARIES).select_related("organisation", "unit__organisation")

@@ -16,6 +16,7 @@ from kokemussilta.register import actions, policies, queries
 from kokemussilta.register.forms import boundaries, experience, profile, reach, time, week
 from kokemussilta.register.forms.part import PartForm
 from kokemussilta.register.models import Expert
+from kokemussilta.register.views.reminding import reminding
 
 FORM_PAGE = "core/form_page.html"
 
@@ -95,7 +96,8 @@ def show_part(request: PersonRequest, expert: Expert, key: str, *, back: str) ->
     form = part.form(request.POST if request.method == "POST" else None, initial=says, is_own=is_own)
 
     def save() -> StrOrPromise:
-        form.save(expert, by=by, at=at)
+        with reminding(request, expert, at):
+            form.save(expert, by=by, at=at)
         return form.saved
 
     frame = Frame(part.title, back, crumb_of(expert, is_own=is_own), _("Tallenna"), part.lead if is_own else expert.full_name)

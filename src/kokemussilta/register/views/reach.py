@@ -16,6 +16,7 @@ from kokemussilta.register.forms.reach import AreaForm, CalendarForm
 from kokemussilta.register.models import Expert
 from kokemussilta.register.views.keeping import kept, page_of
 from kokemussilta.register.views.own import ME, mine
+from kokemussilta.register.views.reminding import reminding
 
 
 @page(methods="GET POST")
@@ -39,7 +40,8 @@ def _show_areas(request: PersonRequest, expert: Expert, *, here: str, back: str)
         return redirect(here)
     if form.is_bound and form.is_valid():
         try:
-            actions.add_area(expert=expert, area=form.chosen(), by=request.user, at=now())
+            with reminding(request, expert, now()):
+                actions.add_area(expert=expert, area=form.chosen(), by=request.user, at=now())
         except Refused as refusal:
             form.add_error("area", str(refusal))
         else:

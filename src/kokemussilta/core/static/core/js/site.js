@@ -62,3 +62,17 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// What is still going on is looked at again, until it is over; then the page comes anew with what it came to.
+const again = document.querySelector("[data-refresh]");
+const look = async () => {
+  let page;
+  try {
+    page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html").querySelector("[data-refresh]");
+  } catch { setTimeout(look, 5000); return; }
+  if (!page) { location.reload(); return; }
+  const kept = again.contains(document.activeElement);
+  if (!kept) again.innerHTML = page.innerHTML;
+  setTimeout(look, Number(again.dataset.refresh));
+};
+if (again) setTimeout(look, Number(again.dataset.refresh));
