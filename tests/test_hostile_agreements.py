@@ -191,3 +191,13 @@ def test_a_refusal_of_an_unseen_shift_is_kind():
     contract = contracts.offered(expert, AT)
     with pytest.raises(Refused, match="Viikkovuorot ovat muuttuneet"):
         register.accept_contract(contract=contract, shifts=["XXXXXXXX"], by=expert.user, at=AT)
+
+
+def test_two_coordinators_of_one_name_are_two_readers():
+    home = people.organisation()
+    first, second = (people.member(Role.COORDINATOR, home, name="Maija Laine") for _ in range(2))
+    told = contracts.story(an_expert(home=home), AT)
+    shares = [contracts.shared(told, reader, AT) for reader in (first, second, second, first)]
+
+    assert [share.reader for share in shares] == [first, second, second, first]
+    assert {share.named for share in shares} == {"Maija Laine", "Maija Laine (2)"}

@@ -1,6 +1,7 @@
 """A version of a story let be read by one person, commented on, taken back."""
 
 from datetime import datetime, timedelta
+from itertools import count
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,13 @@ def share_story(*, version: StoryVersion, reader: User | None, named: str, by: U
     """
     policies.require_teller(by, version.story)
     Story.objects.select_for_update().get(pk=version.story_id)
-    held: StoryShare | None = version.shares.filter(named=named, withdrawn_at__isnull=True).first()
+    live = version.shares.filter(withdrawn_at__isnull=True)
+    held: StoryShare | None = live.filter(named=named).first()
+    if held is not None and reader is not None and held.reader_id not in {None, reader.pk}:
+        # Two of the same name are told apart by a number.
+        held = live.filter(named__startswith=f"{named} (", reader=reader).first()
+        taken = set(live.values_list("named", flat=True))
+        named = next(other for number in count(2) if (other := f"{named} ({number})") not in taken)
     if held is not None:
         return held
     today = StoryShare.objects.filter(version__story__expert=version.story.expert, shared_at__gt=at - timedelta(days=1))
