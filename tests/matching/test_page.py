@@ -284,6 +284,22 @@ def openings(html: str) -> str:
     return html.split('id="openings"')[1].split("</section>", maxsplit=1)[0] if 'id="openings"' in html else ""
 
 
+def somebody_away(place: factory.Desk, number: int, at: datetime) -> None:
+    """So many people who can't come that day."""
+    day = place.task.starts_at.date()
+    for _ in range(number):
+        away = factory.expert(place.organisation, at)
+        register.add_day_exception(expert=away, starts_on=day, ends_on=day, is_free=False, by=None, at=at)
+
+
+def test_a_few_who_are_not_available_are_not_counted_or_the_rest_would_be_told_apart(
+    place: factory.Desk, page: Callable[[], str], clock_at: datetime
+) -> None:
+    somebody_away(place, 2, clock_at)
+
+    assert openings(page()) == ""
+
+
 def test_a_day_a_way_and_a_longer_road_that_would_open_the_seat_are_told(
     place: factory.Desk, page: Callable[[], str], clock_at: datetime
 ) -> None:
@@ -291,9 +307,7 @@ def test_a_day_a_way_and_a_longer_road_that_would_open_the_seat_are_told(
     near = factory.expert(place.organisation, clock_at, municipality="Vaasa")
     limits = {name: getattr(near, name) for name in availability.LIMITS} | {"max_km": 60}
     register.set_limits(expert=near, **limits, by=None, at=clock_at)
-    away = factory.expert(place.organisation, clock_at)
-    day = place.task.starts_at.date()
-    register.add_day_exception(expert=away, starts_on=day, ends_on=day, is_free=False, by=None, at=clock_at)
+    somebody_away(place, 3, clock_at)
 
     told = openings(page())
 
@@ -301,7 +315,7 @@ def test_a_day_a_way_and_a_longer_road_that_would_open_the_seat_are_told(
     assert near.remote_ok
     assert "Jos tilaisuus olisi etänä, sopivia olisi 2." in told
     assert f'href="{change}?place=remote"' in told
-    assert "Jos aika olisi ma 15.3. klo 10.00, sopivia olisi 1." in told
+    assert "Jos aika olisi ma 15.3. klo 10.00, sopivia olisi 3." in told
     assert f'href="{change}?day=2027-03-15"' in told
     assert "1 sopisi muuten, mutta matka on enintään 50 km pidempi kuin oma raja." in told
     assert 'href="?why=distance#excluded"' in told

@@ -1,7 +1,7 @@
 """What would open a seat to more people: another way of meeting, another day, a longer way, a neighbour's register. Counts only.
 
-Of those who look "not available now" only they are counted whom a day or a way would open. Whoever is on a break, has had enough of a
-place or of earnings is never: that is theirs to tell.
+Of those who look "not available now" only they are counted whom a day or a way would open, and only from `FEW` up: fewer would tell of
+somebody why they are not. Whoever is on a break, has had enough of a place or of earnings is never: that is theirs to tell.
 """
 
 from dataclasses import dataclass, replace
@@ -19,8 +19,10 @@ from kokemussilta.matching.roads import kilometres
 ENOUGH = 10
 #: Somebody whose own limit is passed by no more than this may like to be asked whether they would go, once.
 LITTLE_FARTHER = 50
-#: Fewer than this in other registers are not told of: a small number could tell of somebody.
-NEIGHBOURS = 3
+#: Fewer than this in other registers, or of those who look "not available now", are not told of: a small number could tell of somebody.
+FEW = 3
+#: Rules that show as "not available now", as others do that no day and no way would open.
+_QUIET = ("away", "engaged", "clash", "rest", "week_full", "month_full")
 _BY_WAY = ("place", "region", "distance", "way", "clash", "engaged")
 _BY_DAY = ("away", "engaged", "clash", "rest", "week_full", "month_full", "notice")
 _DAYS = (-1, 1, -2, 2, -3, 3, -7, 7)
@@ -55,35 +57,37 @@ def hints(
         return Hints()
     remote = 0
     if seat.place != "remote":
-        remote = _count(pool, _part(pool, outcome, _BY_WAY), replace(seat, place="remote"), fresh)
-    by_day = _part(pool, outcome, _BY_DAY)
+        remote = _count(pool, outcome, _BY_WAY, replace(seat, place="remote"), fresh)
     best, most = None, count
-    for days in _DAYS if by_day.sum() > count else ():
+    for days in _DAYS if _part(pool, outcome, _BY_DAY).sum() > count else ():
         moved = _moved(seat, days)
-        if local_day(moved.starts_at) > local_day(at) and (found := _count(pool, by_day, moved, fresh)) > most:
+        if local_day(moved.starts_at) > local_day(at) and (found := _count(pool, outcome, _BY_DAY, moved, fresh)) > most:
             best, most = moved.starts_at, found
-    neighbours = 0 if others is None else _count(pool, others, seat, fresh)
+    neighbours = 0 if others is None else len(decide(pool, seat, fresh, others).fitting)
     return Hints(
         if_remote=remote if remote > count else None,
         other_day=best,
         on_other_day=most if best else 0,
         farther=_farther(pool, seat, fresh, outcome) or None,
-        neighbours=neighbours if neighbours >= NEIGHBOURS else None,
+        neighbours=neighbours if neighbours >= FEW else None,
     )
 
 
-def _part(pool: Pool, outcome: Outcome, codes: tuple[str, ...]) -> Mask:
-    """Those who fit and those whom one of these rules excludes first."""
+def _part(pool: Pool, outcome: Outcome, codes: tuple[str, ...], *, fitting: bool = True) -> Mask:
+    """Those whom one of these rules excludes first, and those who fit."""
     mask = np.zeros(len(pool), dtype=bool)
-    mask[outcome.fitting] = True
+    mask[outcome.fitting] = fitting
     for code in codes:
         if code in outcome.excluded:
             mask[outcome.excluded[code]] = True
     return mask
 
 
-def _count(pool: Pool, among: Mask, seat: SeatFacts, fresh: Fresh) -> int:
-    return len(decide(pool, seat, fresh, among).fitting)
+def _count(pool: Pool, outcome: Outcome, codes: tuple[str, ...], seat: SeatFacts, fresh: Fresh) -> int:
+    """How many of those who fit or are excluded by these rules would fit this seat, without a few of whom nothing may be told."""
+    found = decide(pool, seat, fresh, _part(pool, outcome, codes)).fitting
+    quiet = int(_part(pool, outcome, _QUIET, fitting=False)[found].sum())
+    return len(found) - (quiet if quiet < FEW else 0)
 
 
 def _farther(pool: Pool, seat: SeatFacts, fresh: Fresh, outcome: Outcome) -> int:
