@@ -14,6 +14,10 @@ class Permission(StrEnum):
     EXPERT_EDIT = "expert.edit"
     EXPERT_IMPORT = "expert.import"
     FIGURES_READ = "figures.read"
+    CLAIM_APPROVE = "claim.approve"
+    CLAIM_PAY = "claim.pay"
+    CLAIM_OVERSEE = "claim.oversee"
+    FEES_EDIT = "fees.edit"
     ORGANISATION_EDIT = "organisation.edit"
     READ_LOG = "read-log.read"
     MESSAGES_MEND = "messages.mend"
@@ -29,6 +33,8 @@ SENSITIVE = frozenset(
         Permission.EXPERT_IMPORT,
         Permission.OFFER_SEND,
         Permission.ORDER_HANDLE,
+        Permission.CLAIM_PAY,
+        Permission.CLAIM_OVERSEE,
         Permission.READ_LOG,
         Permission.ORGANISATION_EDIT,
         Permission.MESSAGES_MEND,

@@ -15,6 +15,8 @@ class Role(models.TextChoices):
     CLIENT = "client", _("tilaaja")
     COORDINATOR = "coordinator", _("koordinaattori")
     LEAD = "lead", _("vastuuhenkilö")
+    APPROVER = "approver", _("hyväksyjä")
+    PAYROLL = "payroll", _("palkanlaskenta")
     PRIVACY_OFFICER = "privacy_officer", _("tietosuojavastaava")
 
 
@@ -46,8 +48,26 @@ GRANTS: dict[str, Grant] = {
         _("Hoitaa organisaationsa tilaukset, etsii tekijät ja pitää rekisteriä."),
     ),
     Role.LEAD: Grant(
-        _COORDINATOR | {Permission.EXPERT_IMPORT, Permission.ORGANISATION_EDIT, Permission.MESSAGES_MEND},
+        _COORDINATOR
+        | {
+            Permission.EXPERT_IMPORT,
+            Permission.ORGANISATION_EDIT,
+            Permission.MESSAGES_MEND,
+            Permission.CLAIM_APPROVE,
+            Permission.CLAIM_OVERSEE,
+            Permission.FEES_EDIT,
+        },
         _("Tekee kaiken, minkä koordinaattori, ja vastaa organisaation tiedoista, rekisteristä ja ihmisistä."),
+    ),
+    Role.APPROVER: Grant(
+        frozenset({Permission.CLAIM_APPROVE}),
+        _("Hyväksyy yksikkönsä tai organisaationsa palkkiolomakkeet, ei koskaan omiaan. Näkee lomakkeen, ei rekisteriä."),
+    ),
+    Role.PAYROLL: Grant(
+        frozenset({Permission.CLAIM_PAY}),
+        _(
+            "Kokoaa hyväksytyt palkkiolomakkeet maksuajoiksi ja vie ne palkkajärjestelmään ja pankkiin. Jokainen luku jää lokiin."
+        ),
     ),
     Role.PRIVACY_OFFICER: Grant(
         frozenset({Permission.READ_LOG}),

@@ -1,0 +1,10 @@
+"""The area `pricing` as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class Pricing(AppConfig):
+    """Registers the area."""
+
+    name = "kokemussilta.pricing"
+    label = "pricing"
