@@ -1,0 +1,7 @@
+"""Claims and what is paid of them."""
+
+from kokemussilta.fees.models.batches import BatchRow, PayBatch
+from kokemussilta.fees.models.claims import Claim, ClaimLine, ClaimStep, Decision, Stay
+from kokemussilta.fees.models.routes import Absence, Route, RouteStep
+
+__all__ = ["Absence", "BatchRow", "Claim", "ClaimLine", "ClaimStep", "Decision", "PayBatch", "Route", "RouteStep", "Stay"]
