@@ -15,8 +15,8 @@ from kokemussilta.core.workflow import Move
 from kokemussilta.fees import locks
 from kokemussilta.fees.actions import desks, telling, versions
 from kokemussilta.fees.models import Claim, Decision, Told
-from kokemussilta.fees.queries import payers
 from kokemussilta.fees.queries import facts as reading
+from kokemussilta.fees.queries import payers
 from kokemussilta.fees.states import (
     CLEAR,
     COSTS_ONLY,
