@@ -87,6 +87,8 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-interest": _code("interest"),
     "assignments:desk-assignment": _code("assignment"),
     "assignments:desk-report": _code("assignment"),
+    "fees": _code("claim"),
+    "fees:receipt": _code("claim", receipt="x"),
     "matching": _code("seat"),
     "matching:weights": _code("organisation"),
     "plans": _code("plan"),

@@ -9,6 +9,7 @@ from django.urls.converters import IntConverter
 from kokemussilta.access.models import Unit
 from kokemussilta.assignments.links import answer_path, deliverable_path
 from kokemussilta.assignments.models import Assignment, Deliverable
+from kokemussilta.fees.models import Claim
 from kokemussilta.orders import links
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
@@ -74,6 +75,10 @@ _person = _code(lambda world: world.invited)
 _contract = _code(lambda world: world.contract)
 
 
+def _claim(world: World) -> Mapping[str, object]:
+    return {"code": Claim.objects.get(assignment__task=world.done.task).code}
+
+
 def _order_link(kind: str) -> Arguments:
     return lambda world: {"token": links.make(kind, world.submitted, at=world.at)}
 
@@ -118,6 +123,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "assignments:offers": (Read("expert"),),
     "assignments:board": (Read("expert"),),
     "assignments:desk-talks": (Read("lead"),),
+    "fees:mine": (Read("expert"), Read("lead")),
     "assignments:desk-tasks": (Read("lead"), Read("lead", query="when=all&sort=seats")),
     "matching:seat": (
         Read("lead", _code(lambda world: world.offered.seat)),
@@ -195,6 +201,9 @@ THINGS: dict[str, tuple[Read, ...]] = {
         Read("lead", _code(lambda world: Assignment.objects.get(task=world.done.task, expert=world.expert), kind="debrief"), 12),
     ),
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
+    "fees:claim": (Read("expert", _claim, 11),),
+    **_by("expert", "fees:trip", "fees:kind", "fees:receipts", of=_claim),
+    "fees:receipt": (Read("expert", lambda world: {**_claim(world), "receipt": "x"}, answers=404),),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
     "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
     "assignments:unit-induction": (Read("lead", lambda world: {"code": Unit.objects.get(placed_orders=world.big.order.pk).code}),),

@@ -11,6 +11,7 @@ class Fees(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.fees import receivers
+        from kokemussilta.fees import panels, receivers
 
+        panels.register()
         receivers.connect()
