@@ -133,7 +133,13 @@ def _levels(step: Step, people: People) -> list[tuple[str, tuple[int, ...]]]:
         LEADS: people.leads,
     }[step.kind]
     deputy = tuple(one for one in (step.deputy,) if one in named)
-    return [(FIRST, _known(first)), (DEPUTY, _known(deputy)), (LEAD, people.leads), (LEAD, people.arrangers), (LEAD, people.named)]
+    return [
+        (FIRST, _known(first)),
+        (DEPUTY, _known(deputy)),
+        (LEAD, people.leads),
+        (LEAD, people.arrangers),
+        (LEAD, people.named),
+    ]
 
 
 def _known(group: Iterable[int | None]) -> tuple[int, ...]:

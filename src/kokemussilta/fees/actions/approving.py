@@ -182,7 +182,14 @@ def _require_turn(claim: Claim, by: User, at: datetime) -> ClaimStep:
 
 
 def _decide(
-    claim: Claim, verdict: Verdict, *, by: User | None, at: datetime, position: int | None = None, title: str = "", reason: str = ""
+    claim: Claim,
+    verdict: Verdict,
+    *,
+    by: User | None,
+    at: datetime,
+    position: int | None = None,
+    title: str = "",
+    reason: str = "",
 ) -> None:
     Decision.objects.create(
         claim=claim, version=claim.version, position=position, verdict=verdict, title=title, by=by, at=at, reason=reason,
