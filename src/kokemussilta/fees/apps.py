@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class Fees(AppConfig):
-    """Registers the area."""
+    """Registers the area's duties, and listens to roles."""
 
     name = "kokemussilta.fees"
     label = "fees"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.fees import duties, receivers
+
+        duties.register()
+        receivers.connect()
