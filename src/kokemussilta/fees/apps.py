@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class Fees(AppConfig):
-    """Registers the area's duties, and listens to roles."""
+    """Registers the area's duties, listens to assignments and roles, and fills the slots of other pages."""
 
     name = "kokemussilta.fees"
     label = "fees"

@@ -31,7 +31,8 @@ def chase(at: datetime) -> int:
     """Reminders at half of the days and at their end; later the deputy has it, then the lead. At night nobody is written to."""
     if wake(at) != at:
         return 0
-    return sum(reminding.chase(found=found, at=at) for found in list(placing.look(placing.in_approval(), at)))
+    due = [found for found in placing.look(placing.in_approval(), at) if reminding.is_due(found.stay, found.step, at)]
+    return sum(reminding.chase(found=found, at=at) for found in due)
 
 
 def catch(at: datetime) -> int:

@@ -1,7 +1,7 @@
 """A claim's way to being approved: sent, approved step by step, sent back with a reason, taken over, handed to another."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, Sum
@@ -154,7 +154,10 @@ def hand_over(*, claim: Claim, to: User, by: User, at: datetime) -> None:
     ClaimStep.objects.filter(claim=claim, version=claim.version, position=claim.position).update(
         holder_kind=HolderKind.PERSON, person=to
     )
-    Stay.objects.filter(pk=stay.pk).update(reach=Reach.FIRST, reached_at=at, reminded=0, reminded_at=None)
+    days = ClaimStep.objects.get(claim=claim, version=claim.version, position=claim.position).days
+    Stay.objects.filter(pk=stay.pk).update(
+        reach=Reach.FIRST, reached_at=at, reminded=0, reminded_at=None, due_at=at + timedelta(days=days)
+    )
     desks.place(claim, at=at)
     audit.record("fees.claim.handed_over", claim, by=by, at=at)
 

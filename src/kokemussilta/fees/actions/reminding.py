@@ -12,7 +12,7 @@ from kokemussilta.core.transactions import whole
 from kokemussilta.fees import locks, rules
 from kokemussilta.fees.actions import desks
 from kokemussilta.fees.letters import turns
-from kokemussilta.fees.models import Claim, Stay, Turn
+from kokemussilta.fees.models import Claim, ClaimStep, Stay, Turn
 from kokemussilta.fees.queries.placing import Found
 from kokemussilta.fees.states import Reach
 from kokemussilta.notifications import outbox
@@ -22,31 +22,40 @@ from kokemussilta.notifications.letters import Letter, Recipient
 STRANDED_EVERY = timedelta(days=7)
 
 
+def is_due(stay: Stay, step: ClaimStep, at: datetime) -> bool:
+    """Whether a desk is to be reminded or passed on."""
+    reach, reminders = _wanted(stay, step, at)
+    return _RANK[reach] > _RANK[stay.reach] or (stay.reach == Reach.FIRST and reminders > stay.reminded)
+
+
 @whole
 def chase(*, found: Found, at: datetime) -> int:
     """Remind of one desk, or pass it on, when it is time; answers how many things were done."""
-    claim, stay, step = found.claim, found.stay, found.step
+    claim, step = found.claim, found.step
     locks.hold(claim)
-    stay = Stay.objects.select_related("claim__unit").get(pk=stay.pk)
-    if stay.until is not None or stay.due_at is None:
+    stay = Stay.objects.get(pk=found.stay.pk)
+    if stay.until is not None or not is_due(stay, step, at):
         return 0
     stay.claim = claim
-    began = stay.due_at - timedelta(days=step.days)
-    reach = rules.reach_after(began, step.days, at, has_deputy=step.deputy_id is not None)
+    reach, reminders = _wanted(stay, step, at)
     if _RANK[reach] > _RANK[stay.reach]:
         desks.reach_further(stay, Reach(reach), at=at)
         desks.place(claim, at=at)
         audit.record("fees.claim.reached_further", claim, by=None, at=at)
         return 1
-    due = rules.reminders_due(began, step.days, at)
-    if due <= stay.reminded or stay.reach != Reach.FIRST:
-        return 0
-    Stay.objects.filter(pk=stay.pk).update(reminded=due, reminded_at=at)
+    Stay.objects.filter(pk=stay.pk).update(reminded=reminders, reminded_at=at)
     asked = Turn.objects.filter(stay=stay, is_asked=True).select_related("person").order_by("person_id")
     for turn in asked:
-        _remind(stay, turn.person, is_due=due > 1, at=at)
+        _remind(stay, turn.person, is_due=reminders > 1, at=at)
     audit.record("fees.claim.reminded", claim, by=None, at=at)
     return 1
+
+
+def _wanted(stay: Stay, step: ClaimStep, at: datetime) -> tuple[str, int]:
+    """To whom time has moved it, and how many reminders are due; a desk handed to another begins its days anew."""
+    began = (stay.due_at or at) - timedelta(days=step.days)
+    reach = rules.reach_after(began, step.days, at, has_deputy=step.deputy_id is not None)
+    return reach, rules.reminders_due(began, step.days, at)
 
 
 @whole

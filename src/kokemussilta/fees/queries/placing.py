@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kokemussilta.fees import rules
 from kokemussilta.fees.models import Claim, ClaimStep, Decision, Stay, Turn
@@ -86,8 +86,3 @@ def concerning(organisations: Iterable[int]) -> QuerySet[Claim]:
     numbers = set(organisations)
     return in_approval().filter(Q(organisation__in=numbers) | Q(arranger__in=numbers))
 
-
-def waiting_long(at: datetime) -> QuerySet[Stay]:
-    """Open desks of approvers of which half of the days are over, the longest waiting first."""
-    rows = Stay.objects.filter(desk=Desk.APPROVER, until__isnull=True, due_at__isnull=False)
-    return rows.filter(since__lt=at).order_by(F("due_at"), "pk").select_related("claim__expert", "claim__unit", "claim__organisation")

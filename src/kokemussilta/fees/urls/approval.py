@@ -8,4 +8,5 @@ urlpatterns = [
     path("approval/links/<str:token>/", turns.turn, name="turn"),
     path("approval/", approval.queue, name="queue"),
     path("approval/<str:code>/", approval.approval, name="approval"),
+    path("<str:code>/", approval.approval, name="claim"),
 ]
