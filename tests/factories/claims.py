@@ -46,7 +46,13 @@ class Work:
 
     def told(self, at: datetime | None = None, **more: Any) -> Claim | None:
         """The claim after the expert's report of it."""
-        facts: dict[str, Any] = {"was_held": True, "minutes": 60, "people_reached": 20, "by": self.expert.user, "at": at or self.over}
+        facts: dict[str, Any] = {
+            "was_held": True,
+            "minutes": 60,
+            "people_reached": 20,
+            "by": self.expert.user,
+            "at": at or self.over,
+        }
         actions.report(assignment=self.assignment, **(facts | more))
         return self.claim()
 
@@ -63,7 +69,9 @@ def rates(day: date = date(2026, 1, 1)) -> TravelRates:
     )  # fmt: skip
 
 
-def schedule(organisation: Organisation, *, service: str = "", unit: str = "task", cents: int = 8000, **more: Any) -> ScheduleRow:
+def schedule(
+    organisation: Organisation, *, service: str = "", unit: str = "task", cents: int = 8000, **more: Any
+) -> ScheduleRow:
     """A published schedule of one row."""
     made = FeeSchedule.objects.create(organisation=organisation)
     version = ScheduleVersion.objects.create(

@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kokemussilta.assignments import actions as assignments
+from kokemussilta.assignments.actions import cancelling
 from kokemussilta.fees.actions import approving
 from kokemussilta.fees.models import Claim, ClaimLine, Route, Stay
 from kokemussilta.notifications.models import Message
-from kokemussilta.orders import actions as orders
 from tests.factories import claims as make
 
 pytestmark = pytest.mark.django_db
@@ -58,12 +58,12 @@ def test_the_schedule_fills_in_what_was_not_agreed() -> None:
     work = make.work(fee_cents=None)
     make.schedule(work.desk.organisation, unit="half_hour", cents=1500)
 
-    claim = work.told(minutes=70)
+    claim = work.told(minutes=100)
 
     assert claim is not None
     [line] = ClaimLine.objects.filter(claim=claim)
-    assert (line.quantity, line.unit_cents, line.cents) == (Decimal(3), 1500, 4500)
-    assert line.because["minutes"] == 70
+    assert (line.quantity, line.unit_cents, line.cents) == (Decimal(4), 1500, 6000)
+    assert line.because["minutes"] == 100
     booked = int((work.task.ends_at - work.task.starts_at).total_seconds() // 60)
     assert line.because["booked_minutes"] == booked
     assert line.booked_cents == -(-booked // 30) * 1500
@@ -162,9 +162,8 @@ def test_late_cancelling_by_the_client_pays_by_the_ladder() -> None:
     work = make.work()
     make.ladder(work.desk.organisation, ("client", 48, 50), ("client", 24, 100))
 
-    orders.call_off(
-        task=work.task, reason="", by_client=True, by=work.desk.coordinator, at=work.task.starts_at - timedelta(hours=30)
-    )
+    at = work.task.starts_at - timedelta(hours=30)
+    cancelling.call_off_task(task=work.task, reason="", by_client=True, by=work.desk.coordinator, at=at)
 
     claim = work.claim()
     assert claim is not None
@@ -178,9 +177,8 @@ def test_cancelling_in_time_makes_no_claim() -> None:
     work = make.work()
     make.ladder(work.desk.organisation, ("client", 24, 100))
 
-    orders.call_off(
-        task=work.task, reason="", by_client=True, by=work.desk.coordinator, at=work.task.starts_at - timedelta(hours=24)
-    )
+    at = work.task.starts_at - timedelta(hours=24)
+    cancelling.call_off_task(task=work.task, reason="", by_client=True, by=work.desk.coordinator, at=at)
 
     assert Claim.objects.count() == 0
 

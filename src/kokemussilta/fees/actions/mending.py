@@ -16,7 +16,8 @@ from kokemussilta.fees.actions import approving, desks, drafting, standing, vers
 from kokemussilta.fees.drawing import preparation_limit
 from kokemussilta.fees.models import Claim, Decision, Receipt
 from kokemussilta.fees.queries import payers
-from kokemussilta.fees.states import DRAW_AGAIN, OWN, WITHDRAW, ClaimState, Cost, Kind, Verdict
+from kokemussilta.fees.states import COSTS_ONLY, DRAW_AGAIN, OWN, WITHDRAW, ClaimState, Cost, Verdict
+from kokemussilta.files.models import StoredFile
 
 #: What of `Told` is the person's to mend.
 THEIRS = ("km", "way", "passengers", "leaves_at", "returns_at", "distance_km", "free_meals", "preparation_minutes")
@@ -33,7 +34,9 @@ def mend(*, claim: Claim, facts: Mapping[str, Any], by: User, at: datetime) -> N
     if told.returns_at < told.leaves_at:
         raise Refused(_("Matka päättyy ennen kuin se alkaa. Tarkista ajat."))
     if told.preparation_minutes > preparation_limit(told.booked_minutes, told.minutes):
-        raise Refused(_("Valmistelua on merkitty enemmän kuin tehtävä kesti. Jos se pitää paikkansa, sovi siitä koordinaattorin kanssa."))
+        raise Refused(
+            _("Valmistelua on merkitty enemmän kuin tehtävä kesti. Jos se pitää paikkansa, sovi siitä koordinaattorin kanssa.")
+        )
     if changed:
         told.save(update_fields=changed)
         _draw(claim, at=at)
@@ -41,7 +44,7 @@ def mend(*, claim: Claim, facts: Mapping[str, Any], by: User, at: datetime) -> N
 
 
 @whole
-def choose_kind(*, claim: Claim, kind: str, by: User, at: datetime) -> None:
+def choose_kind(*, claim: Claim, kind: str, business_id: str = "", by: User, at: datetime) -> None:
     """Decide how the fee is paid, or that none is wanted; among those that the payer allows. Remembered for the next claims.
 
     A fee declined is of this claim alone, so that nobody declines for years by one press.
@@ -49,20 +52,24 @@ def choose_kind(*, claim: Claim, kind: str, by: User, at: datetime) -> None:
     _require_theirs(claim, by)
     if kind not in payers.choices_of(claim):
         raise Refused(_("Maksaja ei maksa palkkioita tällä tavalla. Valitse toinen tapa."))
-    if kind == claim.kind:
-        return
-    claim.kind = kind
-    if kind not in {Kind.DECLINED, Kind.COSTS}:
-        standing.remember(claim, at=at)
-    _draw(claim, at=at)
-    audit.record("fees.claim.kind_chosen", claim, by=by, at=at, fields=["kind"])
+    was, claim.kind = claim.kind, kind
+    if kind not in COSTS_ONLY:
+        standing.remember(claim, business_id=business_id, at=at)
+    if kind != was:
+        _draw(claim, at=at)
+        drafting.settle_state(claim, at=at)
+        audit.record("fees.claim.kind_chosen", claim, by=by, at=at, fields=["kind"])
 
 
 @whole
-def add_receipt(*, claim: Claim, cost: str, words: str, cents: int, by: User, at: datetime) -> Receipt:
-    """Add a ticket or another cost with its receipt."""
+def add_receipt(
+    *, claim: Claim, cost: str, words: str, cents: int, file: StoredFile | None = None, by: User, at: datetime
+) -> Receipt:
+    """Add a ticket or another cost with its receipt (`files.actions.keep` has kept it)."""
     _require_theirs(claim, by)
-    made: Receipt = Receipt.objects.create(claim=claim, cost=Cost(cost), words=words.strip(), cents=cents, added_at=at)
+    made: Receipt = Receipt.objects.create(
+        claim=claim, cost=Cost(cost), words=words.strip(), cents=cents, file=file, added_at=at
+    )
     _draw(claim, at=at)
     audit.record("fees.receipt.added", made, by=by, at=at, within=claim)
     return made
