@@ -8,9 +8,14 @@ from itertools import count
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.roles import Role
 from kokemussilta.accounts.models import User
+from kokemussilta.assignments.models import Assignment
+from kokemussilta.assignments.states import AssignmentState
+from kokemussilta.core.codes import new_code
 from kokemussilta.fees.actions import desks
 from kokemussilta.fees.models import Claim, ClaimLine, Route, RouteStep
 from kokemussilta.fees.states import Ground, HolderKind
+from kokemussilta.orders.models import Seat, Task
+from kokemussilta.orders.states import Payer as Payers
 from kokemussilta.register.models import Expert
 from tests.conftest import AT
 from tests.factories import assignments, people
@@ -30,6 +35,7 @@ class Payer:
     arranger: Organisation
     arranging_lead: User
     expert: Expert
+    desk: assignments.Desk
     routes: list[Route] = field(default_factory=list)
 
 
@@ -48,15 +54,27 @@ def payer(at: datetime = AT) -> Payer:
         arranger=arranger,
         arranging_lead=people.member(Role.LEAD, arranger, name="Jenni Järvi"),
         expert=assignments.expert(arranger, at),
+        desk=assignments.another(arranger, people.member(Role.COORDINATOR, arranger), at),
     )
 
 
-def route(place: Payer, *steps: tuple[str, User | None, User | None, int | None], unit: bool = True, at: datetime = AT) -> Route:
+def route(
+    place: Payer, *steps: tuple[str, User | None, User | None, int | None], unit: bool = True, at: datetime = AT
+) -> Route:
     """A route of the payer's unit (or of the whole organisation): kind, person, deputy, over how many cents; a week each."""
-    made = Route.objects.create(organisation=place.organisation, unit=place.unit if unit else None, made_at=at, made_by=place.lead)
+    made = Route.objects.create(
+        organisation=place.organisation, unit=place.unit if unit else None, made_at=at, made_by=place.lead
+    )
     RouteStep.objects.bulk_create(
         RouteStep(
-            route=made, position=number, title=f"vaihe {number}", holder_kind=kind, person=person, deputy=deputy, days=7, over_cents=over
+            route=made,
+            position=number,
+            title=f"vaihe {number}",
+            holder_kind=kind,
+            person=person,
+            deputy=deputy,
+            days=7,
+            over_cents=over,
         )
         for number, (kind, person, deputy, over) in enumerate(steps, start=1)
     )
@@ -74,11 +92,24 @@ def two_steps(place: Payer, at: datetime = AT) -> Route:
     )
 
 
+def done(place: Payer, expert: Expert, *, at: datetime = AT) -> Assignment:
+    """One more task of the payer's order, with the expert in it. Rows as actions leave them; making them by actions takes seconds."""
+    task, seat = Task.objects.get(pk=place.desk.task.pk), Seat.objects.get(pk=place.desk.seat.pk)
+    for row in (task, seat):
+        row.pk, row.code, row._state.adding = None, new_code(), True
+    task.save()
+    seat.task = task
+    seat.save()
+    return Assignment.objects.create(
+        seat=seat, task=task, expert=expert, busy_from=task.starts_at, busy_until=task.ends_at, payer=Payers.CLIENT, confirmed_at=at,
+        state=AssignmentState.DONE, state_since=at,
+    )  # fmt: skip
+
+
 def drafted(place: Payer, *cents: int, expert: Expert | None = None, at: datetime = AT) -> Claim:
     """A claim that its expert has not sent: a fee line, and costs for each further sum; 120 euros when no sum is given."""
     person = expert or place.expert
-    desk = assignments.desk(at)
-    assignment = assignments.confirmed(desk, person if expert is None else assignments.expert(desk.organisation, at), at=at)
+    assignment = done(place, person, at=at)
     sums = cents or (12_000,)
     claim = Claim.objects.create(
         assignment=assignment, expert=person, organisation=place.organisation, unit=place.unit, arranger=place.arranger,
