@@ -3,7 +3,7 @@
 An area writes its table in `states.py`; buttons, filters, pictures and tests are read from it. (ADR 0002)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,18 +65,21 @@ class Moving(models.Model):
         abstract = True
 
 
-def advance(row: Moving, move: Move, *, at: datetime) -> None:
+def advance(
+    row: Moving, move: Move, *, at: datetime, seen: Mapping[str, Any] | None = None, also: Mapping[str, Any] | None = None
+) -> None:
     """Make `move` on `row` by compare-and-set, or raise.
 
     Works alike on SQLite and PostgreSQL, without row locks: the update names the state it leaves, so of two at once one
-    finds no row. Raises `NotAllowedFrom` when the move does not start here, `Stale` when another got there first.
+    finds no row. Raises `NotAllowedFrom` when the move does not start here, `Stale` when another got there first. A move that keeps
+    the state names further fields as they were `seen`; fields that the database ties to the state are set by the same update (`also`).
     """
     old = str(row.state)
     if not move.starts_from(old):
         sentence = _("Tilanne on ehtinyt muuttua, joten tätä ei voi enää tehdä. Katso, miltä se nyt näyttää.")
         raise _noted(NotAllowedFrom(sentence), f"{type(row).__name__}: {move.name} does not start from {old}")
     rows: Any = type(row)._base_manager
-    changed = rows.filter(pk=row.pk, state=old).update(state=move.target, state_since=at)
+    changed = rows.filter(pk=row.pk, state=old, **(seen or {})).update(state=move.target, state_since=at, **(also or {}))
     if changed != 1:
         sentence = _(
             "Toinen ehti muuttaa tätä juuri ennen sinua. Katso, miltä tilanne nyt näyttää, ja kokeile tarvittaessa uudelleen."
@@ -84,6 +87,8 @@ def advance(row: Moving, move: Move, *, at: datetime) -> None:
         raise _noted(Stale(sentence), f"{type(row).__name__}: {move.name} came second")
     row.state = move.target
     row.state_since = at
+    for name, value in (also or {}).items():
+        setattr(row, name, value)
 
 
 def _noted(refusal: Refused, note: str) -> Refused:

@@ -19,7 +19,7 @@ from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Letter, Recipient
 
 # The roles that may be held in one unit only; the others concern the whole organisation.
-OF_A_UNIT = frozenset({str(Role.CLIENT)})
+OF_A_UNIT = frozenset({str(Role.CLIENT), str(Role.APPROVER)})
 
 
 @whole
@@ -96,7 +96,7 @@ def _require_change(membership: Membership, by: User) -> None:
 
 def _check_reach(organisation: Organisation, role: str, unit: Unit | None) -> None:
     if unit is not None and (unit.organisation_id != organisation.pk or role not in OF_A_UNIT):
-        raise Refused(_("Vain tilaajan rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota."))
+        raise Refused(_("Vain tilaajan ja hyväksyjän rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota."))
 
 
 def _end_today(membership: Membership, *, at: datetime) -> None:

@@ -3,5 +3,18 @@
 from kokemussilta.fees.models.batches import BatchRow, PayBatch
 from kokemussilta.fees.models.claims import Claim, ClaimLine, ClaimStep, Decision, Stay
 from kokemussilta.fees.models.routes import Absence, Route, RouteStep
+from kokemussilta.fees.models.turns import Turn
 
-__all__ = ["Absence", "BatchRow", "Claim", "ClaimLine", "ClaimStep", "Decision", "PayBatch", "Route", "RouteStep", "Stay"]
+__all__ = [
+    "Absence",
+    "BatchRow",
+    "Claim",
+    "ClaimLine",
+    "ClaimStep",
+    "Decision",
+    "PayBatch",
+    "Route",
+    "RouteStep",
+    "Stay",
+    "Turn",
+]

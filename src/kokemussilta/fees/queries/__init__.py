@@ -1,0 +1,1 @@
+"""Reading claims, routes and what lies where."""

@@ -1,0 +1,5 @@
+"""Addresses of the area."""
+
+from kokemussilta.fees.urls import approval
+
+urlpatterns = [*approval.urlpatterns]

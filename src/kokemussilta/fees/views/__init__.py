@@ -1,0 +1,1 @@
+"""Pages of claims, routes and pay batches."""
