@@ -67,6 +67,15 @@ class AssignmentState(models.TextChoices):
     NOT_HELD = "not_held", _("ei toteutunut")
 
 
+class WhyNot(models.TextChoices):
+    """Why a task was not held, as the person who was to do it knows. Not being able to come oneself needs no reason."""
+
+    CLIENT_ABSENT = "client_absent", _("Olin paikalla, mutta tilaajaa tai ryhmää ei ollut")
+    CLIENT = "client", _("Tilaaja perui viime hetkellä")
+    OWN = "own", _("En itse päässyt paikalle")
+    OTHER = "other", _("Muu syy")
+
+
 # The states in which the seat is taken.
 HOLDS_SEAT = [AssignmentState.CONFIRMED, AssignmentState.DONE]
 # Those in which somebody who was to come does not.

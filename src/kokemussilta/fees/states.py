@@ -112,6 +112,17 @@ class Ground(models.TextChoices):
     NO_CLIENT = "no_client", _("tilaaja ei tullut paikalle")
 
 
+class Cost(models.TextChoices):
+    """What a receipt is for."""
+
+    TICKET = "ticket", _("matkalippu")
+    OTHER = "other_cost", _("muu kulu")
+
+
+#: Kinds of which no fee is paid, only costs.
+COSTS_ONLY = [Kind.COSTS, Kind.DECLINED]
+
+
 class HolderKind(models.TextChoices):
     """Who acts on a step of a route."""
 

@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import Q
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments import locks, refusals
+from kokemussilta.assignments import locks, refusals, signals
 from kokemussilta.assignments.actions.confirming import follow
 from kokemussilta.assignments.actions.rounds import end
 from kokemussilta.assignments.actions.talks import drop
@@ -47,6 +47,7 @@ def expert_cancels(*, assignment: Assignment, reason: str = "", by: User, at: da
     advance(one, EXPERT_CANCELS, at=at)
     order = one.task.order
     audit.record("assignments.assignment.cancelled_by_expert", one, by=by, at=at, within=order)
+    _news(one, by=by, at=at)
     drop(one, at=at)
     orders.mark_open_again(order=order, by=by, at=at)
     near = is_near(one.task, at)
@@ -70,6 +71,7 @@ def release(*, assignment: Assignment, reason: str = "", by: User, at: datetime)
     advance(one, ORGANISER_CANCELS, at=at)
     order = one.task.order
     audit.record("assignments.assignment.cancelled_by_organiser", one, by=by, at=at, within=order)
+    _news(one, by=by, at=at)
     drop(one, at=at)
     orders.mark_open_again(order=order, by=by, at=at)
     near = is_near(one.task, at)
@@ -89,6 +91,7 @@ def mark_no_show(*, assignment: Assignment, by: User, at: datetime) -> None:
     advance(one, MISS, at=at)
     order = one.task.order
     audit.record("assignments.assignment.missed", one, by=by, at=at, within=order)
+    _news(one, by=by, at=at)
     if one.task.state == TaskState.PLANNED:
         # Without its person the task has an empty seat; what became of it the desk tells (`ending.close_task`).
         orders.mark_open_again(order=order, by=by, at=at)
@@ -112,6 +115,7 @@ def call_off_task(*, task: Task, reason: str, by: User | None, by_client: bool, 
         one.task = one.seat.task
         advance(one, move, at=at)
         audit.record(f"assignments.assignment.{move.target}", one, by=by, at=at, within=one.task.order)
+        _news(one, by=by, at=at, by_client=by_client)
         drop(one, at=at)
         if tell:
             _tell_called_off(one, reason=reason.strip(), at=at)
@@ -153,6 +157,10 @@ def is_near(task: Task, at: datetime) -> bool:
 
 def _is_cancelled(order: int) -> bool:
     return Order.objects.filter(pk=order, state=OrderState.CANCELLED).exists()
+
+
+def _news(one: Assignment, *, by: User | None, at: datetime, by_client: bool = False) -> None:
+    signals.work_called_off.send(sender=Assignment, assignment=one, by=by, at=at, by_client=by_client)
 
 
 def _tell_called_off(one: Assignment, *, reason: str, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments import locks, refusals
+from kokemussilta.assignments import locks, refusals, signals
 from kokemussilta.assignments.actions.reporting import end_people, end_task
 from kokemussilta.assignments.actions.rounds import end
 from kokemussilta.assignments.actions.telling import tell_client, tell_desk
@@ -72,13 +72,13 @@ def correct_report(
     told.save(update_fields=changed)
     if "was_held" in changed:
         orders.correct_task(task=task, was_held=was_held, by=by, at=at)
-        _move_people(task, was_held=was_held, at=at)
+        _move_people(task, was_held=was_held, by=by, at=at)
     if changed:
         audit.record("assignments.report.corrected", told, by=by, at=at, within=task.order, fields=changed)
     return told
 
 
-def _move_people(task: Task, *, was_held: bool, at: datetime) -> None:
+def _move_people(task: Task, *, was_held: bool, by: User, at: datetime) -> None:
     """Work counts, or does not, as the task was held or not; their hours stay as each told them."""
     move = FINISH if was_held else FALL_THROUGH
     sources = [AssignmentState.NOT_HELD] if was_held else [AssignmentState.CONFIRMED, AssignmentState.DONE]
@@ -86,13 +86,14 @@ def _move_people(task: Task, *, was_held: bool, at: datetime) -> None:
         advance(one, move, at=at)
         one.said_held = was_held
         one.save(update_fields=["said_held"])
+        signals.work_told.send(sender=Assignment, assignment=one, by=by, at=at)
 
 
 def _close(task: Task, *, was_held: bool, people_reached: int | None, words: str, by: User | None, at: datetime) -> TaskReport:
     for round_ in OfferRound.objects.filter(seat__task=task, closed_at__isnull=True):
         end(round_, locks.fresh_seat(round_.seat_id), at=at, taken=False)
     made = end_task(task, was_held=was_held, people_reached=people_reached, words=words, by=by, at=at)
-    end_people(task, made, at=at)
+    end_people(task, made, by=by, at=at)
     audit.record("assignments.report.made", made, by=by, at=at, within=task.order)
     return made
 

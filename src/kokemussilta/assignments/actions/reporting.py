@@ -6,14 +6,14 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments import locks, refusals
+from kokemussilta.assignments import locks, refusals, signals
 from kokemussilta.assignments.actions.confirming import follow
 from kokemussilta.assignments.actions.talks import note_had, note_wanted
 from kokemussilta.assignments.actions.telling import tell_desk
 from kokemussilta.assignments.letters import to_desk
 from kokemussilta.assignments.models import Assignment, TaskReport
 from kokemussilta.assignments.policies import may_handle, may_report, require
-from kokemussilta.assignments.states import FALL_THROUGH, FINISH, AssignmentState, TalkKind
+from kokemussilta.assignments.states import FALL_THROUGH, FINISH, AssignmentState, TalkKind, WhyNot
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
@@ -60,6 +60,7 @@ def report(
     travel_note: str = "",
     wants_to_talk: bool = False,
     words: str = "",
+    why_not: str = "",
     by: User,
     at: datetime,
 ) -> Assignment:
@@ -67,7 +68,7 @@ def report(
 
     A task that one person says was not held is not over for the others: they are asked too, and it is "not held" when all have
     said so. Hours and travel are each person's own, and may be mended by reporting again; what was told of the task, the desk
-    corrects (`ending.correct_report`).
+    corrects (`ending.correct_report`). `why_not`: why it was not held, in this person's own knowledge.
     """
     require(may_report(by, assignment))
     one = _locked(assignment, at=at)
@@ -83,16 +84,21 @@ def report(
     one.said_held = was_held if told is None else told.was_held and was_held
     one.reported_at = one.reported_at or at
     one.worked_minutes = minutes if one.said_held else None
+    one.why_not = "" if one.said_held else WhyNot(why_not) if why_not else one.why_not
     one.travel_km, one.travel_note = travel_km, travel_note.strip()
     one.wants_to_talk, one.talked_on = wants_to_talk, None if asks_anew else one.talked_on
     one.save(
-        update_fields=["said_held", "reported_at", "worked_minutes", "travel_km", "travel_note", "wants_to_talk", "talked_on"]
-    )
+        update_fields=[
+            "said_held", "reported_at", "worked_minutes", "travel_km", "travel_note", "wants_to_talk", "talked_on", "why_not",
+        ]
+    )  # fmt: skip
     told = told or _tell_of_task(one, people_reached=people_reached, words=words.strip(), by=by, at=at)
     if told is not None:
-        end_people(one.task, told, at=at)
+        end_people(one.task, told, by=by, at=at, but=one)
         one.refresh_from_db(fields=["state", "state_since"])
     audit.record("assignments.assignment.reported", one, by=by, at=at, within=one.task.order)
+    if told is not None:
+        signals.work_told.send(sender=Assignment, assignment=one, by=by, at=at)
     if asks_anew:
         note_wanted(one, at=at)
         once = f"wants-to-talk:{one.code}:{at.isoformat()}"
@@ -122,14 +128,19 @@ def end_task(
     return made
 
 
-def end_people(task: Task, told: TaskReport, *, at: datetime) -> None:
-    """Each who has told has done their work, or has none to count; who says otherwise than the task's report is shown to the desk."""
+def end_people(task: Task, told: TaskReport, *, by: User | None, at: datetime, but: Assignment | None = None) -> None:
+    """Each who has told has done their work, or has none to count; who says otherwise than the task's report is shown to the desk.
+
+    Of each the areas above hear (`work_told`), except of `but`, of whom the caller tells.
+    """
     there = [AssignmentState.CONFIRMED, AssignmentState.NO_SHOW, AssignmentState.NOT_HELD]
     for one in Assignment.objects.filter(task=task, state__in=there, reported_at__isnull=False).order_by("pk"):
         worked = told.was_held and one.said_held
         if not worked and one.state != AssignmentState.CONFIRMED:
             continue
         advance(one, FINISH if worked else FALL_THROUGH, at=at)
+        if but is None or one.pk != but.pk:
+            signals.work_told.send(sender=Assignment, assignment=one, by=by, at=at)
         if told.was_held and not worked:
             full = locks.fresh_assignment(one.pk)
             tell_desk(

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kokemussilta.assignments.states import WhyNot
 from kokemussilta.core.forms import Numerals
 
 
@@ -41,6 +42,10 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Kerro, toteutuiko tehtävä.")},
     )
+    why_not = forms.ChoiceField(
+        label=_("Jos ei toteutunut, miksi?"), choices=WhyNot.choices, widget=forms.RadioSelect, required=False,
+        help_text=_("Jos olit paikalla ja tilaaja ei tullut, voit saada palkkion: se riippuu maksajan ehdoista."),
+    )  # fmt: skip
     people_reached = forms.IntegerField(
         label=_("Montako ihmistä tavoitit?"), help_text=_("Arvio riittää."), min_value=0, max_value=100_000,
         widget=Numerals(),
@@ -78,7 +83,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, asks_task: bool = True, was_held: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_held = was_held
-        left_out = [] if asks_task else ["was_held", "people_reached", "words"]
+        left_out = [] if asks_task else ["was_held", "people_reached", "words", *(["why_not"] if was_held else [])]
         for name in left_out if was_held else [*left_out, "hours"]:
             del self.fields[name]
 
@@ -89,6 +94,8 @@ class ReportForm(forms.Form):
             for name in ("people_reached", "hours"):
                 self.errors.pop(name, None)
                 cleaned[name] = None
+        else:
+            cleaned.pop("why_not", None)
         return cleaned
 
 

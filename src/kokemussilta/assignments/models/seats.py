@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.scopes import Assignments, Interests, Offers
-from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState
+from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState, WhyNot
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.assignments.trusted import Trust  # noqa: F401  Django looks for models here
 from kokemussilta.core.codes import Coded
@@ -166,6 +166,7 @@ class Assignment(Coded, Moving):
     # From the expert's own report, under a minute on a phone.
     reported_at = models.DateTimeField(null=True, blank=True)
     said_held = models.BooleanField(null=True, blank=True)
+    why_not = models.CharField(max_length=16, choices=WhyNot.choices, blank=True, default="", db_default="")
     worked_minutes = models.PositiveIntegerField(null=True, blank=True)
     travel_km = models.PositiveIntegerField(null=True, blank=True)
     travel_note = models.CharField(max_length=200, blank=True)
@@ -195,7 +196,7 @@ class Assignment(Coded, Moving):
         fields = {
             "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "seat": KEEP, "task": KEEP, "expert": ERASE,
             "offer": KEEP, "interest": KEEP, "busy_from": KEEP, "busy_until": KEEP, "payer": KEEP, "fee_cents": KEEP,
-            "confirmed_at": KEEP, "said_held": KEEP,
+            "confirmed_at": KEEP, "said_held": KEEP, "why_not": KEEP,
             "briefed_on": KEEP, "briefed_by": KEEP, "reported_at": KEEP, "worked_minutes": KEEP, "travel_km": ERASE,
             "travel_note": ERASE, "wants_to_talk": SENSITIVE, "talked_on": SENSITIVE,
         }  # fmt: skip

@@ -1,1 +1,1 @@
-"""Reading claims, routes and what lies where."""
+"""What the area reads."""
