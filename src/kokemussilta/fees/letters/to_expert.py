@@ -27,9 +27,7 @@ def drawn_again(claim: Claim) -> Letter:
     """The report was mended, and the claim with it; it waits for the person again."""
     return Letter(
         subject=_("Palkkiolomakkeesi muuttui: %(day)s") % {"day": _day(claim)},
-        paragraphs=(
-            _("Tehtävän raporttia korjattiin, joten laskimme palkkiolomakkeesi uudelleen. Tarkista se ja lähetä."),
-        ),
+        paragraphs=(_("Tehtävän raporttia korjattiin, joten laskimme palkkiolomakkeesi uudelleen. Tarkista se ja lähetä."),),
         facts=_sums(claim),
         action=Action(_("Tarkista ja lähetä"), path(claim)),
         after=ask_helper(claim.assignment.task.order),
@@ -40,7 +38,9 @@ def fell(claim: Claim) -> Letter:
     """What was told of the task changed so that there is nothing to pay."""
     return Letter(
         subject=_("Palkkiolomaketta ei enää tarvita: %(day)s") % {"day": _day(claim)},
-        paragraphs=(_("Tehtävän tietoja korjattiin, eikä siitä nyt jää maksettavaa. Jos tämä ei pidä paikkaansa, kerro meille."),),
+        paragraphs=(
+            _("Tehtävän tietoja korjattiin, eikä siitä nyt jää maksettavaa. Jos tämä ei pidä paikkaansa, kerro meille."),
+        ),
         action=Action(_("Katso lomaketta"), path(claim)),
         after=ask_helper(claim.assignment.task.order),
     )
