@@ -73,6 +73,11 @@ def draw(facts: Facts) -> tuple[Drawn, ...]:
     return (*_pay(facts), *_travel(facts), *_receipts(facts))
 
 
+def preparation_limit(booked_minutes: int, minutes: int) -> int:
+    """The longest preparation that a person may tell by themself, in minutes: as long as the work was, an hour at least."""
+    return max(60, booked_minutes, minutes)
+
+
 def fee_of(facts: Facts, minutes: int) -> tuple[Line, ...]:
     """What the work of so many minutes pays: the fee first, then preparation and supplements."""
     row = facts.row

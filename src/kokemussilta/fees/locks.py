@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 
 from kokemussilta.fees.models import Claim, PayBatch
 
-_MOVING = ["state", "state_since", "desk", "version", "position", "total_cents", "taxable_cents", "submitted_at", "approved_at"]
+_MOVING = ["state", "state_since", "desk", "version", "position", "total_cents", "taxable_cents", "submitted_at", "approved_at",
+           "kind", "ground", "expected_on"]  # fmt: skip
 
 
 def hold(claim: Claim) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.locks import fresh_assignment
 from kokemussilta.assignments.models import Assignment
@@ -11,12 +13,12 @@ from kokemussilta.assignments.states import AssignmentState, WhyNot
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
-from kokemussilta.core.workflow import Move
+from kokemussilta.core.workflow import Move, Refused
 from kokemussilta.fees import locks
 from kokemussilta.fees.actions import desks, telling, versions
 from kokemussilta.fees.models import Claim, Decision, Told
-from kokemussilta.fees.queries import payers
 from kokemussilta.fees.queries import facts as reading
+from kokemussilta.fees.queries import payers
 from kokemussilta.fees.states import (
     CLEAR,
     COSTS_ONLY,
@@ -184,6 +186,15 @@ def recall(claim: Claim, *, by: User | None, at: datetime) -> None:
         total_cents=claim.total_cents,
     )  # fmt: skip
     desks.move(claim, RETURN, at=at, version=claim.version + 1)
+
+
+def require_ground(claim: Claim) -> None:
+    """Raise `Refused` when the task turned out to give nothing to claim."""
+    assignment = claim.assignment
+    called_off = {AssignmentState.CANCELLED_BY_CLIENT, AssignmentState.CANCELLED_BY_ORGANISER}
+    if assignment.state == AssignmentState.DONE or assignment.state in called_off or assignment.why_not in _GROUND_OF:
+        return
+    raise Refused(_("Tehtävä on merkitty sellaiseksi, ettei siitä makseta. Jos se on väärin, korjaa ensin raporttia."))
 
 
 def is_nothing(claim: Claim) -> bool:

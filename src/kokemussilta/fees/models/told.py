@@ -7,6 +7,7 @@ from kokemussilta.core.codes import Coded
 from kokemussilta.core.privacy import ERASE, KEEP
 from kokemussilta.fees.models.claims import Claim
 from kokemussilta.fees.states import Cost
+from kokemussilta.files.models import StoredFile
 from kokemussilta.pricing.states import Cause, Way
 
 
@@ -65,6 +66,7 @@ class Receipt(Coded):
     cost = models.CharField(max_length=12, choices=Cost.choices, default=Cost.TICKET)
     words = models.CharField(max_length=120)
     cents = models.PositiveIntegerField()
+    file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="receipt")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -76,7 +78,7 @@ class Receipt(Coded):
         """Tickets and the like."""
 
         fields = {
-            "id": KEEP, "code": KEEP, "claim": KEEP, "cost": KEEP, "words": ERASE, "cents": KEEP, "added_at": KEEP,
+            "id": KEEP, "code": KEEP, "claim": KEEP, "cost": KEEP, "words": ERASE, "cents": KEEP, "file": KEEP, "added_at": KEEP,
             "removed_at": KEEP,
         }  # fmt: skip
 

@@ -1,1 +1,1 @@
-"""What the area reads."""
+"""Reading claims, routes and what lies where."""

@@ -6,9 +6,10 @@ from django.db.models import Q
 
 from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.assignments.models import Assignment
-from kokemussilta.fees.models import PayeeStanding, Route
+from kokemussilta.fees.models import Claim, PayeeStanding, Route
 from kokemussilta.fees.states import Kind
 from kokemussilta.orders.states import Payer
+from kokemussilta.pricing.terms import kinds_of
 from kokemussilta.register.models import Expert
 
 
@@ -47,3 +48,19 @@ def kind_of(expert: Expert, organisation: Organisation, payer: str) -> str:
         return Kind.COSTS
     found = PayeeStanding.objects.filter(expert=expert, organisation=organisation).values_list("kind", flat=True).first()
     return found or Kind.WAGE
+
+
+def choices_of(claim: Claim) -> list[str]:
+    """The ways of payment among which the person chooses. Voluntary work has costs only; to decline is always allowed."""
+    if claim.assignment.payer == Payer.VOLUNTARY:
+        return [Kind.COSTS]
+    allowed = kinds_of(claim.organisation_id)
+    return [kind for kind in Kind if kind == Kind.DECLINED or (kind != Kind.COSTS and (not allowed or kind in allowed))]
+
+
+def standing_of(claim: Claim) -> PayeeStanding | None:
+    """How the person is paid by this payer."""
+    found: PayeeStanding | None = PayeeStanding.objects.filter(
+        expert=claim.expert_id, organisation=claim.organisation_id
+    ).first()
+    return found

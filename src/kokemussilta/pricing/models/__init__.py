@@ -4,8 +4,9 @@ from kokemussilta.pricing.models.budgets import Budget
 from kokemussilta.pricing.models.ladders import CancellationLadder, LadderStep
 from kokemussilta.pricing.models.rates import TravelRates
 from kokemussilta.pricing.models.schedules import FeeSchedule, ScheduleRow, ScheduleSupplement, ScheduleVersion
+from kokemussilta.pricing.models.terms import PayTerms
 
 __all__ = [
-    "Budget", "CancellationLadder", "FeeSchedule", "LadderStep", "ScheduleRow", "ScheduleSupplement", "ScheduleVersion",
+    "Budget", "CancellationLadder", "FeeSchedule", "LadderStep", "PayTerms", "ScheduleRow", "ScheduleSupplement", "ScheduleVersion",
     "TravelRates",
 ]  # fmt: skip

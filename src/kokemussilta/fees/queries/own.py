@@ -1,0 +1,168 @@
+"""What a person sees of their own money: their claims, and where each lies."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kokemussilta.accounts.models import User
+from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Receipt, Stay, Told
+from kokemussilta.fees.states import OWN, ClaimState, Reach
+
+_TASK = ("assignment__task__order__product", "assignment__task__order__desk", "assignment__task__order__handler",
+         "assignment__task__municipality", "organisation", "unit", "expert")  # fmt: skip
+#: Where money is on its way, or somebody has to do something.
+OPEN = [
+    *OWN, ClaimState.IN_APPROVAL, ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING,
+    ClaimState.PAID,
+]  # fmt: skip
+
+
+def mine(user: User) -> QuerySet[Claim]:
+    """The person's claims with where each lies: those that wait for them first, then those on their way, then the rest."""
+    stay = Stay.objects.filter(claim=OuterRef("pk"), until__isnull=True)
+    turn = Case(
+        When(state__in=[*OWN, ClaimState.PAID], then=Value(0)), When(state__in=OPEN, then=Value(1)), default=Value(2),
+        output_field=IntegerField(),
+    )  # fmt: skip
+    return (
+        Claim.objects.filter(expert__user=user)
+        .select_related(*_TASK)
+        .annotate(
+            desk_title=Subquery(stay.values("title")[:1]), desk_reach=Subquery(stay.values("reach")[:1]),
+            desk_since=Subquery(stay.values("since")[:1]), turn=turn,
+        )
+    )  # fmt: skip
+
+
+def my_claim(user: User, code: str) -> Claim | None:
+    """One claim of the person's own."""
+    return Claim.objects.filter(expert__user=user, code=code).select_related(*_TASK, "expert__user").first()
+
+
+def waiting(user: User, most: int) -> list[Claim]:
+    """Claims that wait for the person's press, the oldest first."""
+    rows = Claim.objects.filter(expert__user=user, state__in=[*OWN, ClaimState.PAID]).select_related(*_TASK)
+    return list(rows.order_by("worked_on", "pk")[:most])
+
+
+def on_the_way(user: User) -> int:
+    """How many cents are on their way: sent and not yet paid."""
+    states = [ClaimState.IN_APPROVAL, ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING]
+    return Claim.objects.filter(expert__user=user, state__in=states).aggregate(sum=Sum("total_cents"))["sum"] or 0
+
+
+def receipt_of(user: User, claim: str, code: str) -> Receipt | None:
+    """A receipt of the person's own claim."""
+    rows = Receipt.objects.filter(claim__expert__user=user, claim__code=claim, code=code)
+    return rows.select_related("claim__expert__user", "file").first()
+
+
+@dataclass
+class Whole:
+    """Everything of one claim: its lines by version, what was told, its stays, steps and decisions; five statements."""
+
+    claim: Claim
+    lines: dict[int, list[ClaimLine]]
+    told: Told
+    stays: list[Stay]
+    steps: list[ClaimStep]
+    decisions: list[Decision]
+    receipts: list[Receipt]
+
+    @property
+    def stay(self) -> Stay | None:
+        """Where it lies now."""
+        return next((one for one in self.stays if one.until is None), None)
+
+    @property
+    def current(self) -> list[ClaimLine]:
+        """The lines of the version at hand."""
+        return self.lines.get(self.claim.version, [])
+
+
+def whole_of(claim: Claim) -> Whole:
+    """Read it."""
+    lines: dict[int, list[ClaimLine]] = {}
+    for line in ClaimLine.objects.filter(claim=claim).order_by("version", "number"):
+        lines.setdefault(line.version, []).append(line)
+    told = Told.objects.filter(claim=claim, version__lte=claim.version).order_by("-version").first()
+    assert told is not None  # born with the claim
+    return Whole(
+        claim=claim,
+        lines=lines,
+        told=told,
+        stays=list(Stay.objects.filter(claim=claim).order_by("since", "pk")),
+        steps=list(ClaimStep.objects.filter(claim=claim, version=claim.version).order_by("position")),
+        decisions=list(Decision.objects.filter(claim=claim).order_by("at", "pk")),
+        receipts=list(claim.receipts.filter(removed_at__isnull=True).select_related("file")),
+    )
+
+
+# --- Where it is, in words ------------------------------------------------------------------------------------------------
+
+
+def desk_words(claim: Claim, title: str, reach: str, name: str = "") -> str:
+    """On whose desk, by title: `Osastonhoitaja, Seinäjoen keskussairaala`. A name only of the person's own coordinator."""
+    payer = claim.unit.name if claim.unit else claim.organisation.title
+    if claim.state == ClaimState.IN_APPROVAL:
+        who = {Reach.DEPUTY: _("%(title)s: sijainen"), Reach.LEAD: _("%(title)s: vastuuhenkilö")}.get(Reach(reach or "first"))
+        words = who % {"title": title or _("Hyväksyjä")} if who else title or _("Hyväksyjä")
+        return ", ".join(part for part in (words, name, payer) if part)
+    if claim.state in {ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING}:
+        return f"{pgettext('desk', 'Palkanlaskenta')}, {claim.organisation.title}"
+    return _("Sinulla") if claim.state in {*OWN, ClaimState.PAID} else ""
+
+
+def next_words(claim: Claim, following: str = "") -> str:
+    """What happens next; `following`: the title of the step after this one."""
+    return {
+        ClaimState.DRAFTED: _("Tarkista tiedot ja lähetä."),
+        ClaimState.RETURNED: _("Korjaa, mitä pyydettiin, ja lähetä uudelleen."),
+        ClaimState.IN_APPROVAL: (_("Sitten: %(title)s.") % {"title": following})
+        if following
+        else _("Kun se on hyväksytty, palkanlaskenta maksaa sen."),
+        ClaimState.APPROVED: _("Palkanlaskenta ottaa sen seuraavaan maksuajoon."),
+        ClaimState.IN_BATCH: _("Rahat lähtevät maksupäivänä."),
+        ClaimState.REFUSED: _("Palkanlaskenta selvittää, miksi maksu ei lähtenyt."),
+        ClaimState.MISSING: _("Palkanlaskenta selvittää, missä rahat ovat."),
+        ClaimState.PAID: _("Katso tililtäsi, tulivatko rahat, ja kerro se meille."),
+        ClaimState.RECEIVED: _("Kaikki on valmista."),
+        ClaimState.WITHDRAWN: _("Voit avata lomakkeen uudelleen."),
+        ClaimState.NOTHING: _("Sinun ei tarvitse tehdä mitään."),
+    }[ClaimState(claim.state)]
+
+
+def own_coordinator(claim: Claim, stay: Stay | None) -> str:
+    """The name of whoever has it, when they handle the person's task."""
+    handler = claim.assignment.task.order.handler
+    return handler.name if stay is not None and handler is not None and stay.person_id == handler.pk else ""
+
+
+def path_of(whole: Whole) -> list[dict[str, Any]]:
+    """The claim's way as a path: where it has been, where it is, what is ahead."""
+    claim, done = whole.claim, []
+    sent = next((one for one in reversed(whole.decisions) if one.verdict == "submitted" and one.version == claim.version), None)
+    done.append({"what": _("Lähetit lomakkeen"), "state": "done" if sent else "now", "when": sent.at if sent else None})
+    stay, approved = (
+        whole.stay,
+        {one.position: one for one in whole.decisions if one.verdict == "approved" and one.version == claim.version},
+    )
+    for step in whole.steps:
+        here = claim.state == ClaimState.IN_APPROVAL and claim.position == step.position
+        decision = approved.get(step.position)
+        state = "done" if decision else "now" if here else "todo"
+        when = decision.at if decision else stay.since if here and stay else None
+        done.append({"what": step.title, "state": state, "when": when})
+    past = {ClaimState.PAID, ClaimState.RECEIVED}
+    at_payroll = claim.state in {ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING}
+    paying = "done" if claim.state in past else "now" if at_payroll else "todo"
+    done.append({
+        "what": pgettext("desk", "Palkanlaskenta"), "state": paying, "when": claim.approved_at if at_payroll else None,
+    })  # fmt: skip
+    money = "done" if claim.state == ClaimState.RECEIVED else "now" if claim.state == ClaimState.PAID else "todo"
+    done.append({"what": _("Rahat tililläsi"), "state": money, "day": claim.paid_on or claim.expected_on, "when": None,
+                 "is_paid": claim.paid_on is not None})  # fmt: skip
+    return done

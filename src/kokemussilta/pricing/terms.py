@@ -1,0 +1,34 @@
+"""Reading how organisations pay; those that have not told pay as is usual."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kokemussilta.pricing.models.terms import PayTerms
+from kokemussilta.pricing.paydays import PayRhythm
+
+
+def rhythm_of(organisation_id: int | None) -> PayRhythm:
+    """On which days the organisation pays."""
+    found = PayTerms.objects.filter(organisation=organisation_id).first() if organisation_id is not None else None
+    return found.as_rule() if found else PayRhythm()
+
+
+def rhythms_of(organisations: Iterable[int]) -> dict[int, PayRhythm]:
+    """The same of many; those that have not told are left out."""
+    return {row.organisation_id: row.as_rule() for row in PayTerms.objects.filter(organisation__in=set(organisations))}
+
+
+def kinds_of(organisation_id: int) -> frozenset[str]:
+    """Which ways of payment it allows; none told means all."""
+    found = PayTerms.objects.filter(organisation=organisation_id).values_list("kinds", flat=True).first()
+    return frozenset(found or ())
+
+
+def is_nonprofit(organisation_id: int) -> bool:
+    """Whether its volunteers' yearly limits are counted."""
+    return PayTerms.objects.filter(organisation=organisation_id, is_nonprofit=True).exists()
+
+
+def payment_month(organisation_id: int | None, worked_on: date) -> date:
+    """In which month (its first day) the fee of work done on a day is expected to be paid."""
+    return rhythm_of(organisation_id).expected_on(worked_on).replace(day=1)
