@@ -20,9 +20,9 @@ from kokemussilta.fees.rules import (
     Step,
     holder,
     is_away,
-    is_half_over,
     plan,
     reach_after,
+    reminders_due,
     steps_for,
 )
 
@@ -98,16 +98,16 @@ def test_nobody_at_all_is_told_as_such() -> None:
 
 @pytest.mark.parametrize(
     ("days", "has_deputy", "reach"),
-    [(6.9, True, FIRST), (7, True, DEPUTY), (13.9, True, DEPUTY), (14, True, LEAD), (7, False, LEAD), (300, True, LEAD)],
+    [(10.4, True, FIRST), (10.5, True, DEPUTY), (13.9, True, DEPUTY), (14, True, LEAD), (10.5, False, LEAD), (300, True, LEAD)],
 )
 def test_time(days: float, has_deputy: bool, reach: str) -> None:
     since = datetime(2027, 3, 2, tzinfo=UTC)
     assert reach_after(since, 7, since + timedelta(days=days), has_deputy=has_deputy) == reach
 
 
-def test_half_of_the_days() -> None:
+def test_reminders() -> None:
     since = datetime(2027, 3, 2, tzinfo=UTC)
-    assert [is_half_over(since, 7, since + timedelta(hours=hours)) for hours in (83, 84)] == [False, True]
+    assert [reminders_due(since, 7, since + timedelta(hours=hours)) for hours in (0, 83, 84, 167, 168, 900)] == [0, 0, 1, 1, 2, 2]
 
 
 def test_an_absence_covers_both_its_days() -> None:

@@ -84,7 +84,7 @@ class UnitForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """A role, and for a client perhaps one unit."""
+    """A role, and for a client or an approver perhaps one unit."""
 
     role = forms.ChoiceField(label=_("Rooli"), widget=forms.RadioSelect, error_messages={"required": _("Valitse rooli.")})
     unit = forms.ModelChoiceField(
@@ -92,7 +92,7 @@ class RoleForm(forms.Form):
         queryset=Unit.objects.none(),
         required=False,
         empty_label=_("Koko organisaatio"),
-        help_text=_("Tilaajan rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota."),
+        help_text=_("Tilaajan ja hyväksyjän rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota."),
     )
 
     def __init__(self, *args: Any, organisation: Organisation, held: Unit | None = None, **kwargs: Any) -> None:
@@ -105,10 +105,10 @@ class RoleForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """A unit goes with a client's role only."""
+        """A unit goes with a client's or an approver's role only."""
         cleaned = super().clean() or {}
         if cleaned.get("unit") and cleaned.get("role") not in OF_A_UNIT:
-            self.add_error("unit", _("Valitse koko organisaatio: vain tilaajan rooli voi koskea yhtä yksikköä."))
+            self.add_error("unit", _("Valitse koko organisaatio: vain tilaajan ja hyväksyjän rooli voi koskea yhtä yksikköä."))
         return cleaned
 
 

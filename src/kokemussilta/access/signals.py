@@ -7,3 +7,6 @@ organisation_named = Signal()
 
 #: A unit is called otherwise: `unit`, `by`, `at`.
 unit_named = Signal()
+
+#: A role began or ended: `organisation`, `user`, `by`, `at`.
+membership_changed = Signal()

@@ -1,7 +1,7 @@
 """Browsers in which somebody has signed in before: they keep asking for codes even while a stranger uses up the address's share.
 
-A cookie holds a keyed digest for each of the last few people who signed in there, so nothing about them can be read from it. It opens
-nothing: it only gives the next request for a code a count of its own (the idea is OWASP's device cookie).
+A cookie holds a keyed digest for each of the last few people who signed in there, so nothing about them can be read from it. By itself it
+opens nothing: it gives the next request for a code a count of its own (the idea is OWASP's device cookie).
 """
 
 from django.conf import settings
@@ -31,6 +31,12 @@ def share(request: HttpRequest, email: str) -> str:
     """The name under which this browser's requests for codes to the address are counted."""
     mark = _mark(email)
     return f"known:{mark}" if any(constant_time_compare(mark, one) for one in _marks(request)) else email.lower()
+
+
+def is_known(request: HttpRequest, email: str) -> bool:
+    """Whether the person with this address has signed in on this browser; beside a link from their mailbox it spares them a code."""
+    mark = _mark(email)
+    return any(constant_time_compare(mark, one) for one in _marks(request))
 
 
 def _marks(request: HttpRequest) -> list[str]:

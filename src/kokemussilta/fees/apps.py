@@ -4,13 +4,14 @@ from django.apps import AppConfig
 
 
 class Fees(AppConfig):
-    """Listens to assignments and fills the slots of other pages."""
+    """Registers the area's duties, listens to assignments and roles, and fills the slots of other pages."""
 
     name = "kokemussilta.fees"
     label = "fees"
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.fees import receivers
+        from kokemussilta.fees import duties, receivers
 
+        duties.register()
         receivers.connect()

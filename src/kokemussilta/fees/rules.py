@@ -77,17 +77,21 @@ def holder(step: Step, people: People, *, barred: Iterable[int], reach: str = FI
     return Holding(LEAD, ())
 
 
-def reach_after(since: datetime, days: int, now: datetime, *, has_deputy: bool) -> str:
-    """To whom a step has passed by time alone: the first one's days, then as many for the deputy, then the leads."""
-    turns = (now - since) // timedelta(days=days)
-    if turns < 1:
+def reach_after(began: datetime, days: int, now: datetime, *, has_deputy: bool) -> str:
+    """To whom a step has passed by time alone: half as long again as its days and the deputy has it, twice as long and the leads."""
+    halves = _halves(began, days, now)
+    if halves < 3:
         return FIRST
-    return DEPUTY if has_deputy and turns < 2 else LEAD
+    return DEPUTY if has_deputy and halves < 4 else LEAD
 
 
-def is_half_over(since: datetime, days: int, now: datetime) -> bool:
-    """Whether half of the days are gone, so that it is time for a first reminder."""
-    return now - since >= timedelta(days=days) / 2
+def reminders_due(began: datetime, days: int, now: datetime) -> int:
+    """How many reminders are due by now: one when half of the days are gone, another when all of them are."""
+    return max(0, min(2, _halves(began, days, now)))
+
+
+def _halves(began: datetime, days: int, now: datetime) -> int:
+    return (now - began) // (timedelta(days=days) / 2)
 
 
 def is_away(from_on: date, until_on: date, on: date) -> bool:

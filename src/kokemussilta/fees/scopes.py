@@ -30,7 +30,8 @@ class Claims(models.QuerySet[Any]):
                 sent |= Q(unit__in=units)
         if organisations := held.organisations(Permission.CLAIM_OVERSEE):
             sent |= Q(arranger__in=organisations)
-        desks = Q(pk__in=self.model._base_manager.filter(Q(stays__person=user) | Q(steps__deputy=user)).values("pk"))
+        had = Q(stays__turns__person=user) | Q(stays__person=user) | Q(decisions__by=user)
+        desks = Q(pk__in=self.model._base_manager.filter(had).values("pk"))
         own = Q(expert__user=user)
         return self.filter(own | ((sent | desks) & Q(submitted_at__isnull=False)))
 

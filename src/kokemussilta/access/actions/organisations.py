@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from kokemussilta.access import letters, policies, queries
 from kokemussilta.access.actions.people import engage, lock
-from kokemussilta.access.models import Organisation, Unit
+from kokemussilta.access.models import Membership, Organisation, Unit
 from kokemussilta.access.roles import Role
-from kokemussilta.access.signals import organisation_named, unit_named
+from kokemussilta.access.signals import membership_changed, organisation_named, unit_named
 from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
@@ -56,6 +56,7 @@ def invite_first_lead(*, organisation: Organisation, lead_email: str, language: 
     for membership in queries.leads_now(organisation, today):
         audit.record("access.membership.ended", membership, by=by, at=at, within=organisation)
         membership.delete()
+        membership_changed.send(sender=Membership, organisation=organisation, user=membership.user, by=by, at=at)
     lead, _opened = accounts.open_account(email=lead_email, language=language, by=by, at=at)
     engage(organisation=organisation, user=lead, role=Role.LEAD, unit=None, write=letters.first_lead, by=by, at=at)
 

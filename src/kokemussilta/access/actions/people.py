@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kokemussilta.access import letters, policies
 from kokemussilta.access.models import Membership, Organisation, Unit
 from kokemussilta.access.roles import Role
+from kokemussilta.access.signals import membership_changed
 from kokemussilta.accounts import actions as accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
@@ -61,6 +62,7 @@ def engage(
         raise Refused(_("Henkilöllä on jo tämä rooli."))
     membership = Membership.objects.create(user=user, organisation=organisation, unit=unit, role=role, starts_on=today)
     audit.record("access.membership.started", membership, by=by, at=at, within=organisation)
+    membership_changed.send(sender=Membership, organisation=organisation, user=user, by=by, at=at)
     _tell(membership, write, at=at)
     return membership
 
@@ -73,7 +75,7 @@ def change_role(*, membership: Membership, role: str, unit: Unit | None, by: Use
     if (membership.role, membership.unit_id) == (role, unit.pk if unit else None):
         return membership
     user, organisation = membership.user, membership.organisation
-    _end_today(membership, at=at)
+    _end_today(membership, by=by, at=at)
     audit.record("access.membership.ended", membership, by=by, at=at, within=organisation)
     return engage(organisation=organisation, user=user, role=role, unit=unit, write=letters.role_changed, by=by, at=at)
 
@@ -84,7 +86,7 @@ def end(*, membership: Membership, by: User, at: datetime) -> None:
     _require_change(membership, by)
     audit.record("access.membership.ended", membership, by=by, at=at, within=membership.organisation)
     _tell(membership, letters.role_ended, at=at)
-    _end_today(membership, at=at)
+    _end_today(membership, by=by, at=at)
 
 
 def _require_change(membership: Membership, by: User) -> None:
@@ -101,7 +103,7 @@ def _check_reach(organisation: Organisation, role: str, unit: Unit | None) -> No
         )
 
 
-def _end_today(membership: Membership, *, at: datetime) -> None:
+def _end_today(membership: Membership, *, by: User, at: datetime) -> None:
     """From this moment the role holds nothing; one that began today leaves no day behind it."""
     organisation, today = membership.organisation, clock.local_day(at)
     lock(organisation)
@@ -115,6 +117,7 @@ def _end_today(membership: Membership, *, at: datetime) -> None:
     else:
         membership.ends_on = today - timedelta(days=1)
         membership.save(update_fields=["ends_on"])
+    membership_changed.send(sender=Membership, organisation=organisation, user=membership.user, by=by, at=at)
 
 
 def lock(organisation: Organisation) -> None:

@@ -1,18 +1,20 @@
 """A claim's way to being approved: sent, approved step by step, sent back with a reason, taken over, handed to another."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
+from kokemussilta.assignments import recipients
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, Stale
 from kokemussilta.fees import locks, policies
 from kokemussilta.fees.actions import desks
+from kokemussilta.fees.letters import to_expert
 from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Stay
 from kokemussilta.fees.queries import people, routing
 from kokemussilta.fees.states import (
@@ -26,6 +28,8 @@ from kokemussilta.fees.states import (
     Reach,
     Verdict,
 )
+from kokemussilta.notifications import outbox
+from kokemussilta.notifications.letters import Letter
 
 
 @whole
@@ -76,6 +80,7 @@ def approve(*, claim: Claim, position: int, version: int, by: User, at: datetime
         desks.move(claim, PASS_ON, at=at, position=following.position)
     else:
         desks.move(claim, APPROVE, at=at, approved_at=at)
+        _tell_expert(claim, to_expert.approved, at=at)
     audit.record("fees.claim.approved" if following is None else "fees.claim.passed_on", claim, by=by, at=at)
 
 
@@ -118,6 +123,7 @@ def send_back(*, claim: Claim, version: int, reason: str, by: User, at: datetime
     _decide(claim, Verdict.RETURNED, by=by, at=at, position=claim.position, title=title, reason=reason)
     _copy_lines(claim)
     desks.move(claim, RETURN, at=at, version=claim.version + 1, approved_at=None)
+    _tell_expert(claim, to_expert.returned, at=at)
     audit.record("fees.claim.returned", claim, by=by, at=at)
 
 
@@ -148,7 +154,10 @@ def hand_over(*, claim: Claim, to: User, by: User, at: datetime) -> None:
     ClaimStep.objects.filter(claim=claim, version=claim.version, position=claim.position).update(
         holder_kind=HolderKind.PERSON, person=to
     )
-    Stay.objects.filter(pk=stay.pk).update(reach=Reach.FIRST, reached_at=at, reminded=0, reminded_at=None)
+    days = ClaimStep.objects.get(claim=claim, version=claim.version, position=claim.position).days
+    Stay.objects.filter(pk=stay.pk).update(
+        reach=Reach.FIRST, reached_at=at, reminded=0, reminded_at=None, due_at=at + timedelta(days=days)
+    )
     desks.place(claim, at=at)
     audit.record("fees.claim.handed_over", claim, by=by, at=at)
 
@@ -195,6 +204,10 @@ def _decide(
         claim=claim, version=claim.version, position=position, verdict=verdict, title=title, by=by, at=at, reason=reason,
         total_cents=claim.total_cents,
     )  # fmt: skip
+
+
+def _tell_expert(claim: Claim, write: Callable[[Claim], Letter], *, at: datetime) -> None:
+    outbox.queue(lambda: write(claim), to=recipients.expert(claim.expert), about=claim.code, at=at)
 
 
 def _sums(claim: Claim) -> dict[str, int]:

@@ -1,17 +1,21 @@
 """The one place that puts a claim on a desk: whatever moves a claim calls `move`, whatever changes who may act calls `place`."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
+from kokemussilta.accounts.models import User
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Move, advance
 from kokemussilta.fees import locks, rules
+from kokemussilta.fees.letters import turns
 from kokemussilta.fees.models import Claim, ClaimStep, Stay, Turn
-from kokemussilta.fees.queries import people
+from kokemussilta.fees.queries import people, placing
 from kokemussilta.fees.states import DESK_IN, ClaimState, Desk, Reach
+from kokemussilta.notifications import outbox
+from kokemussilta.notifications.letters import Letter, Recipient
 
 _NONCE = 20
 
@@ -57,17 +61,21 @@ def holding(claim: Claim, *, at: datetime) -> rules.Holding:
 
 
 @whole
-def place_all(*, claims: Iterable[Claim], at: datetime) -> int:
-    """Look at claims in approval again after somebody's role, absence or account changed; answers on how many the people changed."""
-    found = sorted(claims, key=lambda claim: claim.pk)
-    roles = people.Roles.of(found, at)
-    changed = 0
-    for claim in found:
+def place_all(*, claims: QuerySet[Claim], at: datetime) -> int:
+    """Look at these claims in approval again, after somebody's role, absence or account changed; answers on how many the people changed."""
+    moved = [found.claim for found in placing.look(claims, at) if not found.is_right]
+    roles = people.Roles.of(moved, at)
+    for claim in moved:
         locks.hold(claim)
-        before = _turns(claim)
         place(claim, at=at, roles=roles)
-        changed += before != _turns(claim)
-    return changed
+    return len(moved)
+
+
+@whole
+def put_back(*, claim: Claim, at: datetime) -> None:
+    """Put a claim on the desk of its state when it is found on none, or on another: it never is, and the net makes sure."""
+    locks.hold(claim)
+    place(claim, at=at)
 
 
 def reach_further(stay: Stay, reach: Reach, *, at: datetime) -> None:
@@ -96,11 +104,19 @@ def _settle(stay: Stay, held: rules.Holding, *, at: datetime) -> None:
         Turn.objects.filter(stay=stay).exclude(person__in=wanted).delete()
         for number, is_asked in wanted.items():
             Turn.objects.update_or_create(stay=stay, person_id=number, defaults={"is_asked": is_asked})
+    _tell(stay, [number for number in held.people if not known.get(number)], held.reach, at=at)
     alone = held.people[0] if len(held.people) == 1 else None
     if stay.person_id != alone:
         stay.person_id = alone
         stay.save(update_fields=["person"])
 
 
-def _turns(claim: Claim) -> dict[int, bool]:
-    return dict(Turn.objects.filter(stay__claim=claim, stay__until__isnull=True).values_list("person_id", "is_asked"))
+def _tell(stay: Stay, numbers: list[int], reach: str, *, at: datetime) -> None:
+    """A letter with a link to each whose turn it has become; once a stay."""
+    for person in User.objects.filter(pk__in=numbers).order_by("pk"):
+
+        def write(person: User = person) -> Letter:
+            return turns.your_turn(stay, person, reach=reach, at=at)
+
+        to = Recipient(person.email, person.language, person.name)
+        outbox.queue(write, to=to, about=stay.claim.code, at=at, once=f"claim-turn:{stay.nonce}:{person.code}:{reach}")

@@ -60,6 +60,17 @@ def returned(claim: Claim) -> Letter:
     )
 
 
+def approved(claim: Claim) -> Letter:
+    """All steps are passed; the money is payroll's to send."""
+    return Letter(
+        subject=_("Palkkiolomakkeesi on hyväksytty: %(day)s") % {"day": _day(claim)},
+        paragraphs=(_("Lomake on hyväksytty ja menee seuraavaan maksuajoon. Kerromme, kun rahat ovat lähteneet."),),
+        facts=_sums(claim),
+        action=Action(_("Avaa lomake"), path(claim)),
+        after=ask_helper(claim.assignment.task.order),
+    )
+
+
 def paid(claim: Claim) -> Letter:
     """It was paid; whether the money came only the person can tell."""
     assert claim.paid_on is not None

@@ -1,0 +1,50 @@
+"""What the page behind a link and the page of whoever is signed in have in common: a claim shown, and what was pressed."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kokemussilta.accounts.models import User
+from kokemussilta.core.workflow import Refused
+from kokemussilta.fees.actions import approving
+from kokemussilta.fees.models import Claim
+from kokemussilta.fees.states import ClaimState
+
+#: What a press may ask for; each answers with words when it was done.
+APPROVE, RETURN, TAKE, HAND = "approve", "return", "take", "hand"
+
+
+def seen(request: HttpRequest) -> tuple[int, int]:
+    """The version and the step that the page showed when it was pressed; of no claim when they can't be read."""
+    numbers = [request.POST.get(name, "") for name in ("version", "position")]
+    if not all(one.isascii() and one.isdigit() and len(one) < 5 for one in numbers):
+        return 0, 0
+    return int(numbers[0]), int(numbers[1])
+
+
+def press(request: HttpRequest, claim: Claim, by: User, at: datetime) -> str:
+    """Do what was pressed; words for the person. Raises `Refused` with a sentence, PermissionDenied when it is not theirs."""
+    version, position = seen(request)
+    do = request.POST.get("do", "")
+    if do == APPROVE:
+        approving.approve(claim=claim, position=position, version=version, by=by, at=at)
+        return (
+            _("Kiitos! Lomake on hyväksytty ja menee maksuun.")
+            if claim.state == ClaimState.APPROVED
+            else _("Kiitos! Lomake meni seuraavalle hyväksyjälle.")
+        )
+    if do == RETURN:
+        approving.send_back(claim=claim, version=version, reason=request.POST.get("reason", "")[:1000], by=by, at=at)
+        return _("Lomake palautettiin tekijälle korjattavaksi. Hän näkee kirjoittamasi syyn.")
+    if do == TAKE:
+        approving.take_over(claim=claim, by=by, at=at)
+        return _("Lomake on nyt vastuuhenkilöillä.")
+    if do == HAND:
+        to = User.objects.filter(code=request.POST.get("to", ""), is_active=True).first()
+        if to is None:
+            raise Refused(_("Valitse, kenelle siirrät lomakkeen."))
+        approving.hand_over(claim=claim, to=to, by=by, at=at)
+        return _("Lomake siirtyi: %(name)s.") % {"name": to.get_full_name()}
+    raise PermissionDenied
