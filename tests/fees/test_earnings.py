@@ -90,9 +90,7 @@ def test_months_hold_what_is_agreed_sent_and_paid_to_the_cent(at: datetime) -> N
     assert sum(one.taxable for one in months) == 12_000 + (agreed or 0)
 
 
-def test_the_offer_tells_what_it_pays_and_the_limit_only_to_oneself(
-    client: Client, at: datetime, clock_at: datetime
-) -> None:
+def test_the_offer_tells_what_it_pays_and_the_limit_only_to_oneself(client: Client, at: datetime, clock_at: datetime) -> None:
     make.rates()
     place = make.make.desk()
     person = make.make.expert(place.organisation)
@@ -109,9 +107,7 @@ def test_the_offer_tells_what_it_pays_and_the_limit_only_to_oneself(
     assert "Maksetaan arviolta" in own
 
 
-def test_the_letter_holds_what_was_paid_and_nobody_elses(
-    client: Client, set_clock: Callable[[datetime], None]
-) -> None:
+def test_the_letter_holds_what_was_paid_and_nobody_elses(client: Client, set_clock: Callable[[datetime], None]) -> None:
     make.rates()
     claim = make.work().told(travel_km=40)
     assert claim is not None

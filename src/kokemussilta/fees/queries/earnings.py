@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from kokemussilta.assignments.models import Assignment
@@ -80,7 +79,9 @@ def _claims(expert: Expert) -> Iterable[Claim]:
 
 def _agreed(expert: Expert) -> Iterable[tuple[date, int]]:
     """Tasks that are agreed and have no claim yet: when their fees are expected, and how much."""
-    rows = Assignment.objects.filter(expert=expert, state=AssignmentState.CONFIRMED, claim__isnull=True).exclude(payer=Payer.VOLUNTARY)
-    told = rows.values_list("pay_month", "task__starts_at", cents=Coalesce(F("pay_cents"), F("fee_cents")))
+    rows = Assignment.objects.filter(expert=expert, state=AssignmentState.CONFIRMED, claim__isnull=True).exclude(
+        payer=Payer.VOLUNTARY
+    )
+    told = rows.values_list("pay_month", "task__starts_at", Coalesce("pay_cents", "fee_cents"))
     for month, starts_at, cents in told:
         yield (month or local_day(starts_at).replace(day=1)), cents or 0

@@ -29,7 +29,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     months = earnings.months_of(expert, *earnings.span_around(clock.now()))
     ceiling = expert.monthly_ceiling_cents
     rows = [_row(one, ceiling) for one in months]
-    return render(request, "fees/own/earnings.html", {"rows": rows, "ceiling": ceiling, "limit": explaining.money(ceiling or 0)})
+    return render(
+        request, "fees/own/earnings.html", {"rows": rows, "ceiling": ceiling, "limit": explaining.money(ceiling or 0)}
+    )
 
 
 @page()
@@ -64,6 +66,14 @@ def _row(one: earnings.Month, ceiling: int | None) -> dict[str, object]:
 def _month(typed: str, otherwise: date) -> date:
     """`2027-03` as its first day; what can't be read is the usual."""
     year, dash, month = typed.partition("-")
-    if dash and year.isascii() and year.isdigit() and month.isascii() and month.isdigit() and 1 <= int(month) <= 12 and 2000 <= int(year) <= 2199:
+    if (
+        dash
+        and year.isascii()
+        and year.isdigit()
+        and month.isascii()
+        and month.isdigit()
+        and 1 <= int(month) <= 12
+        and 2000 <= int(year) <= 2199
+    ):
         return date(int(year), int(month), 1)
     return otherwise
