@@ -18,14 +18,14 @@ def bring_people(organisation: Organisation, path: Path, options: dict[str, Any]
     """Bring, check, run; what was brought is taken back when it was only a try or could not be done. Row errors go to `errors`."""
     try:
         with transaction.atomic():
-            _run(organisation, path.read_bytes(), path.name, options, out, errors)
+            _run(organisation, path, options, out=out, errors=errors)
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
 
 
-def _run(organisation: Organisation, content: bytes, name: str, options: dict[str, Any], out: TextIO, errors: TextIO) -> None:
+def _run(organisation: Organisation, path: Path, options: dict[str, Any], *, out: TextIO, errors: TextIO) -> None:
     at = now()
-    run = actions.bring(organisation=organisation, content=content, name=name, by=None, at=at)
+    run = actions.bring(organisation=organisation, content=path.read_bytes(), name=path.name, by=None, at=at)
     if options["update"]:
         run.duplicates = ImportRun.Duplicates.UPDATE
         run.save(update_fields=["duplicates"])

@@ -67,12 +67,8 @@ def _named(model: type[Model], name: str = "name") -> Callable[[Iterable[Key]], 
     def values(keys: Iterable[Key]) -> dict[Key, Value]:
         keys = list(keys)
         rows = model._default_manager.in_bulk({key[0] for key in keys if key[0] is not None})
-        return {
-            key: capfirst(str(getattr(rows[key[0]], name)))
-            if key[0] in rows
-            else (key[1] if len(key) > 1 and key[1] else unknown())
-            for key in keys
-        }
+        own = {key: str(key[1]) if len(key) > 1 and key[1] else unknown() for key in keys}
+        return {key: str(capfirst(str(getattr(rows[key[0]], name)))) if key[0] in rows else own[key] for key in keys}
 
     return values
 
@@ -83,7 +79,7 @@ def _products(keys: Iterable[Key]) -> dict[Key, Value]:
     rows = ServiceProduct.objects.filter(slug__in={key[0] for key in keys if key[0]}, is_current=True)
     names = {row.slug: row.name for row in rows}
     kinds = _named(TaskKind)((key[1], key[2]) for key in keys if not key[0])
-    return {key: names.get(key[0], key[0]) if key[0] else kinds[key[1], key[2]] for key in keys}
+    return {key: names.get(str(key[0]), str(key[0])) if key[0] else kinds[key[1], key[2]] for key in keys}
 
 
 def _places(keys: Iterable[Key]) -> dict[Key, Value]:

@@ -1,6 +1,6 @@
 """Counting held tasks: one statement for a table, one for each dimension's names."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ def table(facts: QuerySet[TaskFact], by: Sequence[str] = (), measures: Sequence[
     return Table(tuple(by), rows if by else [], {key: sum(row.sums[key] for row in rows) for key in asked})
 
 
-def _key(group: dict[str, Any], names: Sequence[str]) -> Key:
+def _key(group: Mapping[str, Any], names: Sequence[str]) -> Key:
     return tuple(group[name] for name in names)
 
 

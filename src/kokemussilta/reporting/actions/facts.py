@@ -81,6 +81,7 @@ def facts_of(orders: Sequence[int]) -> list[TaskFact]:
 
 def _fact(task: Task, language: int | None, people: int | None, work: list[tuple[int, str, int]]) -> TaskFact:
     order, held = task.order, task.state == TaskState.HELD
+    assert order.desk_id is not None
     sector = order.unit.sector_id if order.unit and order.unit.sector_id else order.sector_id
     return TaskFact(
         organisation_id=order.desk_id, task=task, is_held=held, status=task.state, day=local_day(task.starts_at), sector_id=sector,

@@ -1,12 +1,15 @@
+"""Orders with tasks from before get their facts when somebody looks, or the worker has its turn."""
+
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def mark_all(apps, schema_editor):
-    """Orders with tasks from before get their facts when somebody looks, or the worker has its turn."""
-    Order = apps.get_model("orders", "Order")
-    Touched = apps.get_model("reporting", "Touched")
-    numbers = Order.objects.filter(tasks__isnull=False).order_by("pk").distinct().values_list("pk", flat=True)
-    Touched.objects.bulk_create((Touched(order_id=number) for number in numbers.iterator()), batch_size=1000)
+def mark_all(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """All of them."""
+    orders, touched = apps.get_model("orders", "Order").objects, apps.get_model("reporting", "Touched")
+    numbers = orders.filter(tasks__isnull=False).order_by("pk").distinct().values_list("pk", flat=True)
+    touched.objects.bulk_create((touched(order_id=number) for number in numbers.iterator()), batch_size=1000)
 
 
 class Migration(migrations.Migration):

@@ -12,23 +12,25 @@ from typing import Any, TextIO
 from django.core.management.base import BaseCommand, CommandError
 
 from kokemussilta.access.models import Organisation
+from kokemussilta.feedback.bringing import bring_answers
 from kokemussilta.register.bringing import bring_people
 from kokemussilta.reporting.bringing import bring_tasks
 
-KINDS: dict[str, Callable[..., None]] = {"people": bring_people, "tasks": bring_tasks}
+KINDS: dict[str, Callable[..., None]] = {"people": bring_people, "tasks": bring_tasks, "answers": bring_answers}
 
 
 class Command(BaseCommand):
     """Reads CSV or XLSX; columns are recognised by their Finnish, Swedish or English headings."""
 
-    help = "Tuo taulukon (CSV tai XLSX): ihmiset rekisteriin tai aiempien vuosien tehtävät lukuihin. Kaikki tai ei mitään."
+    help = "Tuo taulukon (CSV tai XLSX): ihmiset rekisteriin, aiempien vuosien tehtävät lukuihin tai vastaukset kyselyyn. Kaikki tai ei mitään."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What, the file, whose, and whether only to try."""
         parser.add_argument(
-            "words", nargs="+", metavar="[people|tasks] FILE", help="mitä tuodaan (people, jos ei sanota) ja taulukko"
+            "words", nargs="+", metavar="[people|tasks|answers] FILE", help="mitä tuodaan (people, jos ei sanota) ja taulukko"
         )
         parser.add_argument("--organisation", required=True, metavar="CODE", help="organisaation tunnus tai lyhyt nimi")
+        parser.add_argument("--survey", default="", metavar="CODE", help="answers: kyselyn lyhyt nimi tai tunnus")
         parser.add_argument("--dry-run", action="store_true", help="tarkista vain, älä tuo")
         parser.add_argument("--update", action="store_true", help="people: täydennä niiden tietoja, jotka ovat jo rekisterissä")
         parser.add_argument("--leave-out-faulty", action="store_true", help="jätä korjattavat rivit pois ja tuo muut")
@@ -49,7 +51,9 @@ class Command(BaseCommand):
 
 
 def _organisation(code: str) -> Organisation:
-    found = Organisation.objects.filter(slug=code).first() or Organisation.objects.filter(code=code).first()
+    found: Organisation | None = (
+        Organisation.objects.filter(slug=code).first() or Organisation.objects.filter(code=code).first()
+    )
     if found is None:
         known = ", ".join(Organisation.objects.filter(coordinates=True).values_list("slug", flat=True))
         raise CommandError(f"Organisaatiota ei löydy. Nämä ovat olemassa: {known or '(ei yhtään)'}")

@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.core.clock import local_day, now
+from kokemussilta.feedback.models import Survey
+from kokemussilta.feedback.queries import Result, results, survey_of
 from kokemussilta.reporting.actions import facts
 from kokemussilta.reporting.dimensions import DIMENSIONS
 from kokemussilta.reporting.measures import MEASURES
@@ -24,7 +26,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to count, of whom, when, by what."""
-        parser.add_argument("what", choices=["tasks"], help="what is counted")
+        parser.add_argument("what", choices=["tasks", "survey"], help="what is counted")
+        parser.add_argument("survey", nargs="?", default="", metavar="CODE", help="survey: its short name or code")
         parser.add_argument("--organisation", required=True, metavar="CODE", help="the organisation's code or short name")
         parser.add_argument(
             "--from", dest="first", type=_day, metavar="2024-01-01", help="the first day; from the beginning when left out"
@@ -38,10 +41,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count and print."""
+        organisation = organisation_of(options["organisation"])
+        if options["what"] == "survey":
+            self._survey(organisation, options["survey"], as_json=options["json"])
+            return
         by, measures = _listed(options["by"], DIMENSIONS), _listed(options["measures"], MEASURES)
         if not measures:
             raise CommandError(f"--measures: choose of {', '.join(MEASURES)}")
-        organisation = organisation_of(options["organisation"])
         at = now()
         facts.catch_up(at=at)
         found = held([organisation.pk], options["first"] or date(1900, 1, 1), options["last"] or local_day(at))
@@ -53,16 +59,36 @@ class Command(BaseCommand):
             writer.writerow([*by, *measures])
             writer.writerows([*row.values, *row.sums.values()] for row in counted.rows)
 
+    def _survey(self, organisation: Organisation, key: str, *, as_json: bool) -> None:
+        survey = survey_of(organisation, key)
+        if survey is None:
+            known = ", ".join(Survey.objects.filter(organisation=organisation).values_list("key", flat=True))
+            raise CommandError(f"There is no survey {key}. There are: {known or '(none)'}")
+        counted = [result for result in results(survey) if result.options]
+        if as_json:
+            self.stdout.write(json.dumps({"questions": [_question(result) for result in counted]}, ensure_ascii=False))
+            return
+        writer = csv.writer(sys.stdout, delimiter=";")
+        writer.writerow(["question", "option", "n", "share"])
+        writer.writerows([result.text, option.label, option.n, option.share] for result in counted for option in result.options)
+
+
+def _question(result: Result) -> dict[str, Any]:
+    options = [{"label": option.label, "n": option.n, "share": option.share} for option in result.options]
+    return {"code": result.code, "text": result.text, "n": result.n, "picked": result.picked, "options": options}
+
 
 def as_json(counted: Table) -> dict[str, Any]:
     """Rows as flat objects, and the total."""
-    rows = [dict(zip(counted.by, row.values, strict=True)) | row.sums for row in counted.rows]
+    rows = [{**dict(zip(counted.by, row.values, strict=True)), **row.sums} for row in counted.rows]
     return {"rows": rows, "total": counted.total}
 
 
 def organisation_of(code: str) -> Organisation:
     """The organisation of a code or a short name; CommandError names those that there are."""
-    found = Organisation.objects.filter(code=code).first() or Organisation.objects.filter(slug=code).first()
+    found: Organisation | None = (
+        Organisation.objects.filter(code=code).first() or Organisation.objects.filter(slug=code).first()
+    )
     if found is None:
         known = ", ".join(Organisation.objects.filter(coordinates=True).values_list("slug", flat=True))
         raise CommandError(f"There is no organisation {code}. These coordinate: {known or '(none)'}")
