@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kokemussilta.core.workflow import Move, Workflow
+
 
 class LineKind(models.TextChoices):
     """What a line of money is for."""
@@ -88,3 +90,8 @@ class Sight(models.TextChoices):
     UNIT = "unit", _("yksikön tilaajat ja tilausten koordinaattorit")
     DESK = "desk", _("tilausten koordinaattorit")
     LEAD = "lead", _("vain organisaation vastuuhenkilöt")
+
+
+PUBLISH = Move.of("publish", [VersionState.DRAFT], VersionState.PUBLISHED)
+
+VERSION = Workflow("version", VersionState.DRAFT, (PUBLISH,))
