@@ -131,9 +131,16 @@ AGREED: Slot[list[datetime]] = Slot(
     "agreed", "when a person's agreed tasks begin that no longer suit what they have told: (expert, at) -> [moment]"
 )
 SERVICES: Slot[list[tuple[str, str]]] = Slot("services", "what can be ordered, for a person's boundaries: () -> [(code, name)]")
+PRODUCTS: Slot[list[tuple[str, str]]] = Slot(
+    "products", "what can be ordered of an organisation, for its prices: (organisation) -> [(slug, name)]"
+)
+SPENT: Slot[dict[int, int]] = Slot(
+    "spent", "what budgets have been used for, the last filler's word counts: (budgets) -> {row number: cents}"
+)
 SEARCH: Slot[Queue] = Slot("search", "groups of what the search box finds: (user, wanted; see `search.lookup`) -> Queue")
 
 ALL: list[Slot[Any]] = [
     NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
-    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, AGREED, SERVICES, SEARCH,
+    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, AGREED, SERVICES, PRODUCTS,
+    SPENT, SEARCH,
 ]  # fmt: skip
