@@ -46,7 +46,7 @@ LEFT_OUT = ("demo:",)
 Sample = Callable[[World], dict[str, object]]
 
 
-def _code(kind: str, **more: str) -> Sample:
+def _code(kind: str, **more: object) -> Sample:
     return lambda world: {"code": world.codes[kind], **more}
 
 
@@ -91,6 +91,11 @@ SAMPLES: dict[str, Sample] = {
     "matching:weights": _code("organisation"),
     "plans": _code("plan"),
     "plans:place": lambda world: {"code": world.codes["plan"], "seat": world.plan.places.order_by("pk")[0].seat.code},
+    "pricing": _code("organisation"),
+    "pricing:version": _code("organisation", number=1),
+    "pricing:row": _code("organisation", number=1),
+    "pricing:supplement": _code("organisation", number=1),
+    "pricing:budget": lambda world: {"code": world.codes["organisation"], "budget": world.codes["budget"]},
     "accounts:session": _code("sign_in"),
     "register": _code("expert"),
     "register:import": _code("run"),

@@ -130,6 +130,9 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "plans:offers": (Read("lead", _plan),),
     "plans:compare": (Read("lead", _plan),),
     "plans:fairness": (Read("lead"), Read("chief")),
+    **_by("lead", "pricing:schedule", "pricing:compare", "pricing:ladder", "pricing:budgets", of=_code(lambda world: world.home)),
+    **_by("lead", "pricing:version", of=_code(lambda world: world.home, number=1)),
+    "pricing:rates": (Read("lead"), Read("operator")),
     "register:people": (Read("lead"), Read("lead", query="state=unmet&sort=met"), Read("lead", searched="suku")),
     "register:imports": (Read("lead"), Read("chief")),
     "register:import": (Read("lead", _code(lambda world: world.run)), Read("lead", _code(lambda world: world.imported))),
@@ -181,7 +184,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "orders:resume": (Read("", lambda world: {"token": links.make(links.RESUME, world.draft, at=world.at)}, 8, answers=302),),
     **_by("lead", "orders:by-phone", "register:new"),
     "orders:order": (Read("client", _big), Read("unit client", _code(lambda world: world.offered.order))),
-    "orders:handling": (Read("lead", _big), Read("lead", _code(lambda world: world.offered.order))),
+    "orders:handling": (Read("lead", _big, 12), Read("lead", _code(lambda world: world.offered.order), 12)),
     **_by("lead", "orders:edit", "orders:orderer", "orders:cancel-by-desk", "orders:plan", of=_big),
     **_by("client", "orders:cancel", of=_big),
     **_by("client", "orders:write", "orders:complete", of=_big, answers=302),
@@ -237,6 +240,12 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "access:facts", "access:new-unit", "access:invitation", "matching:weights", of=_home),
     "access:unit": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
     **_by("lead", "access:person", "access:person-end", of=_member),
+    **_by(
+        "lead", "pricing:publication", "pricing:new-row", "pricing:new-supplement", "pricing:new-ladder", "pricing:new-budget", of=_home
+    ),
+    **_by("lead", "pricing:row", "pricing:supplement", of=_code(lambda world: world.home, number=1)),
+    "pricing:budget": (Read("lead", lambda world: {"code": world.home.code, "budget": world.budget.code}),),
+    **_by("operator", "pricing:new-rates"),
     "demo:letter": (Read("", _code(lambda world: world.dead)),),
 }  # fmt: skip
 
