@@ -14,13 +14,10 @@ from kokemussilta.pricing.states import Cause, LineKind, Measure, Occasion, Pric
 
 #: What is counted, for lines: `1,5 tuntia`.
 _COUNTED: dict[str, StrOrPromise] = {
-    PriceUnit.TASK: gettext_lazy("tehtävä"),
     PriceUnit.HALF_HOUR: gettext_lazy("alkavaa puolta tuntia"),
-    PriceUnit.HOUR: gettext_lazy("h"),
+    PriceUnit.HOUR: "h",
     PriceUnit.HALF_DAY: gettext_lazy("puolta päivää"),
     PriceUnit.DAY: gettext_lazy("päivää"),
-    PriceUnit.PACKAGE: gettext_lazy("paketti"),
-    PriceUnit.MEETING: gettext_lazy("tapaaminen"),
 }
 #: The sums of a row of travel rates.
 RATES: dict[str, StrOrPromise] = {
@@ -159,6 +156,6 @@ def _counted(line: Line) -> str:
     if line.kind in (LineKind.KM, LineKind.PASSENGER):
         return "km"
     unit = line.because.get("unit", "")
-    if line.because.get("rule") == "minimum" or unit in (PriceUnit.TASK, PriceUnit.PACKAGE, PriceUnit.MEETING):
+    if line.because.get("rule") == "minimum":
         return ""
     return str(_COUNTED.get(str(unit), ""))
