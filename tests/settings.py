@@ -15,6 +15,7 @@ _folder = Path(tempfile.gettempdir()) / f"kokemussilta-test-{os.getpid()}-{secre
 os.environ["KOKEMUSSILTA_VAR"] = str(_folder)
 os.environ["KOKEMUSSILTA_DEMO"] = "1"
 os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["FIELD_KEYS"] = "tests:b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtISE="
 for _name in ("PUBLIC_URL", "EMAIL_URL", "MAIL_TRANSPORT", "SMS_TRANSPORT", "DEBUG", "ALLOWED_HOSTS"):
     os.environ.pop(_name, None)
 

@@ -3,7 +3,9 @@
 The defaults are a developer's and the demo's: SQLite under `var/`, e-mail kept in the outbox only.
 """
 
+import os
 import re
+from base64 import b64encode
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import sqlite  # noqa: F401  must be imported before Django opens a database
+from config.keys import kept
 
 django_stubs_ext.monkeypatch()  # generic classes of Django take their parameters at run time too
 env = environ.Env()
@@ -35,6 +38,8 @@ if not SECRET_KEY:
         SECRET_KEY = get_random_secret_key()
         secret_file.touch(mode=0o600)
         secret_file.write_text(SECRET_KEY)
+# Keys of encrypted fields (account numbers, personal identity codes), the one in use first; see core/encryption.py.
+FIELD_KEYS = env.str("FIELD_KEYS", default="") or kept(VAR / "field-keys", f"a:{b64encode(os.urandom(32)).decode()}")
 
 PUBLIC_URL = (env.str("PUBLIC_URL", default="") or "http://localhost:8000").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")

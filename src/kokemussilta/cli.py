@@ -14,6 +14,7 @@ Kokemussilta {version}
   kokemussilta import              people and organisations from spreadsheets
   kokemussilta operator            makes somebody an operator, who adds organisations
   kokemussilta forget-second-factor  for somebody who lost the device and the recovery codes
+  kokemussilta field-keys          the keys of encrypted fields: make one, change to it
   kokemussilta check-invariants    looks through the database for what must never be false
   kokemussilta slots               which area fills which place of which page
   kokemussilta workflows           the lives of orders, offers and the rest as pages with pictures

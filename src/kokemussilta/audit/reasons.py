@@ -8,6 +8,7 @@ REGISTER = "register"
 SUPPORT = "support"
 SEARCH = "search"
 EXPORT = "export"
+PAYROLL = "payroll"
 
 REASONS = {
     MATCHING: _("Tekijän etsiminen tehtävään"),
@@ -16,13 +17,17 @@ REASONS = {
     SUPPORT: _("Yhteydenpito ja tuki"),
     SEARCH: _("Henkilöhaku"),
     EXPORT: _("Luettelon lataaminen"),
+    PAYROLL: _("Palkkion maksaminen"),
 }
 
 # What was shown, by the names of fields that readings hold.
 FIELDS = {
     "availability": _("ajat, jotka sopivat"),
     "boundaries": _("rajat"),
+    "holder": _("tilinomistajan nimi"),
+    "iban": _("tilinumero"),
     "introduction": _("esittely"),
+    "personal_id": _("henkilötunnus"),
     "paused_from": _("tauko"),
     "story": _("jaettu tarina"),
     "themes": _("kokemustaustat"),

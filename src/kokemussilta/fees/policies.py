@@ -32,3 +32,8 @@ def may_return_unpaid(user: User, claim: Claim) -> bool:
 def may_edit_routes(user: User, organisation: Organisation) -> bool:
     """The leads of an organisation make its routes, and those of its units."""
     return may(user, Permission.FEES_EDIT, organisation.pk)
+
+
+def may_run_payroll(user: User, organisation: Organisation) -> bool:
+    """Whether the person collects and pays the organisation's batches."""
+    return may(user, Permission.CLAIM_PAY, organisation.pk)

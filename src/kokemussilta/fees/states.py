@@ -18,6 +18,7 @@ class ClaimState(models.TextChoices):
     RECEIVED = "received", _("rahat tulivat perille")
     MISSING = "missing", _("rahat eivät tulleet, selvitetään")
     REFUSED = "refused", _("maksaja ei maksanut")
+    ASKED = "asked", _("odottaa tilitietojasi")
     WITHDRAWN = "withdrawn", _("tekijä perui")
     NOTHING = "nothing", _("ei maksettavaa")
 
@@ -39,6 +40,7 @@ DESK_IN = {
     ClaimState.APPROVED: Desk.PAYROLL,
     ClaimState.IN_BATCH: Desk.PAYROLL,
     ClaimState.REFUSED: Desk.PAYROLL,
+    ClaimState.ASKED: Desk.EXPERT,
     ClaimState.MISSING: Desk.PAYROLL,
     ClaimState.PAID: Desk.EXPERT,
     ClaimState.RECEIVED: Desk.NOBODY,
@@ -63,6 +65,9 @@ PAY = Move.of("pay", [ClaimState.IN_BATCH], ClaimState.PAID)
 REFUSE = Move.of("refuse", [ClaimState.IN_BATCH], ClaimState.REFUSED)
 # What was wrong is mended at payroll (an account number), and the claim waits for the next batch.
 MEND = Move.of("mend", [ClaimState.REFUSED], ClaimState.APPROVED)
+# An account is missing or wrong: only the person can mend it, and nobody needs to approve anything anew.
+ASK = Move.of("ask_for_account", [ClaimState.APPROVED, ClaimState.REFUSED], ClaimState.ASKED)
+GIVE = Move.of("give_account", [ClaimState.ASKED], ClaimState.APPROVED)
 RECEIVE = Move.of("receive", [ClaimState.PAID, ClaimState.MISSING], ClaimState.RECEIVED)
 MISS = Move.of("miss", [ClaimState.PAID, ClaimState.RECEIVED], ClaimState.MISSING)
 # The case ended: the money had gone after all, or was sent back and is to be paid anew.
@@ -85,6 +90,8 @@ CLAIM = Workflow(
         PAY,
         REFUSE,
         MEND,
+        ASK,
+        GIVE,
         RECEIVE,
         MISS,
         FOUND,
@@ -187,3 +194,36 @@ ROW_REFUSED = Move.of("row_refused", [RowState.IN], RowState.REFUSED)
 ROW_RETURNED = Move.of("row_returned", [RowState.PAID], RowState.REFUSED)
 
 ROW = Workflow("batch row", RowState.IN, (TAKE_OUT, ROW_PAID, ROW_REFUSED, ROW_RETURNED))
+
+
+class Fault(models.TextChoices):
+    """Why a row was not paid: it decides whose desk the claim goes to."""
+
+    ACCOUNT = "account", _("tilinumero on väärä tai puuttuu")
+    DATA = "data", _("palkkajärjestelmästä puuttuu tietoja")
+    RETURNED = "returned", _("pankki palautti rahat")
+    OTHER = "other", _("muu syy")
+
+
+class FileKind(models.TextChoices):
+    """What a file of a batch is for."""
+
+    BANK = "bank", _("maksuaineisto pankkiin")
+    EARNINGS = "earnings", _("palkkatietoilmoitus tulorekisteriin")
+    CANCELLING = "cancelling", _("palkkatietoilmoitusten mitätöinti")
+
+
+class Outcome(models.TextChoices):
+    """How a case of missing money ended."""
+
+    FOUND = "found", _("rahat löytyivät")
+    ANEW = "anew", _("maksetaan uudelleen")
+    RECEIVED = "received", _("rahat tulivat")
+
+
+class VatCode(models.TextChoices):
+    """An organisation's VAT standing on its bills, by the codes of EN 16931."""
+
+    STANDARD = "S", _("arvonlisäverollinen")
+    EXEMPT = "E", _("veroton")
+    OUTSIDE = "O", _("arvonlisäverotuksen ulkopuolella")

@@ -98,7 +98,9 @@ def _require_change(membership: Membership, by: User) -> None:
 
 def _check_reach(organisation: Organisation, role: str, unit: Unit | None) -> None:
     if unit is not None and (unit.organisation_id != organisation.pk or role not in OF_A_UNIT):
-        raise Refused(_("Vain tilaajan ja hyväksyjän rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota."))
+        raise Refused(
+            _("Vain tilaajan ja hyväksyjän rooli voi koskea yhtä yksikköä. Muut roolit koskevat koko organisaatiota.")
+        )
 
 
 def _end_today(membership: Membership, *, by: User, at: datetime) -> None:

@@ -10,7 +10,7 @@ from kokemussilta.core.privacy import ERASE, KEEP
 from kokemussilta.core.workflow import Moving
 from kokemussilta.fees.models.claims import Claim
 from kokemussilta.fees.scopes import Batches
-from kokemussilta.fees.states import BatchState, RowState
+from kokemussilta.fees.states import BatchState, Fault, RowState
 
 
 class PayBatch(Coded, Moving):
@@ -52,7 +52,8 @@ class BatchRow(Coded, Moving):
     """One claim in one batch. A claim is in at most one batch at a time, and paid at most once.
 
     `withheld_cents` and `net_cents` come from payroll; the program keeps no tax cards. `report_code` names the earnings payment
-    report, for corrections of it later.
+    report, for corrections of it later. `income_code`: what the fee is to the Incomes Register, when not as the organisation's usually
+    are. `fault`: why it was not paid, which decides whose desk it went to.
     """
 
     state = models.CharField(max_length=10, choices=RowState.choices, default=RowState.IN, editable=False)
@@ -64,6 +65,8 @@ class BatchRow(Coded, Moving):
     net_cents = models.PositiveIntegerField(null=True, blank=True)
     reference = models.CharField(max_length=25, blank=True)
     report_code = models.CharField(max_length=60, blank=True)
+    income_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    fault = models.CharField(max_length=10, choices=Fault.choices, blank=True)
     paid_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     added_at = models.DateTimeField()
@@ -87,7 +90,7 @@ class BatchRow(Coded, Moving):
 
         fields = {
             "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "batch": KEEP, "claim": KEEP, "total_cents": KEEP,
-            "taxable_cents": KEEP, "withheld_cents": KEEP, "net_cents": KEEP, "reference": KEEP, "report_code": KEEP,
+            "taxable_cents": KEEP, "withheld_cents": KEEP, "net_cents": KEEP, "reference": KEEP, "report_code": KEEP, "income_code": KEEP, "fault": KEEP,
             "paid_on": KEEP, "reason": ERASE, "added_at": KEEP,
         }  # fmt: skip
 
