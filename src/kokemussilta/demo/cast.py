@@ -68,6 +68,10 @@ WORKERS = (
     Worker("jonas", "Jonas Backman", "rannikon-amk", "client", "Sosiaali- ja terveysala", language="sv"),
     Worker("outi", "Outi Hakala", "lakeuden-hyvinvointialue", "client", "Psykiatrian osasto 3"),
     Worker("ville", "Ville Mäki-Latva", "kurikan-kaupunki-nuoret", "client", "Etsivä nuorisotyö"),
+    Worker("marjo", "Marjo Kettunen", "lakeuden-hyvinvointialue", "approver"),
+    Worker("eero", "Eero Niemelä", "lakeuden-hyvinvointialue", "approver"),
+    Worker("satu", "Satu Koskela", "lakeuden-ammattiopisto", "approver", "Lähihoitajakoulutus"),
+    Worker("ritva", "Ritva Alanen", "lakeuden-ammattiopisto", "lead"),
     Worker("tuula", "Tuula Saarijärvi", "lakeuden-hyvinvointialue", "privacy_officer"),
 )
 
