@@ -107,7 +107,14 @@ def test_time(days: float, has_deputy: bool, reach: str) -> None:
 
 def test_reminders() -> None:
     since = datetime(2027, 3, 2, tzinfo=UTC)
-    assert [reminders_due(since, 7, since + timedelta(hours=hours)) for hours in (0, 83, 84, 167, 168, 900)] == [0, 0, 1, 1, 2, 2]
+    assert [reminders_due(since, 7, since + timedelta(hours=hours)) for hours in (0, 83, 84, 167, 168, 900)] == [
+        0,
+        0,
+        1,
+        1,
+        2,
+        2,
+    ]
 
 
 def test_an_absence_covers_both_its_days() -> None:

@@ -15,7 +15,7 @@ from kokemussilta.core.workflow import Refused, Stale, advance
 from kokemussilta.fees import locks, policies
 from kokemussilta.fees.actions import cases, counting, desks
 from kokemussilta.fees.letters import of_payment, to_expert
-from kokemussilta.fees.models import BatchRow, Claim, Decision, PayBatch
+from kokemussilta.fees.models import BatchRow, Claim, Decision, PayBatch, PaySettings
 from kokemussilta.fees.states import (
     ASK,
     CLOSE,
@@ -36,10 +36,17 @@ from kokemussilta.notifications import outbox
 
 
 @whole
-def set_nets(*, batch: PayBatch, withheld: Mapping[str, int | None], by: User, at: datetime) -> int:
+def set_nets(
+    *,
+    batch: PayBatch,
+    withheld: Mapping[str, int | None],
+    headings: Mapping[str, str] | None = None,
+    by: User,
+    at: datetime,
+) -> int:
     """Keep the withheld tax of rows, by their codes; None forgets it. What is left is the net. All of it or nothing; answers how many changed.
 
-    A row that a file for the bank holds is as that file says.
+    A row that a file for the bank holds is as that file says. `headings`: of the sheet that they came from, kept for the next one.
     """
     _require(by, batch)
     locks.hold_batch(batch)
@@ -61,6 +68,8 @@ def set_nets(*, batch: PayBatch, withheld: Mapping[str, int | None], by: User, a
         row.withheld_cents, row.net_cents = cents, net
         changed.append(row)
     BatchRow.objects.bulk_update(changed, ["withheld_cents", "net_cents"], batch_size=200)
+    if headings is not None:
+        PaySettings.objects.update_or_create(organisation=batch.organisation, defaults={"net_columns": dict(headings)})
     if changed:
         audit.record("fees.batch.nets_set", batch, by=by, at=at, fields=["withheld_cents", "net_cents"])
     return len(changed)

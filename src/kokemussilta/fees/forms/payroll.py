@@ -1,6 +1,5 @@
 """Forms of payroll: collecting, sums withheld, what was not paid, settings."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -108,11 +107,3 @@ class CaseForm(forms.Form):
     """A message into the talk."""
 
     text = forms.CharField(label=_("Viesti"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), required=False)
-
-
-def as_decimal(text: str) -> Decimal | None:
-    """A sum as a spreadsheet holds it: `1 234,50`, `1234.5`; None when it is none."""
-    plain = text.replace("\u00a0", "").replace(" ", "").replace("€", "").replace(",", ".")
-    if not plain or plain.count(".") > 1 or not plain.replace(".", "").isascii() or not plain.replace(".", "").isdigit():
-        return None
-    return Decimal(plain)

@@ -21,7 +21,9 @@ def your_turn(stay: Stay, person: User, *, reach: str, at: datetime) -> Letter:
     why = {
         Reach.FIRST: _("Palkkiolomake odottaa hyväksymistäsi. Tarkistat sen ja painat kerran."),
         Reach.DEPUTY: _("Palkkiolomake odottaa hyväksymistäsi, koska olet sijaisena. Tarkistat sen ja painat kerran."),
-        Reach.LEAD: _("Palkkiolomake tuli sinulle, koska sen hyväksyjä on poissa tai ei ole ehtinyt. Tarkistat sen ja painat kerran."),
+        Reach.LEAD: _(
+            "Palkkiolomake tuli sinulle, koska sen hyväksyjä on poissa tai ei ole ehtinyt. Tarkistat sen ja painat kerran."
+        ),
     }[Reach(reach)]
     return Letter(
         subject=_("Palkkiolomake odottaa hyväksymistäsi"),

@@ -123,7 +123,8 @@ def show(claim: Claim) -> Shown:
         lines=explain(now, sources),
         earlier=[_version(number, lines, sources) for number in reversed(sent)],
         desks=[
-            Passed(step.title, step, approved.get(step.position), claim.position == step.position) for step in steps.order_by("position")
+            Passed(step.title, step, approved.get(step.position), claim.position == step.position)
+            for step in steps.order_by("position")
         ],
         history=decided,
         asked=[turn.person for turn in turns if turn.is_asked],

@@ -50,9 +50,7 @@ def _look(numbers: list[int], at: datetime) -> Iterator[Found]:
     )
     claims = {claim.pk: claim for claim in rows}
     roles = Roles.of(claims.values(), at)
-    steps = {
-        (step.claim_id, step.version, step.position): step for step in ClaimStep.objects.filter(claim__in=claims)
-    }
+    steps = {(step.claim_id, step.version, step.position): step for step in ClaimStep.objects.filter(claim__in=claims)}
     approved: dict[tuple[int, int], list[int]] = defaultdict(list)
     decided = Decision.objects.filter(claim__in=claims, verdict=Verdict.APPROVED, by__isnull=False)
     for claim, version, by in decided.values_list("claim_id", "version", "by_id"):
@@ -85,4 +83,3 @@ def concerning(organisations: Iterable[int]) -> QuerySet[Claim]:
     """Claims in approval that these organisations pay or arranged."""
     numbers = set(organisations)
     return in_approval().filter(Q(organisation__in=numbers) | Q(arranger__in=numbers))
-

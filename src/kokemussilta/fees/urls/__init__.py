@@ -1,5 +1,5 @@
 """Addresses of the area; codes of claims come last, for they would match the words of the others."""
 
-from kokemussilta.fees.urls import approval, own
+from kokemussilta.fees.urls import approval, own, payroll
 
-urlpatterns = [*approval.urlpatterns, *own.urlpatterns]
+urlpatterns = [*payroll.urlpatterns, *approval.urlpatterns, *own.urlpatterns]

@@ -28,7 +28,9 @@ QUEUE = Listing(
     name="hyvaksyttavat",
     columns=(
         Column("worked", gettext_lazy("Tehty"), lambda row: row.stay.claim.worked_on, ("stay__claim__worked_on",)),
-        Column("who", gettext_lazy("Tekijä"), lambda row: row.stay.claim.expert.shown_name, ("stay__claim__expert__last_name",)),
+        Column(
+            "who", gettext_lazy("Tekijä"), lambda row: row.stay.claim.expert.shown_name, ("stay__claim__expert__last_name",)
+        ),
         Column("what", gettext_lazy("Mistä"), lambda row: row.stay.claim.assignment.task.order.heading),
         Column("unit", gettext_lazy("Yksikkö"), lambda row: row.stay.claim.unit or "", ("stay__claim__unit__name",)),
         Column("sum", gettext_lazy("Yhteensä"), lambda row: row.stay.claim.total_cents / 100, ("stay__claim__total_cents",)),
@@ -50,7 +52,12 @@ QUEUE = Listing(
             lambda rows, value: rows.filter(**{f"stay__due_at__{'lt' if value == 'late' else 'gte'}": clock.now()}),
         ),
     ),
-    search=("stay__claim__code", "stay__claim__expert__last_name", "stay__claim__expert__first_name", "stay__claim__unit__name"),
+    search=(
+        "stay__claim__code",
+        "stay__claim__expert__last_name",
+        "stay__claim__expert__first_name",
+        "stay__claim__unit__name",
+    ),
     default_sort="due",
     page_size=50,
     prefetch=desk.with_claims,

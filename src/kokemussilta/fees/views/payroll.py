@@ -1,14 +1,15 @@
 """Payroll's home: what waits to be collected, what needs looking into, which batches are under way; and one claim."""
 
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core.clock import local_day, now
@@ -18,7 +19,10 @@ from kokemussilta.fees.actions import approving, batches, cases, paying, standin
 from kokemussilta.fees.forms.payroll import CaseForm, CollectForm, StandingForm
 from kokemussilta.fees.models import Claim
 from kokemussilta.fees.payroll_list import waiting_list
-from kokemussilta.fees.queries import expecting, payroll, vault
+from kokemussilta.fees.queries import payers as paying_organisations
+from kokemussilta.fees.queries import payroll, vault
+from kokemussilta.pricing.paydays import next_pay_day
+from kokemussilta.pricing.terms import rhythm_of
 
 SHOWN = 20
 
@@ -47,8 +51,9 @@ def queue(request: PersonRequest) -> HttpResponse:
     return render(request, "fees/payroll/queue.html", context, status=422 if form.errors else 200)
 
 
-def _next_day(payers: list[Any], at: Any) -> object:
-    return expecting.next_day_of(payers[0].pk, local_day(at)) if payers else local_day(at)
+def _next_day(payers: list[Organisation], at: datetime) -> date:
+    """The next pay day of the first of them; today when there is none."""
+    return next_pay_day(local_day(at), rhythm_of(payers[0].pk).days) if payers else local_day(at)
 
 
 def _collect(request: PersonRequest, form: CollectForm, rows: Any) -> str | None:
@@ -107,7 +112,7 @@ def claim(request: PersonRequest, code: str) -> HttpResponse:
         "case": case,
         "posts": list(case.thread.posts.all()) if case else [],
         "form": CaseForm(),
-        "standing": standing.of(found),
+        "standing": paying_organisations.standing_of(found),
         "standing_form": StandingForm(),
         "has_details": bool(vault.has_details([found.expert_id])),
     }
@@ -143,9 +148,3 @@ def _press(request: PersonRequest, found: Claim) -> str:
             _("Tekijää on pyydetty antamaan tilinumero.") if press == "ask_for_account" else _("Lomake odottaa taas maksuajoa.")
         )
     raise Http404
-
-
-def require(*, may: bool) -> None:
-    """Raise PermissionDenied unless it is permitted."""
-    if not may:
-        raise PermissionDenied
