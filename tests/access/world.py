@@ -1,7 +1,7 @@
 """Two worlds of the same shape side by side, and who walks through them. Whatever is the strangers' carries their mark."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,14 +15,17 @@ from kokemussilta.assignments.trusted import Limits
 from kokemussilta.audit import actions as audit
 from kokemussilta.audit import reasons
 from kokemussilta.core.codes import new_code
+from kokemussilta.fees.actions import mending
+from kokemussilta.fees.models import Claim
 from kokemussilta.matching.models import Plan
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
-from kokemussilta.register.models import Contract, ImportRun, StoryShare
+from kokemussilta.register.models import Contract, Expert, ImportRun, StoryShare
 from tests.factories import assignments, contracts, orders, people, plans
+from tests.factories.files import checked
 
 
 @dataclass
@@ -51,6 +54,7 @@ class World:
     contract: Contract
     share: StoryShare
     plan: Plan
+    claim: str
 
     @property
     def codes(self) -> dict[str, str]:
@@ -64,6 +68,7 @@ class World:
             "service": self.service, "template": self.template, "trust": self.trust, "plan": self.plan.code,
             "contract": self.contract.code, "placement": self.contract.placements.get().code,
             "contract_template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
+            "claim": self.claim,
         }  # fmt: skip
 
     @property
@@ -119,8 +124,21 @@ def build(mark: str, at: datetime) -> World:
     trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
     return World(
         mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
-        service.slug, template.code, trust.code, contract, share, plan,
+        service.slug, template.code, trust.code, contract, share, plan, _claim(place, person, mark, at),
     )  # fmt: skip
+
+
+def _claim(place: assignments.Desk, person: Expert, mark: str, at: datetime) -> str:
+    """The claim of a task that the person has told of, as its code; sent, and in words of their own."""
+    early = at - timedelta(days=20)
+    done = assignments.another(place.organisation, place.coordinator, early, starts_at=at - timedelta(days=9), **_facts(mark))
+    held = assignments.confirmed(done, person, at=early)
+    assert person.user is not None
+    actions.report(assignment=held, was_held=True, minutes=60, people_reached=9, by=person.user, at=at - timedelta(days=8))
+    claim = Claim.objects.get(assignment=held)
+    mending.add_receipt(claim=claim, cost="ticket", words=f"Juna {mark}", cents=900, by=person.user, at=at)
+    mending.send(claim=claim, version=1, total_cents=claim.total_cents, by=person.user, at=at)
+    return claim.code
 
 
 def _around_the_day(assignment: Assignment, by: User, mark: str, at: datetime) -> None:
@@ -130,6 +148,7 @@ def _around_the_day(assignment: Assignment, by: User, mark: str, at: datetime) -
     report = actions.begin_deliverable(task=assignment.task, by=by, at=at)
     facts = {"title": f"Otsikko {mark}", "text": f"Havainto {mark}", "recipient_name": f"Osaston {mark}"}
     actions.write_deliverable(deliverable=report, facts=facts, by=by, at=at)
+    actions.attach_file(deliverable=report, upload=checked(f"Liite {mark}.pdf"), by=by, at=at)
     unit = Unit.objects.get(placed_orders=assignment.task.order)
     actions.edit_induction(unit=unit, texts=[f"Ovi {mark}"], by=by, at=at)
     actions.make_feed(kind="desk", name=f"Puhelin {mark}", by=by, at=at)

@@ -9,6 +9,7 @@ from django.urls.converters import IntConverter
 from kokemussilta.access.models import Unit
 from kokemussilta.assignments.links import answer_path, deliverable_path
 from kokemussilta.assignments.models import Assignment, Deliverable
+from kokemussilta.fees.models import Claim
 from kokemussilta.orders import links
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
@@ -58,6 +59,10 @@ def _report(world: World) -> Deliverable:
     return Deliverable.objects.get(task=world.big.task)
 
 
+def _file(report: Deliverable) -> str:
+    return report.attachments.get().file.code
+
+
 def _sent(world: World) -> Deliverable:
     """The report as if it had left."""
     sent = {"state": "sent", "sent_at": world.at, "recipient_email": "osasto@example.fi", "text": "Havainto"}
@@ -72,6 +77,10 @@ _draft = _code(lambda world: world.draft)
 _plan = _code(lambda world: world.plan)
 _person = _code(lambda world: world.invited)
 _contract = _code(lambda world: world.contract)
+
+
+def _claim(world: World) -> Mapping[str, object]:
+    return {"code": Claim.objects.get(assignment__task=world.done.task).code}
 
 
 def _order_link(kind: str) -> Arguments:
@@ -118,6 +127,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "assignments:offers": (Read("expert"),),
     "assignments:board": (Read("expert"),),
     "assignments:desk-talks": (Read("lead"),),
+    "fees:mine": (Read("expert"), Read("lead")),
     "assignments:desk-tasks": (Read("lead"), Read("lead", query="when=all&sort=seats")),
     "matching:seat": (
         Read("lead", _code(lambda world: world.offered.seat)),
@@ -195,7 +205,14 @@ THINGS: dict[str, tuple[Read, ...]] = {
         Read("lead", _code(lambda world: Assignment.objects.get(task=world.done.task, expert=world.expert), kind="debrief"), 12),
     ),
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
+    "fees:claim": (Read("expert", _claim, 11),),
+    **_by("expert", "fees:trip", "fees:kind", "fees:receipts", of=_claim),
+    "fees:receipt": (Read("expert", lambda world: {**_claim(world), "receipt": "x"}, answers=404),),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
+    "assignments:deliverable-file": (Read("lead", lambda world: {"code": _report(world).code, "file": _file(_report(world))}),),
+    "assignments:reply-file": (
+        Read("", lambda world: _token(lambda world: deliverable_path(_sent(world)))(world) | {"file": _file(_sent(world))}, 3),
+    ),
     "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
     "assignments:unit-induction": (Read("lead", lambda world: {"code": Unit.objects.get(placed_orders=world.big.order.pk).code}),),
     "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),

@@ -113,6 +113,8 @@ CLIENT_HOME: Slot[Panel] = Slot("client home", "panels of the client's home: (us
 EXPERT_PAGE: Slot[Panel] = Slot("expert page", "panels of a person's page in the register: (request, expert) -> Panel")
 ORDER_PAGE: Slot[Panel] = Slot("order page", "panels of an order's page: (request, order) -> Panel")
 TASK_PAGE: Slot[Panel] = Slot("task page", "panels of a task's page: (request, task) -> Panel")
+MY_TASK: Slot[Panel] = Slot("my task", "panels of the expert's own page of a task: (request, assignment) -> Panel")
+MY_OFFER: Slot[Panel] = Slot("my offer", "panels of the page on which an expert answers: (request, expert, seat, terms) -> Panel")
 SEAT_ACTIONS: Slot[NavEntry] = Slot("seat actions", "what can be done with an open seat: (request, seat) -> NavEntry")
 ORGANISATION_PAGE: Slot[NavEntry] = Slot(
     "organisation page", "links of an organisation's own page: (request, organisation) -> NavEntry"
@@ -131,9 +133,15 @@ AGREED: Slot[list[datetime]] = Slot(
     "agreed", "when a person's agreed tasks begin that no longer suit what they have told: (expert, at) -> [moment]"
 )
 SERVICES: Slot[list[tuple[str, str]]] = Slot("services", "what can be ordered, for a person's boundaries: () -> [(code, name)]")
+PRODUCTS: Slot[list[tuple[str, str]]] = Slot(
+    "products", "what can be ordered of an organisation, for its prices: (organisation) -> [(slug, name)]"
+)
+SPENT: Slot[dict[int, int]] = Slot(
+    "spent", "what budgets have been used for, the last filler's word counts: (budgets) -> {row number: cents}"
+)
 SEARCH: Slot[Queue] = Slot("search", "groups of what the search box finds: (user, wanted; see `search.lookup`) -> Queue")
 
 ALL: list[Slot[Any]] = [
-    NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, SEAT_ACTIONS,
-    ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, AGREED, SERVICES, SEARCH,
+    NAVIGATION, MENU, FOOTER, BAR, DESK, DESK_SIDE, EXPERT_HOME, CLIENT_HOME, EXPERT_PAGE, ORDER_PAGE, TASK_PAGE, MY_TASK, MY_OFFER,
+    SEAT_ACTIONS, ORGANISATION_PAGE, MENDABLE, CONTACT, AT_HAND, ALONG, AGREED, SERVICES, PRODUCTS, SPENT, SEARCH,
 ]  # fmt: skip

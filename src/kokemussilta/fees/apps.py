@@ -11,7 +11,8 @@ class Fees(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.fees import duties, receivers
+        from kokemussilta.fees import duties, panels, receivers
 
         duties.register()
+        panels.register()
         receivers.connect()

@@ -1,6 +1,6 @@
 """The lines of a claim, drawn from frozen facts. Plain Python; the sums are `pricing`'s.
 
-What was agreed beforehand is paid: the schedule explains it, and fills in what was not agreed (preparation, supplements). Work that
+What was agreed beforehand is paid: the schedule explains it, and fills in what was not agreed (preparation). Work that
 was called off pays its share of what it would have paid; a person's own hindrance pays nothing and costs nothing.
 """
 
@@ -98,7 +98,8 @@ def fee_of(facts: Facts, minutes: int) -> tuple[Line, ...]:
     agreed = replace(
         row or _NO_ROW, unit=PriceUnit.TASK, cents=cents, most_cents=None, second_cents=None, minimum_cents=None
     )  # fmt: skip
-    first, *more = fee_lines(agreed, work, chosen)
+    # What was agreed has the supplements of its day in it (`orders.quoting`).
+    first, *more = fee_lines(agreed, work, chosen if facts.agreed_cents is None else ())
     return (replace(first, because=told), *more)
 
 

@@ -19,15 +19,18 @@ class Orders(AppConfig):
             MENDABLE,
             NAVIGATION,
             ORGANISATION_PAGE,
+            PRODUCTS,
             SEARCH,
             SERVICES,
+            SPENT,
         )
         from kokemussilta.notifications import duties
         from kokemussilta.orders import panels, queries, receivers, searching
         from kokemussilta.orders.at_hand import at_hand
         from kokemussilta.orders.duties import CLOSE_DELIVERED, OLD_DRAFTS
         from kokemussilta.orders.mending import mendable
-        from kokemussilta.orders.services import services
+        from kokemussilta.orders.services import products, services
+        from kokemussilta.orders.spending import spent
         from kokemussilta.search import sources
 
         duties.register(OLD_DRAFTS)
@@ -36,6 +39,8 @@ class Orders(AppConfig):
         ALONG.fill(queries.along)
         AT_HAND.fill(at_hand)
         SERVICES.fill(services)
+        PRODUCTS.fill(products)
+        SPENT.fill(spent)
         NAVIGATION.fill(panels.desk_entry, order=10)
         NAVIGATION.fill(panels.mine_entry, order=60)
         DESK.fill(panels.new_orders, order=10)

@@ -96,3 +96,35 @@ def proposed_km(from_municipality: Municipality | None, to_municipality: Municip
         return 0
     there, here = to_municipality, from_municipality
     return round(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
+
+
+def versions_of(organisation_id: int) -> list[ScheduleVersion]:
+    """All versions of the organisation's schedule, the newest first, with rows and supplements."""
+    rows = ScheduleVersion.objects.filter(schedule__organisation=organisation_id)
+    return list(
+        rows.select_related("schedule__organisation", "made_by").prefetch_related("rows", "supplements").order_by("-number")
+    )
+
+
+def in_force(versions: Iterable[ScheduleVersion], on: date) -> ScheduleVersion | None:
+    """Of versions at hand the one that pays on a day, as `schedule_in_force`."""
+    begun = [one for one in versions if one.valid_from is not None and one.valid_from <= on]
+    return max(begun, key=lambda one: (one.valid_from, one.number), default=None)
+
+
+def examples() -> list[ScheduleVersion]:
+    """The newest version of each shipped example."""
+    rows = ScheduleVersion.objects.filter(schedule__example__isnull=False).select_related("schedule")
+    newest = {row.schedule_id: row for row in rows.prefetch_related("rows", "supplements").order_by("number")}
+    return sorted(newest.values(), key=lambda row: row.schedule_id)
+
+
+def ladders_of(organisation_id: int) -> list[CancellationLadder]:
+    """All versions of the organisation's ladder, the newest first, with their steps."""
+    rows = CancellationLadder.objects.filter(organisation=organisation_id)
+    return list(rows.select_related("made_by").prefetch_related("steps").order_by("-number"))
+
+
+def all_rates() -> list[TravelRates]:
+    """All rows of travel rates, the newest first."""
+    return list(TravelRates.objects.order_by("-valid_from", "-pk"))

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from kokemussilta.assignments.views.answering import answer_page
 from kokemussilta.core import clock
 from kokemussilta.core.lists import Column, Listing
 from kokemussilta.core.pages import page
+from kokemussilta.core.slots import MY_TASK
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders.models import Task
 from kokemussilta.orders.policies import may_handle as may_handle_order
@@ -71,10 +73,9 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         return redirect("assignments:desk", code=code)
     if found.state not in HOLDS_SEAT:
-        return render(
-            request, "assignments/ended.html", {"assignment": found, "task": found.task, "helper": helper(found.task.order)}
-        )
-    return render(request, "assignments/day.html", _day(found, _user(request)))
+        context = {"assignment": found, "task": found.task, "helper": helper(found.task.order), "panels": _panels(request, found)}
+        return render(request, "assignments/ended.html", context)
+    return render(request, "assignments/day.html", _day(found, _user(request)) | {"panels": _panels(request, found)})
 
 
 @page()
@@ -145,6 +146,11 @@ def report_page(request: HttpRequest, found: Assignment, *, by: User, done: str,
         return redirect(done)
     context = {"assignment": found, "task": found.task, "form": form, "told": told, "base": base, "done": done}
     return render(request, "assignments/report.html", context)
+
+
+def _panels(request: HttpRequest, found: Assignment) -> list[str]:
+    """What higher areas show beside the task."""
+    return [render_to_string(panel.template, panel.context, request) for panel in MY_TASK.collect(request, found)]
 
 
 def _thanks(told: Assignment) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum, Window
 
 from kokemussilta.accounts.models import User
 from kokemussilta.fees.explaining import Explained, Sources, explain, money
 from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Told, Turn
-from kokemussilta.fees.states import ClaimState, Ground, HolderKind, Reach, Verdict
+from kokemussilta.fees.states import ClaimState, Ground, Reach, Verdict
 
 _OF_CLAIM = (
     "expert", "organisation", "unit", "arranger", "assignment__task__order__product", "assignment__task__municipality",
@@ -147,11 +146,3 @@ def _version(number: int, lines: list[ClaimLine], sources: Sources) -> tuple[int
 def _differs(line: ClaimLine) -> bool:
     return line.booked_cents is not None and line.booked_cents != line.cents
 
-
-def waits_since(turn: Turn) -> datetime:
-    """Since when it has been on the desk."""
-    return turn.stay.since
-
-
-#: Kinds of holder in the order of a form.
-KINDS = tuple(HolderKind)

@@ -1,18 +1,25 @@
 """What a person sees of their own money: their claims, and where each lies."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kokemussilta.accounts.models import User
+from kokemussilta.core.rows import count_of
+from kokemussilta.core.slots import Along
 from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Receipt, Stay, Told
 from kokemussilta.fees.states import OWN, ClaimState, Reach
 
 _TASK = ("assignment__task__order__product", "assignment__task__order__desk", "assignment__task__order__handler",
          "assignment__task__municipality", "organisation", "unit", "expert")  # fmt: skip
+#: Where the next press is the person's: to send, or to tell that the money came.
+WAITS_FOR_PERSON = [*OWN, ClaimState.PAID]
+MOST_UNDER_WAY = 100
+_COUNTED = "waiting_claims"
 #: Where money is on its way, or somebody has to do something.
 OPEN = [
     *OWN, ClaimState.IN_APPROVAL, ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING,
@@ -24,7 +31,7 @@ def mine(user: User) -> QuerySet[Claim]:
     """The person's claims with where each lies: those that wait for them first, then those on their way, then the rest."""
     stay = Stay.objects.filter(claim=OuterRef("pk"), until__isnull=True)
     turn = Case(
-        When(state__in=[*OWN, ClaimState.PAID], then=Value(0)), When(state__in=OPEN, then=Value(1)), default=Value(2),
+        When(state__in=WAITS_FOR_PERSON, then=Value(0)), When(state__in=OPEN, then=Value(1)), default=Value(2),
         output_field=IntegerField(),
     )  # fmt: skip
     return (
@@ -42,16 +49,32 @@ def my_claim(user: User, code: str) -> Claim | None:
     return Claim.objects.filter(expert__user=user, code=code).select_related(*_TASK, "expert__user").first()
 
 
-def waiting(user: User, most: int) -> list[Claim]:
-    """Claims that wait for the person's press, the oldest first."""
-    rows = Claim.objects.filter(expert__user=user, state__in=[*OWN, ClaimState.PAID]).select_related(*_TASK)
-    return list(rows.order_by("worked_on", "pk")[:most])
+def under_way(user: User) -> list[Claim]:
+    """Claims that wait for the person or on which money is on its way, the oldest first."""
+    rows = Claim.objects.filter(expert__user=user, state__in=OPEN).select_related("assignment__task__order__product", "organisation")
+    return list(rows.order_by("worked_on", "pk")[:MOST_UNDER_WAY])
 
 
-def on_the_way(user: User) -> int:
-    """How many cents are on their way: sent and not yet paid."""
-    states = [ClaimState.IN_APPROVAL, ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING]
-    return Claim.objects.filter(expert__user=user, state__in=states).aggregate(sum=Sum("total_cents"))["sum"] or 0
+def waits_for_person(claim: Claim) -> bool:
+    """Whether the next press is the person's."""
+    return claim.state in WAITS_FOR_PERSON
+
+
+def along() -> Along:
+    """Read with the person: how many of their claims wait for them. Fills `ALONG`."""
+
+    def add(rows: QuerySet[User], at: datetime) -> QuerySet[User]:
+        waiting = Claim.objects.filter(expert__user=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
+        return rows.annotate(**{_COUNTED: count_of(waiting)})
+
+    return Along(add, lambda _user: None)
+
+
+def count_waiting(user: User) -> int:
+    """How many claims wait for the person; counted once a request, or read with the person."""
+    if not hasattr(user, _COUNTED):
+        setattr(user, _COUNTED, Claim.objects.filter(expert__user=user, state__in=WAITS_FOR_PERSON).count())
+    return int(getattr(user, _COUNTED))
 
 
 def receipt_of(user: User, claim: str, code: str) -> Receipt | None:
@@ -113,7 +136,7 @@ def desk_words(claim: Claim, title: str, reach: str, name: str = "") -> str:
         return ", ".join(part for part in (words, name, payer) if part)
     if claim.state in {ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING}:
         return f"{pgettext('desk', 'Palkanlaskenta')}, {claim.organisation.title}"
-    return _("Sinulla") if claim.state in {*OWN, ClaimState.PAID} else ""
+    return _("Sinulla") if waits_for_person(claim) else ""
 
 
 def next_words(claim: Claim, following: str = "") -> str:

@@ -5,8 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
+
 from kokemussilta.access.models import Membership
+from kokemussilta.access.permissions import Permission
 from kokemussilta.access.roles import Role
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import local_day
 from kokemussilta.fees import rules
 from kokemussilta.fees.models import Absence, Claim, ClaimStep, Decision, RouteStep
@@ -77,6 +82,13 @@ def approvers_of(claim: Claim) -> list[int]:
     """Who has approved this version."""
     rows = Decision.objects.filter(claim=claim, version=claim.version, verdict=Verdict.APPROVED, by__isnull=False)
     return [number for number in rows.values_list("by_id", flat=True) if number is not None]
+
+
+def approvers_seen_by(user: User, at: datetime) -> QuerySet[User]:
+    """The person themself, and whoever approves where they are a lead: whose absences they tell."""
+    led = standing(user).organisations(Permission.CLAIM_OVERSEE)
+    rows = Membership.objects.in_force(local_day(at)).filter(organisation__in=led, role__in=[Role.APPROVER, Role.LEAD])
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=rows.values("user")), is_active=True).order_by("name", "pk")
 
 
 def _once(numbers: Iterable[int]) -> tuple[int, ...]:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from kokemussilta.fees.views import approval, turns
+from kokemussilta.fees.views import absences, approval, overseeing, routes, turns
 
 urlpatterns = [
-    path("approval/links/<str:token>/", turns.turn, name="turn"),
     path("approval/", approval.queue, name="queue"),
+    path("approval/links/<str:token>/", turns.turn, name="turn"),
+    path("approval/open/", overseeing.open_claims, name="open-claims"),
+    path("approval/times/", overseeing.lead_times, name="lead-times"),
+    path("approval/absences/", absences.absences, name="absences"),
     path("approval/<str:code>/", approval.approval, name="approval"),
-    path("<str:code>/", approval.approval, name="claim"),
+    path("routes/", routes.routes, name="routes"),
+    path("routes/<str:code>/", routes.route, name="route"),
+    path("routes/<str:code>/<str:unit>/", routes.route, name="unit-route"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.core import clock
 from kokemussilta.core.lists import Column, Filter, Listing
@@ -81,6 +82,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "total_cents": shown.rows[0].total_of_all if shown.rows else 0,
         "clean": sum(turn.is_clean for turn in shown.rows),
         "now": clock.now(),
+        "oversees": standing(user).may(Permission.CLAIM_OVERSEE),
     }
     return render(request, "fees/approval/queue.html", context)
 

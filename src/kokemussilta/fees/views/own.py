@@ -17,9 +17,9 @@ from kokemussilta.fees import explaining
 from kokemussilta.fees.actions import mending
 from kokemussilta.fees.forms.own import KindForm, ReceiptForm, TripForm
 from kokemussilta.fees.models import Claim
-from kokemussilta.fees.queries import own, payers
+from kokemussilta.fees.queries import own, payers, volunteering
 from kokemussilta.fees.states import OWN
-from kokemussilta.fees.views.showing import shown
+from kokemussilta.fees.views.showing import limits_of, shown
 from kokemussilta.files import actions as files
 from kokemussilta.files.sending import send as send_file
 from kokemussilta.files.states import Purpose
@@ -40,7 +40,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     for one in claims.rows:
         one.where = own.desk_words(one, one.desk_title or "", one.desk_reach or "")
         one.sum = explaining.money(one.total_cents)
-    return render(request, "fees/own/mine.html", {"claims": claims})
+    used = volunteering.used_by(user, clock.local_day(clock.now()).year)
+    return render(request, "fees/own/mine.html", {"claims": claims, "used": [limits_of(one) for one in used]})
 
 
 @page()

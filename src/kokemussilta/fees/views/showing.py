@@ -4,7 +4,7 @@ from typing import Any
 
 from kokemussilta.fees import explaining
 from kokemussilta.fees.models import Decision
-from kokemussilta.fees.queries import own
+from kokemussilta.fees.queries import own, volunteering
 from kokemussilta.fees.states import COSTS_ONLY, OWN, WITHDRAW, ClaimState, Ground, Verdict
 from kokemussilta.orders.states import Payer
 
@@ -44,9 +44,18 @@ def shown(whole: own.Whole) -> dict[str, Any]:
         ],
         "changes": explaining.changes(whole.lines[before], whole.current) if before else [],
         "before": before,
+        "used": limits_of(used) if (used := volunteering.used_of_claim(claim)) else None,
     }  # fmt: skip
 
 
 def _event(one: Decision) -> dict[str, Any]:
     """A decision as a line of what happened; of others the title is told, not the name."""
     return {"what": one.get_verdict_display(), "who": one.title, "when": one.at, "reason": one.reason, "version": one.version}
+
+
+def limits_of(used: volunteering.Used) -> dict[str, Any]:
+    """A volunteer's yearly limits as meters."""
+    return {
+        "used": used, "money": explaining.money(used.cents), "most_days": volunteering.MOST_DAYS,
+        "most_cents": volunteering.MOST_CENTS, "most_money": explaining.money(volunteering.MOST_CENTS),
+    }  # fmt: skip

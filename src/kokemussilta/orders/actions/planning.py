@@ -41,7 +41,10 @@ class SeatPlan:
 
 @dataclass(frozen=True)
 class TaskPlan:
-    """What all tasks that are made together share. With a `pattern`, those that begin at `in_series` become one series."""
+    """What all tasks that are made together share. With a `pattern`, those that begin at `in_series` become one series.
+
+    `fees`: what single tasks pay, by their beginning; the others pay `fee_cents`.
+    """
 
     place: str
     seats: tuple[SeatPlan, ...]
@@ -54,6 +57,7 @@ class TaskPlan:
     day_contact_phone: str = ""
     agreed: str = ""
     fee_cents: int | None = None
+    fees: Mapping[datetime, int] = field(default_factory=dict)
     pattern: Pattern | None = None
     starts: time | None = None
     in_series: frozenset[datetime] = frozenset()
@@ -117,7 +121,8 @@ def _make(
     task = Task.objects.create(
         order=order, series=series, starts_at=start, ends_at=end, place=plan.place, municipality=plan.municipality, address=plan.address,
         remote_link=plan.remote_link, place_note=plan.place_note, day_contact_name=plan.day_contact_name,
-        day_contact_phone=plan.day_contact_phone, agreed=plan.agreed, payer=plan.payer, fee_cents=_fee(plan.payer, plan.fee_cents),
+        day_contact_phone=plan.day_contact_phone, agreed=plan.agreed, payer=plan.payer,
+        fee_cents=_fee(plan.payer, plan.fees.get(start, plan.fee_cents)),
         created_at=at, state_since=at,
     )  # fmt: skip
     for number, wish in enumerate(plan.seats, 1):

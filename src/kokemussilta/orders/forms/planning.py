@@ -16,10 +16,12 @@ from kokemussilta.core.forms import DayInput, MergingForm, TimeInput
 from kokemussilta.orders.actions import TaskPlan
 from kokemussilta.orders.forms import fields
 from kokemussilta.orders.forms.fields import FARTHEST, Span, area, words
+from kokemussilta.orders.forms.paying import Paying, fee_hint
 from kokemussilta.orders.forms.reach import Reach
 from kokemussilta.orders.forms.recurring import Repeating
 from kokemussilta.orders.forms.seating import Seating
 from kokemussilta.orders.models import Order, Task
+from kokemussilta.orders.quoting import Prices, range_problem
 from kokemussilta.orders.recurrence import Day
 from kokemussilta.orders.states import Pairing, Payer, Place
 
@@ -72,7 +74,7 @@ class PlaceAndContact(forms.Form):
         return {name: self.cleaned_data[name] for name in PlaceAndContact.base_fields}
 
 
-class PlanForm(PlaceAndContact, Repeating, Seating):
+class PlanForm(PlaceAndContact, Repeating, Seating, Paying):
     """Make an order into dated tasks."""
 
     wished = forms.MultipleChoiceField(
@@ -98,13 +100,14 @@ class PlanForm(PlaceAndContact, Repeating, Seating):
 
     def _first_values(self) -> dict[str, Any]:
         order = self.order
+        payer, minutes = order.payer or Payer.UNSURE, order.minutes or order.product.minutes
         shared = ("municipality", "address", "place_note", "day_contact_name", "day_contact_phone", "perspective")
         return {name: getattr(order, name) for name in shared} | {
             "place": order.place or Place.ON_SITE,
-            "payer": order.payer or Payer.UNSURE,
-            "fee_cents": order.fee_cents if order.fee_cents is not None else order.product.fee_cents,
+            "payer": payer,
             "times": 1,
-            "minutes": order.minutes or order.product.minutes,
+            "minutes": minutes,
+            **self.first_fee(payer, self._wishes.values(), minutes, self.at),
             "pairing": order.product.pairing,
             "seats": order.seats_wanted,
             "language": order.language or "fi",
@@ -122,6 +125,8 @@ class PlanForm(PlaceAndContact, Repeating, Seating):
         wrong = {"wished", "first_day", "first_time", "times", "until", "weekdays", "every", "days"} & set(self.errors)
         if not self.spans and not wrong and not self.must_look:
             self.add_error("first_day", _("Valitse jokin toivottu aika tai kirjoita oma."))
+        if not self.must_look:
+            self.settle_fees(cleaned, self.spans)
         return cleaned
 
     def wish_fields(self) -> list[forms.BoundField]:
@@ -147,7 +152,8 @@ class PlanForm(PlaceAndContact, Repeating, Seating):
         pattern = self.pattern if self.series_of else None
         return TaskPlan(
             seats=self.seat_plans(), pattern=pattern, starts=self.cleaned_data.get("first_time"),
-            in_series=frozenset(start for start, _end in self.own), **self.place_facts(),
+            in_series=frozenset(start for start, _end in self.own), fees=self.fees,
+            **self.place_facts(),
         )  # fmt: skip
 
 
@@ -168,6 +174,8 @@ class TaskForm(MergingForm, PlaceAndContact, Reach):
         initial = {name: getattr(task, name) for name in PlaceAndContact.base_fields}
         super().__init__(data, initial=initial | {"day": start.date(), "starts": start.time(), "ends": end.time()})
         self.tell_reach(following)
+        self.prices = Prices(task.order)
+        self.fee_words = fee_hint(self.prices, task.payer, (task.starts_at, task.ends_at))
 
     def propose(self, day: str, place: str) -> None:
         """Show another day or place than the task has; saved only when somebody presses."""
@@ -187,6 +195,11 @@ class TaskForm(MergingForm, PlaceAndContact, Reach):
             self.add_error("ends", _("Loppumisajan pitää olla alkamisajan jälkeen."))
         elif starts and ends and ends < starts and timedelta(hours=24) - _between(ends, starts) > LONGEST:
             self.add_error("ends", _("Loppumisaika on ennen alkamisaikaa. Yön yli kestävä kerta voi olla enintään 12 tuntia."))
+        if not self.errors:
+            told = self.facts()
+            found = self.prices.quote(told["payer"], told["starts_at"], told["ends_at"])
+            if told["fee_cents"] != self.task.fee_cents and (problem := range_problem(found, told["fee_cents"])):
+                self.add_error("fee_cents", problem)
         return cleaned
 
     def facts(self) -> dict[str, Any]:

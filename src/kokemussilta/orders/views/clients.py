@@ -15,7 +15,7 @@ from kokemussilta.core.codes import new_code
 from kokemussilta.core.pages import page
 from kokemussilta.core.slots import ORDER_PAGE
 from kokemussilta.core.workflow import Refused
-from kokemussilta.orders import actions, facts, policies, queries, questions, sentences
+from kokemussilta.orders import actions, facts, policies, queries, questions, sentences, spending
 from kokemussilta.orders.forms.again import TemplateForm
 from kokemussilta.orders.forms.missing import MissingForm
 from kokemussilta.orders.forms.talking import CancelForm, PostForm
@@ -67,6 +67,7 @@ def _show(
         "may_write": policies.may_speak_for_client(request.user, found),
         "may_bill": policies.may_write(request.user, found) and found.state not in {OrderState.CLOSED, OrderState.CANCELLED},
         "template_form": TemplateForm(None, initial={"name": found.heading}) if found.unit_id else None,
+        "budgets": spending.shown_on(found, tasks, by=request.user, handles=False, at=clock.now()),
         "may_cancel": policies.may_cancel(request.user, found) and policies.may_speak_for_client(request.user, found),
         "facts": [line for step in questions.STEPS for line in facts.lines(found, step)],
     }

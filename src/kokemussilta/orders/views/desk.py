@@ -15,7 +15,7 @@ from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.slots import ORDER_PAGE
 from kokemussilta.core.workflow import Refused
-from kokemussilta.orders import actions, facts, likeness, policies, queries, questions, rules, sentences, timeline
+from kokemussilta.orders import actions, facts, likeness, policies, queries, questions, rules, sentences, spending, timeline
 from kokemussilta.orders.forms.again import TemplateForm
 from kokemussilta.orders.forms.desk import DeskForm, FactsForm, OrdererForm
 from kokemussilta.orders.forms.fields import theme_groups
@@ -63,6 +63,7 @@ def show(request: PersonRequest, order: Order, form: DeskPostForm, status: int =
         "may_change": policies.may_change(request.user, order),
         "may_cancel": policies.may_cancel(request.user, order),
         "template_form": TemplateForm(None, initial={"name": order.heading}) if order.unit_id else None,
+        "budgets": spending.shown_on(order, tasks, by=request.user, handles=True, at=clock.now()),
         "is_unread": queries.is_unread(order),
         "is_mine": order.handler_id == request.user.pk,
         "desks": [desk for desk in desks if policies.may_take(request.user, order, desk)],

@@ -68,7 +68,7 @@ class ScheduleVersion(Coded, Moving):
             models.UniqueConstraint(fields=["schedule", "number"], name="one_schedule_version_of_a_number"),
             models.UniqueConstraint(fields=["schedule"], condition=Q(state="draft"), name="one_draft_of_a_schedule"),
             models.CheckConstraint(
-                condition=Q(state="draft", valid_from__isnull=True) | Q(state="published", valid_from__isnull=False),
+                condition=Q(state="draft") | Q(state="published", valid_from__isnull=False),
                 name="published_version_has_its_day",
             ),
         ]

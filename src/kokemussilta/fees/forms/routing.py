@@ -1,0 +1,87 @@
+"""A route as a lead writes it, an absence as it is told."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kokemussilta.accounts.models import User
+from kokemussilta.core.fields import DayField, EuroField
+from kokemussilta.core.forms import Numerals
+from kokemussilta.fees import rules
+from kokemussilta.fees.states import HolderKind
+
+
+class ByName(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody who approves, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, the address when none is known."""
+        return str(obj.get_full_name())
+
+
+class StepForm(forms.Form):
+    """One step of a route."""
+
+    title = forms.CharField(
+        label=_("Vaiheen nimi"), max_length=120, help_text=_("Tehtävänimike riittää, esimerkiksi lähiesihenkilö. Tekijä näkee sen."),
+        error_messages={"required": _("Anna vaiheelle nimi.")},
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Kuka hyväksyy"), choices=HolderKind.choices, initial=HolderKind.PERSON)
+    person = ByName(label=_("Hyväksyjä"), queryset=User.objects.none(), required=False, empty_label=_("Ei nimettyä"), to_field_name="code")
+    deputy = ByName(
+        label=_("Sijainen"), queryset=User.objects.none(), required=False, empty_label=_("Ei sijaista: vastuuhenkilö"), to_field_name="code"
+    )
+    days = forms.IntegerField(
+        label=_("Aikaa päiviä"), min_value=1, max_value=60, initial=7, widget=Numerals(),
+        error_messages={
+            "required": _("Kirjoita, montako päivää on aikaa."), "invalid": _("Kirjoita päivät numeroina."),
+            "min_value": _("Anna aikaa vähintään yksi päivä."), "max_value": _("Anna aikaa enintään 60 päivää."),
+        },
+    )  # fmt: skip
+    over_cents = EuroField(label=_("Vain yli tämän summan"), required=False, help_text=_("Tyhjänä vaihe koskee kaikkia lomakkeita."))
+    is_removed = forms.BooleanField(label=_("Poista tämä vaihe"), required=False)
+
+    def __init__(self, *args: Any, named: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("person", "deputy"):
+            self.fields[name].queryset = named  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A named step has its name; nobody is their own deputy."""
+        cleaned = super().clean() or {}
+        if cleaned.get("is_removed"):
+            return cleaned
+        if cleaned.get("kind") == HolderKind.PERSON and "person" in cleaned and cleaned["person"] is None:
+            self.add_error("person", _("Valitse, kuka hyväksyy."))
+        if cleaned.get("kind") == HolderKind.PERSON and cleaned.get("person") and cleaned.get("person") == cleaned.get("deputy"):
+            self.add_error("deputy", _("Valitse sijaiseksi joku muu."))
+        return cleaned
+
+    def desk(self) -> rules.Desk:
+        """The step as the rules know it."""
+        told = self.cleaned_data
+        person = told["person"] if told["kind"] == HolderKind.PERSON else None
+        step = rules.Step(
+            told["kind"], person.pk if person else None, told["deputy"].pk if told["deputy"] else None, told["days"]
+        )
+        return rules.Desk(told["title"].strip(), step, told["over_cents"])
+
+
+class AbsenceForm(forms.Form):
+    """The days on which somebody is away; a lead chooses who."""
+
+    who = ByName(label=_("Kuka"), queryset=User.objects.none(), empty_label=None, to_field_name="code")
+    from_on = DayField(label=_("Ensimmäinen päivä"), error_messages={"required": _("Kirjoita ensimmäinen päivä.")})
+    until_on = DayField(label=_("Viimeinen päivä"), error_messages={"required": _("Kirjoita viimeinen päivä.")})
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = people  # type: ignore[attr-defined]
+
+
+class PreviewForm(forms.Form):
+    """A sum to try the route with."""
+
+    cents = EuroField(label=_("Lomakkeen summa"), initial=12_000, error_messages={"required": _("Kirjoita summa.")})
