@@ -11,8 +11,9 @@ class Fees(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.fees import duties, panels, receivers
+        from kokemussilta.fees import approval_panels, duties, panels, receivers
 
+        approval_panels.register()
         duties.register()
         panels.register()
         receivers.connect()

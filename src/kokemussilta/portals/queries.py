@@ -39,6 +39,9 @@ def homes_of(user: User) -> list[Home]:
         homes.append(Home("portals:desk", _("Työpöytä"), "briefcase"))
     if entry_of(user) is not None:
         homes.append(Home("portals:expert", _("Koti"), "home"))
+    # Whoever approves and does nothing else here: their queue is all they come for.
+    if held.may(Permission.CLAIM_APPROVE) and not held.may(Permission.ORDER_HANDLE):
+        homes.append(Home("fees:queue", _("Hyväksyttävät"), "check"))
     if held.may(Permission.ORDER_PLACE) or (not homes and has_ordered(user)):
         homes.append(Home("portals:client", _("Tilaajan etusivu"), "home"))
     setattr(user, _HOMES, homes)

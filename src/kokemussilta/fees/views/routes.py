@@ -67,7 +67,8 @@ def route(request: HttpRequest, code: str, unit: str = "") -> HttpResponse:
             return redirect(request.path)
     context = {
         "organisation": organisation, "unit": place, "own": own, "taken": taken, "steps": steps, "oversees": True,
-        "has_approvers": bool(people.named), "told": told, **_preview(request, taken, people),
+        "has_approvers": bool(people.named), "told": told,
+        "seen": request.POST.get("seen", "") if told else (own.code if own else ""), **_preview(request, taken, people),
     }  # fmt: skip
     invalid = request.method == "POST" and "add" not in request.POST
     return render(request, "fees/approval/route.html", context, status=422 if invalid else 200)

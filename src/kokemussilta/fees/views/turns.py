@@ -18,7 +18,7 @@ from kokemussilta.core import clock
 from kokemussilta.core.pages import public
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import links
-from kokemussilta.fees.models import Claim
+from kokemussilta.fees.models import Claim, Turn
 from kokemussilta.fees.queries import desk
 from kokemussilta.fees.views.seeing import APPROVE, RETURN, press
 
@@ -31,6 +31,8 @@ def turn(request: HttpRequest, token: str) -> HttpResponse:
     if opened.stay is None or opened.person is None:
         return render(request, "fees/approval/link_old.html", {"is_old": opened.is_old}, status=410)
     person = opened.person
+    if not Turn.objects.filter(stay=opened.stay, person=person).exists():
+        return render(request, "fees/approval/link_old.html", {"is_old": True}, status=410)
     page = reverse("fees:approval", args=[opened.stay.claim.code])
     if isinstance(request.user, User) and request.user.pk == person.pk:
         return redirect(page)
@@ -39,10 +41,7 @@ def turn(request: HttpRequest, token: str) -> HttpResponse:
     claim = desk.found(Claim.objects.all()).get(pk=opened.stay.claim_id)
     if request.method == "POST":
         return _pressed(request, claim, person)
-    shown = desk.show(claim)
-    if person.pk not in {one.pk for one in (*shown.asked, *shown.also)}:
-        return render(request, "fees/approval/link_old.html", {"is_old": True}, status=410)
-    return render(request, "fees/approval/turn.html", {"shown": shown, "claim": claim, "person": person})
+    return render(request, "fees/approval/turn.html", {"shown": desk.show(claim), "claim": claim, "person": person})
 
 
 def _pressed(request: HttpRequest, claim: Claim, person: User) -> HttpResponse:
