@@ -186,7 +186,7 @@ def test_the_database_lets_no_claim_be_paid_twice():
     payrolls.collected(world, claim)
     other = payrolls.collected(world, payrolls.approved(world))
 
-    with pytest.raises(IntegrityError, match="(?i)unique"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
         BatchRow.objects.create(batch=other, claim=claim, total_cents=1, taxable_cents=0, added_at=AT, state_since=AT)
 
 
