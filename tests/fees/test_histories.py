@@ -261,7 +261,9 @@ class Histories(RuleBasedStateMachine):
                 duties.set_right(self.at)
                 raise AssertionError("whose turn it is was not written down")
             approved = set(
-                Decision.objects.filter(claim=claim, version=claim.version, verdict=Verdict.APPROVED).values_list("by", flat=True)
+                Decision.objects.filter(claim=claim, version=claim.version, verdict=Verdict.APPROVED).values_list(
+                    "by", flat=True
+                )
             )
             leads = held.filter(organisation=claim.arranger_id, role="lead")
             able = {row.user_id for row in [*held.filter(organisation=claim.organisation_id), *leads]}

@@ -73,6 +73,8 @@ WORKERS = (
     Worker("eero", "Eero Niemelä", "lakeuden-hyvinvointialue", "approver"),
     Worker("satu", "Satu Koskela", "lakeuden-ammattiopisto", "approver", "Lähihoitajakoulutus"),
     Worker("ritva", "Ritva Alanen", "lakeuden-ammattiopisto", "lead"),
+    Worker("merja", "Merja Niemistö", "lakeuden-hyvinvointialue", "payroll"),
+    Worker("camilla", "Camilla Ekholm", "merenkurkun-kokemus", "payroll", language="sv"),
     Worker("tuula", "Tuula Saarijärvi", "lakeuden-hyvinvointialue", "privacy_officer"),
 )
 

@@ -79,7 +79,12 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         return redirect("assignments:desk", code=code)
     if found.state not in HOLDS_SEAT:
-        context = {"assignment": found, "task": found.task, "helper": helper(found.task.order), "panels": _panels(request, found)}
+        context = {
+            "assignment": found,
+            "task": found.task,
+            "helper": helper(found.task.order),
+            "panels": _panels(request, found),
+        }
         return render(request, "assignments/ended.html", context)
     return render(request, "assignments/day.html", _day(found, _user(request)) | {"panels": _panels(request, found)})
 

@@ -88,7 +88,7 @@ def mark_paid(*, batch: PayBatch, rows: Sequence[str] | None, paid_on: date, by:
     if batch.locked_at is not None and paid_on < local_day(batch.made_at):
         raise Refused(_("Maksupäivä on ennen maksuajon kokoamista. Tarkista päivä."))
     waiting = batch.rows.filter(state=RowState.IN).select_related("claim__expert__user", "claim__assignment__task__order")
-    chosen = list((waiting if rows is None else waiting.filter(code__in=rows)).order_by("claim"))
+    chosen = list((waiting if rows is None else waiting.filter(code__in=rows)).order_by("claim_id"))
     for row in chosen:
         claim = row.claim
         locks.hold(claim)

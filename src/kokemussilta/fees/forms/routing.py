@@ -29,9 +29,15 @@ class StepForm(forms.Form):
         error_messages={"required": _("Anna vaiheelle nimi.")},
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kuka hyväksyy"), choices=HolderKind.choices, initial=HolderKind.PERSON)
-    person = ByName(label=_("Hyväksyjä"), queryset=User.objects.none(), required=False, empty_label=_("Ei nimettyä"), to_field_name="code")
+    person = ByName(
+        label=_("Hyväksyjä"), queryset=User.objects.none(), required=False, empty_label=_("Ei nimettyä"), to_field_name="code"
+    )
     deputy = ByName(
-        label=_("Sijainen"), queryset=User.objects.none(), required=False, empty_label=_("Ei sijaista: vastuuhenkilö"), to_field_name="code"
+        label=_("Sijainen"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Ei sijaista: vastuuhenkilö"),
+        to_field_name="code",
     )
     days = forms.IntegerField(
         label=_("Aikaa päiviä"), min_value=1, max_value=60, initial=7, widget=Numerals(),
@@ -40,7 +46,9 @@ class StepForm(forms.Form):
             "min_value": _("Anna aikaa vähintään yksi päivä."), "max_value": _("Anna aikaa enintään 60 päivää."),
         },
     )  # fmt: skip
-    over_cents = EuroField(label=_("Vain yli tämän summan"), required=False, help_text=_("Tyhjänä vaihe koskee kaikkia lomakkeita."))
+    over_cents = EuroField(
+        label=_("Vain yli tämän summan"), required=False, help_text=_("Tyhjänä vaihe koskee kaikkia lomakkeita.")
+    )
     is_removed = forms.BooleanField(label=_("Poista tämä vaihe"), required=False)
 
     def __init__(self, *args: Any, named: QuerySet[User], **kwargs: Any) -> None:
@@ -55,7 +63,11 @@ class StepForm(forms.Form):
             return cleaned
         if cleaned.get("kind") == HolderKind.PERSON and "person" in cleaned and cleaned["person"] is None:
             self.add_error("person", _("Valitse, kuka hyväksyy."))
-        if cleaned.get("kind") == HolderKind.PERSON and cleaned.get("person") and cleaned.get("person") == cleaned.get("deputy"):
+        if (
+            cleaned.get("kind") == HolderKind.PERSON
+            and cleaned.get("person")
+            and cleaned.get("person") == cleaned.get("deputy")
+        ):
             self.add_error("deputy", _("Valitse sijaiseksi joku muu."))
         return cleaned
 

@@ -145,4 +145,3 @@ def _version(number: int, lines: list[ClaimLine], sources: Sources) -> tuple[int
 
 def _differs(line: ClaimLine) -> bool:
     return line.booked_cents is not None and line.booked_cents != line.cents
-

@@ -153,6 +153,7 @@ def next_words(claim: Claim, following: str = "") -> str:
         ClaimState.IN_BATCH: _("Rahat lähtevät maksupäivänä."),
         ClaimState.REFUSED: _("Palkanlaskenta selvittää, miksi maksu ei lähtenyt."),
         ClaimState.MISSING: _("Palkanlaskenta selvittää, missä rahat ovat."),
+        ClaimState.ASKED: _("Anna tilinumerosi, niin palkkio lähtee seuraavaan maksuajoon."),
         ClaimState.PAID: _("Katso tililtäsi, tulivatko rahat, ja kerro se meille."),
         ClaimState.RECEIVED: _("Kaikki on valmista."),
         ClaimState.WITHDRAWN: _("Voit avata lomakkeen uudelleen."),

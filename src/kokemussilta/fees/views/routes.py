@@ -118,4 +118,3 @@ def _preview(request: HttpRequest, taken: Route | None, people: rules.People) ->
     names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=numbers)}
     told = [(desk, held, ", ".join(names[number] for number in held.people)) for desk, held in desks]
     return {"preview": form, "desks": told, "cents": cents}
-
