@@ -98,6 +98,7 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-assignment": _code("assignment"),
     "assignments:desk-report": _code("assignment"),
     "fees": _code("claim"),
+    "fees:terms": _code("organisation"),
     "fees:receipt": _code("claim", receipt="x"),
     "matching": _code("seat"),
     "matching:weights": _code("organisation"),

@@ -212,6 +212,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     ),
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
     "fees:claim": (Read("expert", _claim, 11),),
+    **_by("lead", "fees:terms", of=_home),
     **_by("expert", "fees:trip", "fees:kind", "fees:receipts", of=_claim),
     "fees:receipt": (Read("expert", lambda world: {**_claim(world), "receipt": "x"}, answers=404),),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
