@@ -47,13 +47,14 @@ def settle(request: HttpRequest, code: str) -> HttpResponse:
     if not may_handle(user, claim.assignment):
         raise Http404
     form = SettlingForm(request.POST)
-    cents = form.cleaned_data["cents"] if form.is_valid() else None
+    back = redirect("assignments:desk", code=claim.assignment.task.code)
+    if not form.is_valid() or not form.cleaned_data["cents"]:
+        messages.warning(request, _("Kirjoita sovittu palkkio euroina, esimerkiksi 120."))
+        return back
     try:
-        if not cents:
-            raise Refused(_("Kirjoita sovittu palkkio euroina, esimerkiksi 120."))
-        settling.settle(claim=claim, cents=cents, by=user, at=clock.now())
+        settling.settle(claim=claim, cents=form.cleaned_data["cents"], by=user, at=clock.now())
     except Refused as reason:
         messages.warning(request, str(reason))
     else:
         messages.success(request, _("Palkkio on sovittu, ja tekijä saa siitä viestin."))
-    return redirect("assignments:desk", code=claim.assignment.task.code)
+    return back
