@@ -106,7 +106,9 @@ def test_a_lead_shows_the_second_factor_also_on_a_known_device(client: Client, a
 
 
 @pytest.mark.parametrize("way", ["returned", "over", "expired", "broken", "withdrawn role"])
-def test_the_link_dies_with_the_desk(client: Client, at: datetime, later: Later, set_clock: Callable[[datetime], None], way: str) -> None:
+def test_the_link_dies_with_the_desk(
+    client: Client, at: datetime, later: Later, set_clock: Callable[[datetime], None], way: str
+) -> None:
     place = fees.payer()
     fees.two_steps(place)
     claim = sent(place, at=at)
@@ -244,7 +246,9 @@ def test_absences_are_told_on_a_page(client: Client, at: datetime) -> None:
     assert not Absence.objects.exists()
 
 
-def test_everything_open_with_the_stuck_on_top(client: Client, at: datetime, later: Later, set_clock: Callable[[datetime], None]) -> None:
+def test_everything_open_with_the_stuck_on_top(
+    client: Client, at: datetime, later: Later, set_clock: Callable[[datetime], None]
+) -> None:
     place = fees.payer()
     fees.two_steps(place)
     old = sent(place, at=at)

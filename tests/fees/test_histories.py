@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -245,7 +246,7 @@ class Histories(RuleBasedStateMachine):
                 assert (stay.desk, stay.version, stay.position) == (claim.desk, claim.version, claim.position)
             # No time between desks is lost or counted twice.
             own = sorted((stay for stay in stays if stay.claim_id == claim.pk), key=lambda one: one.pk)
-            for before, after in zip(own, own[1:], strict=False):
+            for before, after in pairwise(own):
                 assert before.until is not None
                 assert before.until <= after.since
         assert not placing.lost().exists()
@@ -261,7 +262,9 @@ class Histories(RuleBasedStateMachine):
                 duties.set_right(self.at)
                 raise AssertionError("whose turn it is was not written down")
             approved = set(
-                Decision.objects.filter(claim=claim, version=claim.version, verdict=Verdict.APPROVED).values_list("by", flat=True)
+                Decision.objects.filter(claim=claim, version=claim.version, verdict=Verdict.APPROVED).values_list(
+                    "by", flat=True
+                )
             )
             leads = held.filter(organisation=claim.arranger_id, role="lead")
             able = {row.user_id for row in [*held.filter(organisation=claim.organisation_id), *leads]}

@@ -67,9 +67,18 @@ def test_an_invited_approver_rescues_a_stranded_claim(at: datetime) -> None:
     assert duties.catch(at) == 2
     assert duties.catch(at) == 0
     assert told(claim, boss)[-1] == "Palkkiolomakkeella ei ole hyväksyjää"
-    assert [one.subject for one in outbox.to_address(operator.email)] == ["Organisaatiolta puuttuu palkkiolomakkeiden hyväksyjä"]
+    assert [one.subject for one in outbox.to_address(operator.email)] == [
+        "Organisaatiolta puuttuu palkkiolomakkeiden hyväksyjä"
+    ]
     made = access.invite(
-        organisation=lonely, email="uusi@example.fi", name="Uusi", role="approver", unit=place.unit, language="fi", by=boss, at=at
+        organisation=lonely,
+        email="uusi@example.fi",
+        name="Uusi",
+        role="approver",
+        unit=place.unit,
+        language="fi",
+        by=boss,
+        at=at,
     )
     assert where(claim)[3] == {made.user_id}
     approve(claim, made.user, at)
@@ -80,7 +89,9 @@ def test_an_absence_routes_around_and_back(at: datetime, later: Later) -> None:
     place = fees.payer()
     fees.two_steps(place)
     claim = sent(place, at=at)
-    made = absences.tell_absence(person=place.manager, from_on=at.date(), until_on=later(days=3).date(), by=place.manager, at=at)
+    made = absences.tell_absence(
+        person=place.manager, from_on=at.date(), until_on=later(days=3).date(), by=place.manager, at=at
+    )
     assert where(claim)[3] == {place.head.pk}
     assert absences.tell_absence(
         person=place.manager, from_on=at.date(), until_on=later(days=3).date(), by=place.manager, at=at
@@ -106,7 +117,11 @@ def test_absences_are_told_by_oneself_or_a_lead(at: datetime) -> None:
         with pytest.raises(PermissionDenied):
             absences.tell_absence(person=place.manager, from_on=at.date(), until_on=at.date(), by=stranger, at=at)
     day = timedelta(days=1)
-    for first, last in ((at.date(), at.date() - day), (at.date() - 3 * day, at.date() - day), (at.date(), at.date() + 500 * day)):
+    for first, last in (
+        (at.date(), at.date() - day),
+        (at.date() - 3 * day, at.date() - day),
+        (at.date(), at.date() + 500 * day),
+    ):
         with pytest.raises(Refused):
             absences.tell_absence(person=place.manager, from_on=first, until_on=last, by=place.lead, at=at)
 
@@ -189,7 +204,9 @@ def test_a_route_names_only_those_who_approve_there(at: datetime) -> None:
         with pytest.raises(PermissionDenied):
             routing.write_route(organisation=place.organisation, unit=place.unit, steps=[STEP], by=stranger, at=at)
     with pytest.raises(PermissionDenied):
-        routing.write_route(organisation=place.organisation, unit=people.unit(place.arranger), steps=[STEP], by=place.lead, at=at)
+        routing.write_route(
+            organisation=place.organisation, unit=people.unit(place.arranger), steps=[STEP], by=place.lead, at=at
+        )
 
 
 def test_the_net_puts_back_what_lies_nowhere(at: datetime) -> None:

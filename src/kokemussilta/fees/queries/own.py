@@ -51,7 +51,9 @@ def my_claim(user: User, code: str) -> Claim | None:
 
 def under_way(user: User) -> list[Claim]:
     """Claims that wait for the person or on which money is on its way, the oldest first."""
-    rows = Claim.objects.filter(expert__user=user, state__in=OPEN).select_related("assignment__task__order__product", "organisation")
+    rows = Claim.objects.filter(expert__user=user, state__in=OPEN).select_related(
+        "assignment__task__order__product", "organisation"
+    )
     return list(rows.order_by("worked_on", "pk")[:MOST_UNDER_WAY])
 
 
