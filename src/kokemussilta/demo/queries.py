@@ -24,6 +24,8 @@ def roles_to_play() -> list[tuple[str, list[Part]]]:
         "coordinator": _("Koordinaattorit"),
         "client": _("Tilaajat"),
         "lead": _("Vastuuhenkilöt"),
+        "approver": _("Hyväksyjät"),
+        "payroll": _("Palkanlaskenta"),
         "privacy_officer": _("Tietosuojavastaava"),
     }
     groups: dict[str, list[Part]] = {title: [] for title in (titles["coordinator"], _("Kokemusasiantuntijat"))}

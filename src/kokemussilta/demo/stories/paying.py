@@ -5,14 +5,14 @@ from typing import Any
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
-from kokemussilta.core.clock import local_day
+from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.core.workflow import Refused
 from kokemussilta.demo.stories.world import World
-from kokemussilta.fees.actions import approving, batches, billing, cases, declaring, desks, filing, paying, vault
+from kokemussilta.fees.actions import batches, billing, cases, declaring, filing, paying, vault
 from kokemussilta.fees.actions import settings as pay_settings
 from kokemussilta.fees.models import BatchRow, Claim, PayBatch
 from kokemussilta.fees.queries import billing as bills
-from kokemussilta.fees.states import OWN, ClaimState, Fault, RowState
+from kokemussilta.fees.states import ClaimState, Fault, RowState
 from kokemussilta.register.models import Expert
 
 LAKEUS, MERI = "lakeuden-hyvinvointialue", "merenkurkun-kokemus"
@@ -21,8 +21,8 @@ HOUSES = {
     LAKEUS: ("merja", "0737546-2", "FI2112345600000785", "NDEAFIHH", "Lakeuden palkat", False),
     MERI: ("camilla", "1572860-0", "FI5810171000000122", "NDEAFIHH", "Löner", True),
 }
-#: How many are left: in the queue, in an open batch, in a locked one.
-WAITING, OPEN, LOCKED = 4, 3, 4
+#: How many of what is left are in a locked batch, and in an open one.
+LOCKED, OPEN = 3, 2
 TAX = 20
 
 
@@ -42,49 +42,57 @@ def happen(world: World, at: datetime) -> None:
 
 def _pay(house: Organisation, by: User, at: datetime) -> None:
     claims = _approved(house, at)
-    if len(claims) <= WAITING + OPEN + LOCKED:
-        return
-    recent, older = claims[-(WAITING + OPEN + LOCKED) :], claims[: -(WAITING + OPEN + LOCKED)]
-    _month(house, older, by, at - timedelta(days=9), at)
-    start = at - timedelta(days=1)
-    _collect(house, recent[:OPEN], "Loppukuun palkkiot", local_day(at) + timedelta(days=6), by, start)
-    locked = _collect(house, recent[OPEN : OPEN + LOCKED], "Viikon palkkiot", local_day(at) + timedelta(days=2), by, start)
-    batches.lock(batch=locked, by=by, at=start + timedelta(minutes=5))
-    first = locked.rows.order_by("pk")[0]
-    paying.set_nets(
-        batch=locked, withheld={first.code: first.taxable_cents * TAX // 100}, by=by, at=start + timedelta(minutes=9)
-    )
-    if (pending := bills.pending(by)) and house.slug == MERI:
+    months: dict[date, list[Claim]] = {}
+    for claim in claims:
+        assert claim.approved_at is not None
+        months.setdefault(local_day(claim.approved_at).replace(day=1), []).append(claim)
+    past = [(month, held) for month, held in sorted(months.items()) if _end_of(month) + timedelta(days=5) < at]
+    for number, (month, held) in enumerate(past, start=1):
+        batch = _month(house, held, by, _end_of(month))
+        if number == len(past):
+            _go_astray(batch, by, _end_of(month) + timedelta(days=3), at)
+        else:
+            _receive(batch, by, _end_of(month) + timedelta(days=3))
+    left = [claim for claim in claims if claim.state == ClaimState.APPROVED]
+    _under_way(house, left, by, at)
+    if pending := bills.pending(by):
         one = pending[0]
-        billing.bill(organisation=house, order=one.order, claims=one.claims, by=by, at=at - timedelta(days=2))
+        billing.bill(organisation=house, order=one.order, claims=one.claims, by=by, at=at - timedelta(hours=30))
+
+
+def _end_of(month: date) -> datetime:
+    """The second morning of the next month."""
+    return helsinki((month + timedelta(days=32)).replace(day=2), 9)
 
 
 def _approved(house: Organisation, at: datetime) -> list[Claim]:
-    """Claims of the house, each sent by its person and approved by whose turn it is; a month and more ago."""
-    rows = Claim._base_manager.filter(organisation=house, total_cents__gt=0, worked_on__lt=local_day(at) - timedelta(days=30))
-    done = []
-    for claim in rows.select_related("expert__user", "organisation", "unit", "arranger").order_by("worked_on", "pk"):
-        if claim.expert.user is None or claim.state not in {*OWN, ClaimState.IN_APPROVAL, ClaimState.APPROVED}:
-            continue
-        if _approve(claim, at - timedelta(days=12)):
-            done.append(claim)
-    return done
+    """What has been approved, by when; all but the newest people have given an account."""
+    rows = Claim._base_manager.filter(organisation=house, state=ClaimState.APPROVED, total_cents__gt=0).exclude(
+        expert__user=None
+    )
+    claims = list(rows.select_related("expert__user", "organisation", "unit", "arranger").order_by("approved_at", "pk"))
+    for claim in claims[:-1]:
+        assert claim.submitted_at is not None
+        _details(claim.expert, claim.submitted_at)
+    return claims
 
 
-def _approve(claim: Claim, at: datetime) -> bool:
-    """Sent and approved step by step; False when there is nobody to do it."""
-    _details(claim.expert, at)
-    if claim.state in OWN:
-        approving.submit(claim=claim, by=claim.expert.user, at=max(at, claim.drafted_at))
-    while claim.state == ClaimState.IN_APPROVAL:
-        holding = desks.holding(claim, at=at)
-        if holding.is_stranded:
-            return False
-        holder = User.objects.get(pk=holding.people[0])
-        approving.approve(
-            claim=claim, position=claim.position or 0, version=claim.version, by=holder, at=max(at, claim.drafted_at)
+def _under_way(house: Organisation, claims: list[Claim], by: User, at: datetime) -> None:
+    """What is left: some in a locked batch, some in an open one, the newest in the queue."""
+    start = at - timedelta(hours=20)
+    free, later = claims[:LOCKED], claims[LOCKED:][:OPEN]
+    if free:
+        day = local_day(at) + timedelta(days=2)
+        locked = batches.collect(organisation=house, claims=free, name="Viikon palkkiot", pays_on=day, by=by, at=start)
+        batches.lock(batch=locked, by=by, at=start + timedelta(minutes=5))
+        first = locked.rows.order_by("pk")[0]
+        withheld = {first.code: first.taxable_cents * TAX // 100}
+        paying.set_nets(batch=locked, withheld=withheld, by=by, at=start + timedelta(minutes=9))
+    if later and len(claims) > LOCKED + OPEN:
+        day = local_day(at) + timedelta(days=6)
+        batches.collect(
+            organisation=house, claims=later, name="Loppukuun palkkiot", pays_on=day, by=by, at=start + timedelta(minutes=30)
         )
-    return bool(claim.state == ClaimState.APPROVED)
 
 
 def _details(expert: Expert, at: datetime) -> None:
@@ -114,26 +122,39 @@ def _iban(number: int) -> str:
     return f"FI{98 - int(account + '151800') % 97:02d}{account}"
 
 
-def _collect(house: Organisation, claims: list[Claim], name: str, pays_on: date, by: User, at: datetime) -> PayBatch:
-    return batches.collect(organisation=house, claims=claims, name=name, pays_on=pays_on, by=by, at=at)
-
-
-def _month(house: Organisation, claims: list[Claim], by: User, then: datetime, at: datetime) -> None:
-    """A batch of last month: paid, but for one whose account was wrong; of the paid, one never came."""
-    batch = _collect(house, claims, "Edellisen kuun palkkiot", local_day(then) + timedelta(days=3), by, then)
+def _month(house: Organisation, claims: list[Claim], by: User, then: datetime) -> PayBatch:
+    """A month's batch, as it goes to the bank."""
+    batch = _collect(
+        house, claims, f"Palkkiot {then - timedelta(days=5):%-m/%Y}", local_day(then) + timedelta(days=3), by, then
+    )
     batches.lock(batch=batch, by=by, at=then)
-    rows = list(batch.rows.filter(state=RowState.IN).order_by("pk"))
+    rows = list(batch.rows.filter(state=RowState.IN))
     paying.set_nets(batch=batch, withheld={row.code: row.taxable_cents * TAX // 100 for row in rows}, by=by, at=then)
     filing.make_bank_file(batch=batch, by=by, at=then)
-    paid_at = then + timedelta(days=3)
-    paying.refuse(row=_last(batch), fault=Fault.DATA, reason="Verokortti puuttuu palkkajärjestelmästä.", by=by, at=paid_at)
-    paying.refuse(row=_last(batch), fault=Fault.ACCOUNT, reason="", by=by, at=paid_at)
+    return batch
+
+
+def _receive(batch: PayBatch, by: User, paid_at: datetime, *, but: int = 0) -> list[Claim]:
+    """All paid and told of, and all but the last have come; answers those that have not."""
     paying.mark_paid(batch=batch, rows=None, paid_on=local_day(paid_at), by=by, at=paid_at)
     declaring.declare(batch=batch, by=by, at=paid_at + timedelta(hours=1))
-    paid = [row.claim for row in batch.rows.filter(state=RowState.PAID).select_related("claim__expert__user").order_by("pk")]
-    for claim in paid[: len(paid) * 3 // 4]:
+    rows = batch.rows.filter(state=RowState.PAID).select_related("claim__expert__user", "claim__organisation").order_by("pk")
+    paid = [row.claim for row in rows]
+    come = paid[: len(paid) - but] if but else paid
+    for claim in come:
         cases.confirm_received(claim=claim, by=_owner(claim), at=paid_at + timedelta(days=1))
-    missing = paid[-1]
+    return paid[len(come) :]
+
+
+def _go_astray(batch: PayBatch, by: User, paid_at: datetime, at: datetime) -> None:
+    """One was refused for the payer's own reasons, one for its account; of the paid, some wait for a press and one never came."""
+    if batch.rows.count() > 4:
+        paying.refuse(row=_last(batch), fault=Fault.DATA, reason="Verokortti puuttuu palkkajärjestelmästä.", by=by, at=paid_at)
+        paying.refuse(row=_last(batch), fault=Fault.ACCOUNT, reason="", by=by, at=paid_at)
+    waiting = _receive(batch, by, paid_at, but=2)
+    if not waiting:
+        return
+    missing = waiting[-1]
     cases.report_missing(
         claim=missing,
         text="Tarkistin tilini eilen illalla, eikä palkkiota näy.",

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.access.actions.people import lock
+from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.clock import local_day

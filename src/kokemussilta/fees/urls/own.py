@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from kokemussilta.fees.views import own
+from kokemussilta.fees.views import earnings, own
 
 urlpatterns = [
     path("", own.mine, name="mine"),
+    path("earnings/", earnings.mine, name="earnings"),
+    path("earnings/letter/", earnings.letter, name="letter"),
     path("<str:code>/", own.claim, name="claim"),
     path("<str:code>/trip/", own.trip, name="trip"),
     path("<str:code>/kind/", own.kind, name="kind"),
