@@ -124,9 +124,9 @@ def _iban(number: int) -> str:
 
 def _month(house: Organisation, claims: list[Claim], by: User, then: datetime) -> PayBatch:
     """A month's batch, as it goes to the bank."""
-    batch = _collect(
-        house, claims, f"Palkkiot {then - timedelta(days=5):%-m/%Y}", local_day(then) + timedelta(days=3), by, then
-    )
+    name = f"Palkkiot {then - timedelta(days=5):%-m/%Y}"
+    day = local_day(then) + timedelta(days=3)
+    batch = batches.collect(organisation=house, claims=claims, name=name, pays_on=day, by=by, at=then)
     batches.lock(batch=batch, by=by, at=then)
     rows = list(batch.rows.filter(state=RowState.IN))
     paying.set_nets(batch=batch, withheld={row.code: row.taxable_cents * TAX // 100 for row in rows}, by=by, at=then)

@@ -18,7 +18,7 @@ from kokemussilta.fees import explaining
 from kokemussilta.fees.actions import mending
 from kokemussilta.fees.forms.own import KindForm, ReceiptForm, TripForm
 from kokemussilta.fees.models import Claim
-from kokemussilta.fees.queries import own, payers, volunteering
+from kokemussilta.fees.queries import own, payers, vault, volunteering
 from kokemussilta.fees.states import OWN
 from kokemussilta.fees.views.showing import limits_of, shown
 from kokemussilta.files import actions as files
