@@ -32,11 +32,11 @@ def csv(*lines):
     return SimpleUploadedFile("netot.csv", "\n".join(lines).encode(), content_type="text/csv")
 
 
-def page(client, name, *args, **query):
+def page(client, name, /, *args, **query):
     return client.get(reverse(f"fees:{name}", args=args), query)
 
 
-def press(client, name, *args, **data):
+def press(client, name, /, *args, **data):
     return client.post(reverse(f"fees:{name}", args=args), data)
 
 
