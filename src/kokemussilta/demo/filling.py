@@ -3,7 +3,19 @@
 from datetime import datetime, timedelta
 
 from kokemussilta.access.models import Organisation
-from kokemussilta.demo.stories import agreements, approving, around, late, planning, prices, repeating, today, world, year
+from kokemussilta.demo.stories import (
+    agreements,
+    approving,
+    around,
+    late,
+    paying,
+    planning,
+    prices,
+    repeating,
+    today,
+    world,
+    year,
+)
 
 
 def is_filled() -> bool:
@@ -25,4 +37,5 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     planning.happen(stage, at)
     prices.happen(stage, at)
     approving.happen(stage, at, seed=seed)
+    paying.happen(stage, at)
     return held

@@ -63,7 +63,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def drawn(request: HttpRequest, expert: Expert, seat: Seat, terms: Terms) -> list[str]:
     """What higher areas show to somebody who considers a seat."""
-    return [render_to_string(panel.template, panel.context, request) for panel in MY_OFFER.collect(request, expert, seat, terms)]
+    return [
+        render_to_string(panel.template, panel.context, request) for panel in MY_OFFER.collect(request, expert, seat, terms)
+    ]
 
 
 def answer_page(request: HttpRequest, found: Offer, *, by: User | None, here: str, base: str) -> HttpResponse:
