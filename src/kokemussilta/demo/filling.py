@@ -7,6 +7,7 @@ from kokemussilta.demo.stories import (
     agreements,
     approving,
     around,
+    claiming,
     late,
     paying,
     planning,
