@@ -52,6 +52,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL] if 
 AREAS = [
     "portals",
     "reporting",
+    "feedback",
     "matching",
     "fees",
     "assignments",
@@ -63,6 +64,7 @@ AREAS = [
     "search",
     "access",
     "vocabulary",
+    "questions",
     "accounts",
     "notifications",
     "audit",

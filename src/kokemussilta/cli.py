@@ -11,7 +11,8 @@ Kokemussilta {version}
   kokemussilta serve               the program: prepares the database, then serves pages and sends messages
   kokemussilta prepare             the database and the files alone: once before several machines start, and at upgrades
   kokemussilta worker              messages and duties alone, for installations with several machines
-  kokemussilta import              people and organisations from spreadsheets
+  kokemussilta import              people, past tasks or answers from spreadsheets
+  kokemussilta figures             what the pages count, for other tools
   kokemussilta operator            makes somebody an operator, who adds organisations
   kokemussilta forget-second-factor  for somebody who lost the device and the recovery codes
   kokemussilta field-keys          the keys of encrypted fields: make one, change to it

@@ -47,7 +47,7 @@ LEFT_OUT = ("demo:",)
 Sample = Callable[[World], dict[str, object]]
 
 
-def _code(kind: str, **more: str) -> Sample:
+def _code(kind: str, **more: object) -> Sample:
     return lambda world: {"code": world.codes[kind], **more}
 
 
@@ -86,6 +86,11 @@ SAMPLES: dict[str, Sample] = {
         "file": world.place.task.deliverables.get().attachments.get().file.code,
     },
     "assignments:reply-file": lambda world: {"token": f"x{world.mark.lower()}", "file": "ABCDEFGH"},
+    "assignments:late-for": _code("expert"),
+    **{
+        f"assignments:{name}": lambda world: {"code": world.assignment.expert.late_entries.get().code}
+        for name in ("late", "late-mend")
+    },
     "assignments:induction": _code("assignment"),
     "assignments:unit-induction": lambda world: {"code": world.codes["unit"]},
     "assignments:desk-offer": _code("offer"),
@@ -94,6 +99,7 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-assignment": _code("assignment"),
     "assignments:desk-report": _code("assignment"),
     "fees": _code("claim"),
+    "fees:terms": _code("organisation"),
     "fees:turn": lambda world: {"token": f"x{world.mark.lower()}"},
     "fees:route": _code("organisation"),
     "fees:unit-route": lambda world: {"code": world.codes["organisation"], "unit": world.codes["unit"]},
@@ -102,6 +108,11 @@ SAMPLES: dict[str, Sample] = {
     "matching:weights": _code("organisation"),
     "plans": _code("plan"),
     "plans:place": lambda world: {"code": world.codes["plan"], "seat": world.plan.places.order_by("pk")[0].seat.code},
+    "pricing": _code("organisation"),
+    "pricing:version": _code("organisation", number=1),
+    "pricing:row": _code("organisation", number=1),
+    "pricing:supplement": _code("organisation", number=1),
+    "pricing:budget": lambda world: {"code": world.codes["organisation"], "budget": world.codes["budget"]},
     "accounts:session": _code("sign_in"),
     "register": _code("expert"),
     "register:import": _code("run"),

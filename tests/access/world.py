@@ -21,10 +21,11 @@ from kokemussilta.matching.models import Plan
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
+from kokemussilta.pricing.models import Budget
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, Expert, ImportRun, StoryShare
-from tests.factories import assignments, contracts, orders, people, plans
+from tests.factories import assignments, contracts, late, orders, people, plans, prices
 from tests.factories.files import checked
 
 
@@ -55,6 +56,7 @@ class World:
     share: StoryShare
     plan: Plan
     claim: str
+    budget: Budget
 
     @property
     def codes(self) -> dict[str, str]:
@@ -65,7 +67,7 @@ class World:
             "expert": self.assignment.expert.code, "assignment": self.assignment.code, "offer": self.offer.code,
             "round": self.round.code, "interest": self.interest.code, "board": self.board.seat.code, "run": self.run.code,
             "message": self.dead.code, "draft": self.draft_code, "sign_in": self.sign_in.code,
-            "service": self.service, "template": self.template, "trust": self.trust, "plan": self.plan.code,
+            "service": self.service, "template": self.template, "trust": self.trust, "plan": self.plan.code, "budget": self.budget.code,
             "contract": self.contract.code, "placement": self.contract.placements.get().code,
             "contract_template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
             "claim": self.claim,
@@ -90,6 +92,7 @@ def build(mark: str, at: datetime) -> World:
     offered = assignments.another(home, place.coordinator, at, **_facts(mark))
     offer = assignments.offer(offered, assignments.expert(home, at, last_name=mark), at=at)
     _around_the_day(assignment, place.coordinator, mark, at)
+    late.told(person, at, days=9, organisation_name=f"Koulu {mark}", contact_name=f"Outi {mark}", words=f"Meni {mark}")
     open_ = assignments.another(home, place.coordinator, at, **_facts(mark))
     board = assignments.on_board(open_, at=at)
     interest = assignments.interest(board, assignments.expert(home, at, last_name=mark), at=at)
@@ -119,12 +122,13 @@ def build(mark: str, at: datetime) -> World:
         organisation=home, facts={"kind": shared.kind, "texts": texts}, code=new_code(), by=lead, at=at
     )
     template = order_actions.save_template(order=place.order, name=f"Malli {mark}", by=place.coordinator, at=at)
+    budget = prices.everything(home, by=lead, at=at, mark=mark)
     assert place.order.unit is not None
     orderer = people.member(Role.CLIENT, place.order.unit.organisation, place.order.unit, name=f"Tilaaja {mark}")
     trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
     return World(
         mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
-        service.slug, template.code, trust.code, contract, share, plan, _claim(place, person, mark, at),
+        service.slug, template.code, trust.code, contract, share, plan, _claim(place, person, mark, at), budget,
     )  # fmt: skip
 
 

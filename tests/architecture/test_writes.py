@@ -30,6 +30,8 @@ BY_NOBODY = {
     "assignments/actions/reminding.py remind_of_report": "the day is past",
     "register/actions/calendars.py note_busy_times": "the worker has read a calendar",
     "register/actions/calendars.py note_unreadable": "the worker could not read a calendar",
+    "reporting/actions/facts.py catch_up": "what changed is counted anew, whoever changed it",
+    "reporting/actions/facts.py compute_all": "everything is counted anew",
     "register/actions/entry.py link_instead": "whoever opened an old link is the one who acts, and may have no account",
 }
 

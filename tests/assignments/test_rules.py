@@ -35,12 +35,12 @@ TAMPERE = (61.50, 23.76)
 
 def busy(
     task: int = 11, *, days: int = 0, hours: float = 0, minutes: int = 90, fee: int = 0, place: str = "on_site",
-    at: tuple[float, float] | None = (62.79, 22.84), kind: int = 3,
+    at: tuple[float, float] | None = (62.79, 22.84), kind: int = 3, paid: int = 0,
 ) -> Busy:  # fmt: skip
     """Another task of the same person, in Seinäjoki unless told otherwise."""
     start = STARTS + timedelta(days=days, hours=hours)
     latitude, longitude = at or (None, None)
-    return Busy(task, start, start + timedelta(minutes=minutes), place, latitude, longitude, fee, kind)
+    return Busy(task, start, start + timedelta(minutes=minutes), place, latitude, longitude, fee, kind, paid)
 
 
 #: A busy time of another day.
@@ -117,6 +117,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("place_boundary", {"boundaries": frozenset({("organisation", 5)})}, {}),
     ("ceiling", {"ceiling_cents": 14999}, {}),
     ("ceiling", {"ceiling_cents": 20000, "busy": (busy(days=-10, fee=5001),)}, {}),
+    ("ceiling", {"ceiling_cents": 20000, "busy": (busy(days=-80, fee=5001, paid=24330),)}, {"pay_month": 24330}),
 ]
 
 
@@ -167,6 +168,7 @@ ALLOWED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("notice to the day", {"notice_days": 16}, {}),
     ("a break that ended and one that comes later", {"paused_from": date(2027, 3, 3), "paused_until": date(2027, 3, 17)}, {}),
     ("the ceiling to the cent", {"ceiling_cents": 20000, "busy": (busy(days=-10, fee=5000),)}, {}),
+    ("work of this month that is paid in another", {"ceiling_cents": 20000, "busy": (busy(days=-10, fee=9000, paid=24330),)}, {"pay_month": 24331}),
     ("no fee, no ceiling", {"ceiling_cents": 0}, {"fee_cents": 0}),
 ]  # fmt: skip
 

@@ -70,3 +70,13 @@ def budget(unit: Unit, *, by: User, at: datetime, **facts: Any) -> Budget:
 def tomorrow(at: datetime) -> date:
     """The day after."""
     return local_day(at) + timedelta(days=1)
+
+
+def everything(organisation: Organisation, *, by: User, at: datetime, mark: str = "Hinnat") -> Budget:
+    """A version in force, one in the making, a ladder, and a budget of the organisation's first unit; `mark` is in what they say."""
+    made = draft(organisation, row(), by=by, at=at)
+    actions.set_supplement(draft=made, number=None, facts=supplement(name=f"Lisä {mark}"), by=by, at=at)
+    actions.publish(draft=made, valid_from=local_day(at), note=f"Syy {mark}", by=by, at=at)
+    actions.start_draft(organisation=organisation, base=made, by=by, at=at)
+    ladder(organisation, by=by, at=at)
+    return budget(organisation.units.order_by("pk")[0], by=by, at=at, name=f"Budjetti {mark}")

@@ -85,6 +85,8 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
     )
 
 
+#: A month as the rules count them.
+MARCH = 2027 * 12 + 2
 _HELD = ["training", "training", "hygiene", "hygiene", "hygiene:2", "training:3", "contract/3", "contract/3:1", "contract/4"]
 
 
@@ -105,6 +107,7 @@ def random_task(chance: Random) -> Busy:
     return Busy(
         chance.randrange(90, 100), starts, starts + timedelta(minutes=chance.choice([45, 120, 14 * 60])),
         chance.choice(["on_site", "on_site", "remote", "hybrid"]), *town, chance.choice([0, 5000, 15000]), chance.choice([1, 2, 3, 4]),
+        chance.choice([0, MARCH, MARCH + 1]),
     )  # fmt: skip
 
 
@@ -152,6 +155,7 @@ def random_seat(chance: Random) -> SeatFacts:
         town=(town := chance.choice([None, 1, 2, 3, 4])),
         county=None if town is None else (town + 1) // 2,
         product=chance.choice(["P1", "P2"]),
+        pay_month=chance.choice([0, MARCH, MARCH + 1]),
     )
 
 

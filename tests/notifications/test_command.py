@@ -29,6 +29,7 @@ def test_without_words_it_says_what_there_is(capsys):
         "prepare",
         "worker",
         "import",
+        "figures",
         "operator",
         "forget-second-factor",
         "check-invariants",

@@ -4,15 +4,24 @@ from datetime import date, timedelta
 
 import pytest
 
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
 from kokemussilta.assignments import actions
 from kokemussilta.core.clock import helsinki
-from kokemussilta.reporting.queries import done_tasks
+from kokemussilta.reporting.actions import facts
+from kokemussilta.reporting.queries import held
 from tests.factories import assignments as make
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 
 YEAR = (date(2027, 1, 1), date(2027, 12, 31))
+
+
+def done_tasks(user, first, last):
+    """What the user's figures count between two days."""
+    facts.catch_up(at=helsinki(last, 12))
+    return list(held(standing(user).organisations(Permission.FIGURES_READ), first, last))
 
 
 def done(at, starts_at=None, *, held=True, number=25, minutes=90):
@@ -30,7 +39,7 @@ def test_a_desk_counts_its_own_held_tasks_and_no_others(at):
     place = done(at)
     done(at)
     (task,) = done_tasks(place.coordinator, *YEAR)
-    assert (task.people, task.minutes, task.person_minutes, task.on) == (25, 75, 90, place.task.starts_at.date())
+    assert (task.people, task.minutes, task.person_minutes, task.day) == (25, 75, 90, place.task.starts_at.date())
     assert done_tasks(people.member("client", place.organisation), *YEAR) == []
 
 
@@ -46,4 +55,4 @@ def test_years_change_at_midnight_in_helsinki(at):
     """Half past midnight on 1 January in Helsinki is still the old year in UTC."""
     place = done(at, helsinki(date(2028, 1, 1), 0, 30))
     assert done_tasks(place.coordinator, *YEAR) == []
-    assert [task.on for task in done_tasks(place.coordinator, date(2028, 1, 1), date(2028, 12, 31))] == [date(2028, 1, 1)]
+    assert [task.day for task in done_tasks(place.coordinator, date(2028, 1, 1), date(2028, 12, 31))] == [date(2028, 1, 1)]

@@ -1,42 +1,11 @@
-"""Sums of done tasks: the parts always make the whole."""
+"""Rounding that adds up, and months."""
 
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kokemussilta.reporting.rules import DoneTask, Sums, grouped, months_between, tenths_of_hours, totals
-
-tasks = st.lists(
-    st.builds(
-        DoneTask,
-        on=st.dates(date(2024, 1, 1), date(2026, 12, 31)),
-        sector=st.sampled_from(["koulu", "psykiatria", ""]),
-        product=st.sampled_from(["luento", "keskustelu"]),
-        people=st.integers(0, 500),
-        minutes=st.integers(1, 600),
-        person_minutes=st.integers(0, 1200),
-    ),
-    max_size=40,
-)
-
-
-@given(tasks)
-def test_parts_sum_to_the_whole_by_month_sector_and_product(rows: list[DoneTask]) -> None:
-    whole = totals(rows)
-
-    for key in (lambda task: (task.on.year, task.on.month), lambda task: task.sector, lambda task: task.product):
-        parts = grouped(rows, key).values()
-        assert sum(part.tasks for part in parts) == whole.tasks
-        assert sum(part.people for part in parts) == whole.people
-        assert sum(part.minutes for part in parts) == whole.minutes
-        assert sum(part.person_minutes for part in parts) == whole.person_minutes
-
-
-def test_totals_of_two_tasks() -> None:
-    rows = [DoneTask(date(2026, 3, 2), "koulu", "luento", 25, 75, 90), DoneTask(date(2026, 3, 3), "", "luento", 1, 60, 60)]
-
-    assert totals(rows) == Sums(tasks=2, people=26, minutes=135, person_minutes=150)
+from kokemussilta.reporting.rules import months_between, tenths_of_hours
 
 
 def test_months_between_crosses_the_year() -> None:

@@ -82,6 +82,7 @@ _draft = _code(lambda world: world.draft)
 _plan = _code(lambda world: world.plan)
 _person = _code(lambda world: world.invited)
 _contract = _code(lambda world: world.contract)
+_late = _code(lambda world: world.expert.late_entries.filter(told_by="expert").order_by("pk")[0])
 
 
 def _claim(world: World) -> Mapping[str, object]:
@@ -147,6 +148,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "orders:mine": (Read("client"), Read("unit client")),
     "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
     "assignments:mine": (Read("expert"), Read("lead")),
+    **_by("unit client", "assignments:late-visit"),
     "assignments:week": (Read("expert"), Read("lead", query="as=list")),
     "assignments:visits": (Read("client"), Read("unit client")),
     "assignments:feeds": (Read("expert"), Read("lead")),
@@ -157,6 +159,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "assignments:board": (Read("expert"),),
     "assignments:desk-talks": (Read("lead"),),
     "fees:mine": (Read("expert"), Read("lead")),
+    **_by("expert", "fees:earnings", "fees:letter"),
     "fees:queue": (Read("lead"), Read("lead", query="size=small&sort=-sum")),
     "fees:open-claims": (Read("lead"), Read("lead", query="stuck=stuck")),
     "fees:lead-times": (Read("lead"), Read("lead", query="by=all")),
@@ -173,6 +176,9 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "plans:offers": (Read("lead", _plan),),
     "plans:compare": (Read("lead", _plan),),
     "plans:fairness": (Read("lead"), Read("chief")),
+    **_by("lead", "pricing:schedule", "pricing:compare", "pricing:ladder", "pricing:budgets", of=_code(lambda world: world.home)),
+    **_by("lead", "pricing:version", of=_code(lambda world: world.home, number=1)),
+    "pricing:rates": (Read("lead"), Read("operator")),
     "register:people": (Read("lead"), Read("lead", query="state=unmet&sort=met"), Read("lead", searched="suku")),
     "register:imports": (Read("lead"), Read("chief")),
     "register:import": (Read("lead", _code(lambda world: world.run)), Read("lead", _code(lambda world: world.imported))),
@@ -224,7 +230,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "orders:resume": (Read("", lambda world: {"token": links.make(links.RESUME, world.draft, at=world.at)}, 8, answers=302),),
     **_by("lead", "orders:by-phone", "register:new"),
     "orders:order": (Read("client", _big), Read("unit client", _code(lambda world: world.offered.order))),
-    "orders:handling": (Read("lead", _big), Read("lead", _code(lambda world: world.offered.order))),
+    "orders:handling": (Read("lead", _big, 12), Read("lead", _code(lambda world: world.offered.order), 12)),
     **_by("lead", "orders:edit", "orders:orderer", "orders:cancel-by-desk", "orders:plan", of=_big),
     **_by("client", "orders:cancel", of=_big),
     **_by("client", "orders:write", "orders:complete", of=_big, answers=302),
@@ -239,6 +245,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     ),
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
     "fees:claim": (Read("expert", _claim, 11),),
+    **_by("lead", "fees:terms", of=_home),
     "fees:approval": (Read("lead", _sent_claim, 13),),
     "fees:turn": (Read("", _turn, 6),),
     **_by("lead", "fees:route", of=_home),
@@ -250,6 +257,10 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:reply-file": (
         Read("", lambda world: _token(lambda world: deliverable_path(_sent(world)))(world) | {"file": _file(_sent(world))}, 3),
     ),
+    "assignments:late-own": (Read("expert"),),
+    "assignments:late-for": (Read("lead", _code(lambda world: world.expert)),),
+    "assignments:late": (Read("expert", _late), Read("lead", _late), Read("unit client", _late)),
+    "assignments:late-mend": (Read("expert", _late),),
     "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
     "assignments:unit-induction": (Read("lead", lambda world: {"code": Unit.objects.get(placed_orders=world.big.order.pk).code}),),
     "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),
@@ -291,6 +302,12 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "access:facts", "access:new-unit", "access:invitation", "matching:weights", of=_home),
     "access:unit": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
     **_by("lead", "access:person", "access:person-end", of=_member),
+    **_by(
+        "lead", "pricing:publication", "pricing:new-row", "pricing:new-supplement", "pricing:new-ladder", "pricing:new-budget", of=_home
+    ),
+    **_by("lead", "pricing:row", "pricing:supplement", of=_code(lambda world: world.home, number=1)),
+    "pricing:budget": (Read("lead", lambda world: {"code": world.home.code, "budget": world.budget.code}),),
+    **_by("operator", "pricing:new-rates"),
     "demo:letter": (Read("", _code(lambda world: world.dead)),),
 }  # fmt: skip
 

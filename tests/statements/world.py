@@ -26,6 +26,7 @@ from kokemussilta.notifications.states import MessageState
 from kokemussilta.orders import actions as order_actions
 from kokemussilta.orders import searching
 from kokemussilta.orders.models import Order, Seat, ServiceProduct
+from kokemussilta.pricing.models import Budget, CancellationLadder, ScheduleVersion, TravelRates
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift
 from kokemussilta.register.models import (
@@ -42,7 +43,7 @@ from kokemussilta.register.models import (
     StoryShare,
 )
 from kokemussilta.vocabulary.models import WellbeingCounty
-from tests.factories import assignments, contracts, orders, people, plans, register
+from tests.factories import assignments, contracts, late, orders, people, plans, prices, register
 from tests.factories.files import checked
 from tests.statements import copying
 
@@ -77,6 +78,7 @@ class World:
     share: StoryShare
     planned: Seat
     plan: Plan
+    budget: Budget
     filled: int = field(default=1)
 
     @property
@@ -107,6 +109,8 @@ class World:
         others = list(Expert.objects.filter(home=self.home, user=None, state="active").order_by("-pk")[:more])
         copying.seats(self.held.seat, more, experts=others)
         self._ask_and_hear(others)
+        for entry in self.expert.late_entries.order_by("pk")[:2]:
+            copying.save(copying.copies(entry, more))
         self._fill_conversation(more)
         self._fill_organisations(more, first)
         self._fill_own(more, first)
@@ -115,6 +119,31 @@ class World:
         self._fill_the_rest(more, first, others)
         self._fill_contracts(more, others)
         self._fill_plans(more, others)
+        self._fill_prices(more, first)
+
+    def _fill_prices(self, more: int, first: int) -> None:
+        """Versions with rows and supplements, ladders with steps, budgets, travel rates."""
+        versions = list(ScheduleVersion.objects.filter(schedule__organisation=self.home).order_by("number"))
+        published, draft = versions[0], versions[-1]
+        made = copying.copies(published, more)
+        for number, version in enumerate(made, 10_000 + first):
+            version.number = number
+        for version in (draft, *copying.save(made)):
+            for row in (published.rows.all()[0], published.supplements.all()[0]):
+                rows = copying.copies(row, 2, version=version)
+                for number, copy in enumerate(rows, 100 + first):
+                    copy.number, copy.service = number, f"service-{number}"
+                copying.save(rows)
+        ladder = CancellationLadder.objects.filter(organisation=self.home)[0]
+        ladders = copying.copies(ladder, more)
+        for number, one in enumerate(ladders, 100 + first):
+            one.number = number
+        for one in copying.save(ladders):
+            copying.save(copying.copies(ladder.steps.all()[0], 1, ladder=one))
+        copying.save(copying.copies(self.budget, more))
+        copying.save(
+            TravelRates(valid_from=local_day(self.at), car_cents=55, source=f"Lähde {number}") for number in range(more)
+        )
 
     def _fill_plans(self, more: int, others: list[Expert]) -> None:
         """Plans of the same weeks; in one of them many places, each with a person, and many people barred from one."""
@@ -289,13 +318,22 @@ def build(at: datetime) -> World:
     share = contracts.shared(story, lead, at)
     register_actions.comment_on_share(share=share, text="Kiitos.", by=lead, at=at)
     planned = assignments.another(home, coordinator, at).seat
+    late.told(expert, at, days=9, unit=ordering.unit)
+    late.told(expert, at, days=10, unit=ordering.unit, told_by="desk", by=coordinator)
     return World(
         contract=contract, story=story, share=share, at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
         **places,  # type: ignore[arg-type]  # the names are fields of desks
         answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
-        planned=planned, plan=plans.planned(home, by=coordinator, at=at),
+        planned=planned, plan=plans.planned(home, by=coordinator, at=at), budget=_prices(home, lead, places["big"].order, at),
     )  # fmt: skip
+
+
+def _prices(home: Organisation, lead: User, order: Order, at: datetime) -> Budget:
+    """The home's prices; and a budget of the unit that ordered, whose organisation has a lead."""
+    unit = Unit.objects.get(placed_orders=order)
+    prices.budget(unit, by=people.member(Role.LEAD, unit.organisation), at=at)
+    return prices.everything(home, by=lead, at=at)
 
 
 def _places(home: Organisation, by: User, expert: Expert, email: str, at: datetime) -> dict[str, Desk]:

@@ -6,9 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.assignments.rules import DAY_MINUTES, Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts, narrowed
+from kokemussilta.assignments.rules import (
+    DAY_MINUTES,
+    Busy,
+    Days,
+    ExpertFacts,
+    FreeSpan,
+    Held,
+    SeatFacts,
+    month_number,
+    narrowed,
+)
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
@@ -30,13 +41,15 @@ from kokemussilta.register.models import (
 )
 from kokemussilta.register.states import ExpertState, Purpose, QualificationKind
 
-# Caps and ceilings look back over the month of a task that is still to come; a little more than that is enough.
-LOOK_BACK = timedelta(days=45)
-# What a task of a person is made of, for `busy_of`.
-BUSY_COLUMNS = (
+# Caps look back over the month of a task that is still to come, ceilings over what is still to be paid: some months are enough.
+LOOK_BACK = timedelta(days=130)
+# What a task of a person is made of, for `busy_of`: the task, then the fee and the month in which it counts.
+TASK_COLUMNS = (
     "task_id", "task__starts_at", "task__ends_at", "task__place", "task__municipality__latitude",
-    "task__municipality__longitude", "fee_cents", "task__order__product__kind_id",
+    "task__municipality__longitude", "task__order__product__kind_id",
 )  # fmt: skip
+COUNTED = Coalesce("pay_cents", "fee_cents")
+BUSY_COLUMNS = (*TASK_COLUMNS, COUNTED, "pay_month")
 _OPEN_OR_NO = [OfferState.WAITING, OfferState.SENT, OfferState.DECLINED]
 _KINDS_OF = Expert.kinds.through
 _HEAVY_KINDS_OF = Expert.heavy_kinds.through
@@ -121,8 +134,8 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
 def busy_of(rows: Rows) -> tuple[Busy, ...]:
     """Rows of `BUSY_COLUMNS` as tasks."""
     return tuple(
-        Busy(task, moment(starts), moment(ends), place, latitude, longitude, fee or 0, kind)
-        for task, starts, ends, place, latitude, longitude, fee, kind in rows
+        Busy(task, moment(starts), moment(ends), place, latitude, longitude, fee or 0, kind, month_told(month))
+        for task, starts, ends, place, latitude, longitude, kind, fee, month in rows
     )
 
 
@@ -202,6 +215,7 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
         town=task.municipality_id,
         county=task.municipality.county_id if task.municipality else None,
         product=order.product.service_code,
+        pay_month=month_told(task.pay_month),
         **_terms(Terms.of_seat(seat)),
     )
 
@@ -223,6 +237,13 @@ def _held(kind: str, got_on: str, ends_on: str | None, for_kind: int | None, con
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def month_told(day: date | str | None) -> int:
+    """A month out of a row or a list of rows (`rules.month_number`); 0 when nobody has told."""
+    if day is None:
+        return 0
+    return month_number(day if isinstance(day, date) else date.fromisoformat(day))
 
 
 def moment(text: str) -> datetime:

@@ -36,7 +36,7 @@ class Days:
 @dataclass(frozen=True)
 class Busy:
     """A task that the person is confirmed in (or has done): when, where, for what fee and of what kind (0: not told). No coordinates:
-    the place is not known.
+    the place is not known. `pay_month`: when the fee is paid (`rules.month_number`), 0 when nobody has told.
     """
 
     task: int
@@ -47,6 +47,7 @@ class Busy:
     longitude: float | None
     fee_cents: int
     kind: int = 0
+    pay_month: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class SeatFacts:
 
     `themes`: (theme, its top theme); none means any. `perspective` "" means either. `fee_cents` is 0 for voluntary work.
     `latitude` None: the place is not known, and distance excludes nobody. `seats_in_task` tells whether the person goes alone.
-    `head_count`: how many listen, None when nobody has told; `town` and `county` None like `latitude`; `product`: its code.
+    `head_count`: how many listen, None when nobody has told; `town` and `county` None like `latitude`; `product`: its code. `pay_month` as in `Busy`.
     """
 
     seat: int
@@ -127,6 +128,7 @@ class SeatFacts:
     town: int | None = None
     county: int | None = None
     product: str = ""
+    pay_month: int = 0
 
     @property
     def day(self) -> date:

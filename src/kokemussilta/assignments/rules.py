@@ -17,7 +17,8 @@ from kokemussilta.core.clock import local, local_day
 
 __all__ = [
     "BY_CODE", "DAY_MINUTES", "RULES", "Busy", "Days", "ExpertFacts", "FreeSpan", "Held", "Rule", "SeatFacts", "Shown",
-    "all_exclusions", "first_exclusion", "is_paused", "month_of", "needs_rest", "parts_by_day", "week_of",
+    "all_exclusions", "first_exclusion", "is_paused", "month_number", "month_of", "needs_rest",
+    "paid_in", "parts_by_day", "week_of",
 ]  # fmt: skip
 
 DAY_MINUTES = 24 * 60
@@ -74,6 +75,16 @@ def month_of(at: datetime) -> tuple[int, int]:
     """Year and month of a moment in Helsinki."""
     day = local_day(at)
     return day.year, day.month
+
+
+def month_number(day: date) -> int:
+    """A month as one number, so that months can be compared: that of a day."""
+    return day.year * 12 + day.month - 1
+
+
+def paid_in(one: Busy | SeatFacts) -> int:
+    """In which month the fee counts (`month_number`): when it is paid; that of the work itself where nobody has told."""
+    return one.pay_month or month_number(local_day(one.starts_at))
 
 
 # --- The rules, in their order ------------------------------------------------------------------------------------------
@@ -251,11 +262,11 @@ def _notice(expert: ExpertFacts, seat: SeatFacts) -> bool:
 
 
 def _ceiling(expert: ExpertFacts, seat: SeatFacts) -> bool:
-    """The fees of the month with this one go over the person's own limit; a task without a fee never does."""
+    """The fees that are paid in the same month as this one go over the person's own limit; a task without a fee never does."""
     if expert.ceiling_cents is None or seat.fee_cents == 0:
         return False
-    month = month_of(seat.starts_at)
-    earned = sum(busy.fee_cents for busy in expert.busy if month_of(busy.starts_at) == month)
+    month = paid_in(seat)
+    earned = sum(busy.fee_cents for busy in expert.busy if paid_in(busy) == month)
     return earned + seat.fee_cents > expert.ceiling_cents
 
 

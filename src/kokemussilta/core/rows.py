@@ -42,9 +42,10 @@ class Today(Func):
     output_field = DateField()
 
 
-def json_rows(rows: QuerySet[Any], *fields: str) -> JsonRows:
-    """The fields of `rows`, which point to the outer row by `OuterRef`."""
-    return JsonRows(rows.values(**{f"c{number}": F(name) for number, name in enumerate(fields)}))
+def json_rows(rows: QuerySet[Any], *fields: str | Func) -> JsonRows:
+    """The fields of `rows` (names, or what is reckoned of them), which point to the outer row by `OuterRef`."""
+    named = {f"c{number}": F(one) if isinstance(one, str) else one for number, one in enumerate(fields)}
+    return JsonRows(rows.values(**named))
 
 
 def count_of(rows: QuerySet[Any]) -> CountOf:

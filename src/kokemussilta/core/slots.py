@@ -114,7 +114,9 @@ EXPERT_PAGE: Slot[Panel] = Slot("expert page", "panels of a person's page in the
 ORDER_PAGE: Slot[Panel] = Slot("order page", "panels of an order's page: (request, order) -> Panel")
 TASK_PAGE: Slot[Panel] = Slot("task page", "panels of a task's page: (request, task) -> Panel")
 MY_TASK: Slot[Panel] = Slot("my task", "panels of the expert's own page of a task: (request, assignment) -> Panel")
-MY_OFFER: Slot[Panel] = Slot("my offer", "panels of the page on which an expert answers: (request, expert, seat, terms) -> Panel")
+MY_OFFER: Slot[Panel] = Slot(
+    "my offer", "panels of the page on which an expert answers: (request, expert, seat, terms) -> Panel"
+)
 SEAT_ACTIONS: Slot[NavEntry] = Slot("seat actions", "what can be done with an open seat: (request, seat) -> NavEntry")
 ORGANISATION_PAGE: Slot[NavEntry] = Slot(
     "organisation page", "links of an organisation's own page: (request, organisation) -> NavEntry"

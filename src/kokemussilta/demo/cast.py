@@ -68,10 +68,13 @@ WORKERS = (
     Worker("jonas", "Jonas Backman", "rannikon-amk", "client", "Sosiaali- ja terveysala", language="sv"),
     Worker("outi", "Outi Hakala", "lakeuden-hyvinvointialue", "client", "Psykiatrian osasto 3"),
     Worker("ville", "Ville Mäki-Latva", "kurikan-kaupunki-nuoret", "client", "Etsivä nuorisotyö"),
+    Worker("kirsi", "Kirsi Harjunpää", "lakeuden-ammattiopisto", "lead", shown=False),
     Worker("marjo", "Marjo Kettunen", "lakeuden-hyvinvointialue", "approver"),
     Worker("eero", "Eero Niemelä", "lakeuden-hyvinvointialue", "approver"),
     Worker("satu", "Satu Koskela", "lakeuden-ammattiopisto", "approver", "Lähihoitajakoulutus"),
     Worker("ritva", "Ritva Alanen", "lakeuden-ammattiopisto", "lead"),
+    Worker("merja", "Merja Niemistö", "lakeuden-hyvinvointialue", "payroll"),
+    Worker("camilla", "Camilla Ekholm", "merenkurkun-kokemus", "payroll", language="sv"),
     Worker("tuula", "Tuula Saarijärvi", "lakeuden-hyvinvointialue", "privacy_officer"),
 )
 

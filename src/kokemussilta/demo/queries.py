@@ -25,6 +25,7 @@ def roles_to_play() -> list[tuple[str, list[Part]]]:
         "client": _("Tilaajat"),
         "lead": _("Vastuuhenkilöt"),
         "approver": _("Hyväksyjät"),
+        "payroll": _("Palkanlaskenta"),
         "privacy_officer": _("Tietosuojavastaava"),
     }
     groups: dict[str, list[Part]] = {title: [] for title in (titles["coordinator"], _("Kokemusasiantuntijat"))}

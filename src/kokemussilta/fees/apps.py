@@ -11,9 +11,10 @@ class Fees(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.fees import approval_panels, duties, panels, receivers
+        from kokemussilta.fees import approval_panels, duties, panels, payroll_panels, receivers
 
         approval_panels.register()
         duties.register()
         panels.register()
+        payroll_panels.register()
         receivers.connect()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kokemussilta.assignments.rules import SeatFacts, narrowed, parts_by_day
+from kokemussilta.assignments.rules import SeatFacts, narrowed, paid_in, parts_by_day
 from kokemussilta.assignments.ways import slack_of_day
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.matching import roads
@@ -231,7 +231,7 @@ def _ceiling(look: Look) -> Mask:
     if not look.seat.fee_cents:
         return look.nobody()
     rows = look.busy()
-    earned = counted(rows, len(look), _in_month(rows, look.seat), rows["cents"])
+    earned = counted(rows, len(look), rows["pays"] == paid_in(look.seat), rows["cents"])
     return look.number("limit", "cents") < earned + look.seat.fee_cents
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from kokemussilta.assignments.facts import facts_of, moment
+from kokemussilta.assignments.facts import COUNTED, facts_of, moment, month_told
 from kokemussilta.assignments.models import Assignment, Offer
-from kokemussilta.assignments.rules import ExpertFacts
+from kokemussilta.assignments.rules import ExpertFacts, month_number
 from kokemussilta.assignments.states import HOLDS_SEAT
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import json_rows
@@ -24,7 +24,8 @@ YEAR = timedelta(days=366)
 _AT_ONCE = 2000
 _TASK = (
     "task_id", "task__starts_at", "task__ends_at", "task__place", "task__municipality__latitude",
-    "task__municipality__longitude", "fee_cents", "task__order__product__kind_id", "task__order__unit_id", "task__order__organisation_id",
+    "task__municipality__longitude", COUNTED, "task__order__product__kind_id", "task__order__unit_id", "task__order__organisation_id",
+    "pay_month",
 )  # fmt: skip
 
 
@@ -109,9 +110,11 @@ def _beside(row: dict[str, Any]) -> Beside:
 
 
 def _row(told: list[Any]) -> Row:
-    task, starts, ends, place, latitude, longitude, fee, kind, unit, organisation = told
+    task, starts, ends, place, latitude, longitude, fee, kind, unit, organisation, month = told
+    begins = moment(starts)
     nowhere = latitude is None or longitude is None
     return (
-        task, micros(moment(starts)), micros(moment(ends)), WAYS.index(place), np.nan if nowhere else latitude,
+        task, micros(begins), micros(moment(ends)), WAYS.index(place), np.nan if nowhere else latitude,
         np.nan if nowhere else longitude, fee or 0, kind, unit or 0, organisation or 0,
+        month_told(month) or month_number(local_day(begins)),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kokemussilta.assignments.rules import Busy
+from kokemussilta.assignments.rules import Busy, paid_in
 from kokemussilta.matching.columns import Numbers, Places
 
 Column = NDArray[Any]
@@ -21,9 +21,10 @@ WAYS = ("on_site", "remote", "hybrid")
 FIELDS: dict[str, type[np.generic]] = {
     "task": np.int64, "starts": np.int64, "ends": np.int64, "way": np.int8, "latitude": np.float64, "longitude": np.float64,
     "cents": np.int64, "kind": np.int64, "unit": np.int64, "organisation": np.int64,
+    "pays": np.int64,
 }  # fmt: skip
 #: A row, in the order of `FIELDS`.
-Row = tuple[int, int, int, int, float, float, int, int, int, int]
+Row = tuple[int, int, int, int, float, float, int, int, int, int, int]
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,13 +40,13 @@ def row_of(busy: Busy, unit: int = 0, organisation: int = 0) -> Row:
     return (
         busy.task, micros(busy.starts_at), micros(busy.ends_at), WAYS.index(busy.place),
         np.nan if busy.latitude is None else busy.latitude, np.nan if busy.longitude is None else busy.longitude,
-        busy.fee_cents, busy.kind, unit, organisation,
+        busy.fee_cents, busy.kind, unit, organisation, paid_in(busy),
     )  # fmt: skip
 
 
 def engaged_row(span: tuple[datetime, datetime]) -> Row:
     """A time at which somebody's own calendar says that they are busy, as a row without a task."""
-    return 0, micros(span[0]), micros(span[1]), 0, np.nan, np.nan, 0, 0, 0, 0
+    return 0, micros(span[0]), micros(span[1]), 0, np.nan, np.nan, 0, 0, 0, 0, 0
 
 
 @dataclass(frozen=True)

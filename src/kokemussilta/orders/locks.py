@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from kokemussilta.orders import signals
 from kokemussilta.orders.models import Order
 
 
@@ -11,11 +12,13 @@ def hold(order: Order) -> None:
     Whoever moves tasks or seats of the order meanwhile, in this area or above, waits for it, with nothing in hand that we want.
     """
     order.refresh_from_db(fields=["state", "state_since"], from_queryset=_waiting())
+    signals.orders_held.send(Order, numbers=[order.pk])
 
 
 def hold_numbers(*orders: int) -> None:
     """The same for orders that are known by their row numbers alone, the lowest first."""
-    list(_waiting().filter(pk__in=orders).order_by("pk").values_list("pk", flat=True))
+    held = list(_waiting().filter(pk__in=orders).order_by("pk").values_list("pk", flat=True))
+    signals.orders_held.send(Order, numbers=held)
 
 
 def _waiting() -> QuerySet[Order]:

@@ -25,7 +25,7 @@ class Prices:
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        self._versions: dict[int, list[ScheduleVersion]] = {}
+        self._versions: list[ScheduleVersion] | None = None
 
     def quote(self, payer: str, starts_at: datetime, ends_at: datetime) -> Quote | None:
         """What a task of the order pays by the payer's schedule in force on its day; None where none says."""
@@ -53,9 +53,10 @@ class Prices:
         return [number for number in asked if number is not None]
 
     def _of(self, organisation: int) -> list[ScheduleVersion]:
-        if organisation not in self._versions:
-            self._versions[organisation] = queries.versions_of(organisation)
-        return self._versions[organisation]
+        if self._versions is None:
+            both = {self.order.organisation_id, self.order.desk_id}
+            self._versions = queries.versions_of(*(number for number in both if number is not None))
+        return [one for one in self._versions if one.schedule.organisation_id == organisation]
 
 
 def explain(found: Quote) -> str:

@@ -2,6 +2,8 @@
 
 from django.dispatch import Signal
 
+#: The locks of orders were taken, so something of them, of their tasks or of those who do them may change: `numbers` (of their rows).
+orders_held = Signal()
 #: An order reached a desk or the shared queue: `order`, `by`, `at`.
 order_submitted = Signal()
 #: What an order says changed while it was open: `order`, `fields` (names of what changed, "organisation" and "unit" too), `by`, `at`.

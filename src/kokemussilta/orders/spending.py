@@ -1,10 +1,10 @@
-"""What tasks use of their units' budgets: the fees frozen on tasks that the client pays, each expert's own. Fills `SPENT`."""
+"""What tasks use of their units' budgets: the fees frozen on tasks that the unit's house pays, of each expert. Fills `SPENT`."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncDate
 
 from kokemussilta.accounts.models import User
@@ -20,10 +20,12 @@ from kokemussilta.pricing.states import Sight
 def spent(budgets: Sequence[Budget]) -> dict[int, int]:
     """Cents used of each budget by tasks that are coming or were held. One statement."""
     first = min(budget.starts_on for budget in budgets)
+    # A house that orders from its own desk pays for its units in either case.
+    paid = Q(task__payer=Payer.CLIENT) | Q(task__payer=Payer.COORDINATOR, task__order__desk=F("task__order__organisation"))
     seats = Seat.objects.filter(
+        paid,
         part=Part.PERFORMER,
         task__state__in=[TaskState.PLANNED, TaskState.HELD],
-        task__payer=Payer.CLIENT,
         task__fee_cents__isnull=False,
         task__starts_at__gte=helsinki(first, 0),
         task__order__unit__in={budget.unit_id for budget in budgets},

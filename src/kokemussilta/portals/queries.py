@@ -37,6 +37,8 @@ def homes_of(user: User) -> list[Home]:
     held = standing(user)
     if held.may(Permission.ORDER_HANDLE):
         homes.append(Home("portals:desk", _("Työpöytä"), "briefcase"))
+    if held.may(Permission.CLAIM_PAY):
+        homes.append(Home("fees:payroll", _("Maksujono"), "euro"))
     if entry_of(user) is not None:
         homes.append(Home("portals:expert", _("Koti"), "home"))
     # Whoever approves and does nothing else here: their queue is all they come for.

@@ -98,9 +98,9 @@ def proposed_km(from_municipality: Municipality | None, to_municipality: Municip
     return round(distance_km(here.latitude, here.longitude, there.latitude, there.longitude))
 
 
-def versions_of(organisation_id: int) -> list[ScheduleVersion]:
-    """All versions of the organisation's schedule, the newest first, with rows and supplements."""
-    rows = ScheduleVersion.objects.filter(schedule__organisation=organisation_id)
+def versions_of(*organisations: int) -> list[ScheduleVersion]:
+    """All versions of the organisations' schedules, the newest first, with rows and supplements. Three statements."""
+    rows = ScheduleVersion.objects.filter(schedule__organisation__in=organisations)
     return list(
         rows.select_related("schedule__organisation", "made_by").prefetch_related("rows", "supplements").order_by("-number")
     )

@@ -175,7 +175,7 @@ def _fee(row: Row, work: Work) -> Line:
 def _supplement(each: Supplement, fee_cents: int) -> Line:
     because: dict[str, str | int] = {
         "schedule": each.schedule, "version": each.version, "supplement": each.code, "name": each.name,
-        "occasion": str(each.occasion),
+        "occasion": str(each.occasion), "limit": each.limit,
     }  # fmt: skip
     if each.measure == Measure.PERCENT:
         because["percent"] = each.amount

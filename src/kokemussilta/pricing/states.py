@@ -39,9 +39,9 @@ class Occasion(models.TextChoices):
     """When a supplement is paid: by a rule of time or way, or when a coordinator says so."""
 
     HAND = "hand", _("kun koordinaattori lisää sen")
-    EVENING = "evening", _("kun työ jatkuu illalla kellonajan jälkeen")
+    EVENING = "evening", _("kun työ jatkuu valitun kellonajan jälkeen")
     WEEKEND = "weekend", _("viikonloppuna ja pyhinä")
-    FAR = "far", _("kun matkaa on yhteen suuntaan yli kilometrirajan")
+    FAR = "far", _("kun matkaa on yhteen suuntaan yli valitun rajan")
 
 
 class Measure(models.TextChoices):

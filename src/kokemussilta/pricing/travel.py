@@ -153,7 +153,7 @@ def _allowances(trip: Trip, rates: Rates) -> Iterator[Line]:
             meals_left -= free
         yield from _allowance(day, rates, is_halved=free >= enough, free_meals=free)
         if not trip.lodging_paid and rates.night_cents and night_hours(day.starts_at, day.ends_at) >= NIGHT_HOURS:
-            because = {"rates": rates.code, "day": day.number + 1}
+            because: dict[str, str | int] = {"rates": rates.code, "day": day.number + 1}
             yield line(LineKind.NIGHT, ONE, rates.night_cents, taxable=False, because=because)
 
 

@@ -14,13 +14,10 @@ from kokemussilta.pricing.states import Cause, LineKind, Measure, Occasion, Pric
 
 #: What is counted, for lines: `1,5 tuntia`.
 _COUNTED: dict[str, StrOrPromise] = {
-    PriceUnit.TASK: gettext_lazy("tehtävä"),
     PriceUnit.HALF_HOUR: gettext_lazy("alkavaa puolta tuntia"),
-    PriceUnit.HOUR: gettext_lazy("h"),
+    PriceUnit.HOUR: "h",
     PriceUnit.HALF_DAY: gettext_lazy("puolta päivää"),
     PriceUnit.DAY: gettext_lazy("päivää"),
-    PriceUnit.PACKAGE: gettext_lazy("paketti"),
-    PriceUnit.MEETING: gettext_lazy("tapaaminen"),
 }
 #: The sums of a row of travel rates.
 RATES: dict[str, StrOrPromise] = {
@@ -65,17 +62,17 @@ def supplement_words(extra: Supplement) -> str:
     amount = _("%(percent)s %% palkkiosta") % {"percent": extra.amount}
     if extra.measure == Measure.FIXED:
         amount = euros(extra.amount)
-    return f"{amount}, {occasion_words(extra)}"
+    return f"{amount}, {occasion_words(extra.occasion, extra.limit)}"
 
 
-def occasion_words(extra: Supplement) -> str:
-    """When a supplement is paid."""
-    if extra.occasion == Occasion.EVENING:
-        hours, minutes = divmod(extra.limit, 60)
+def occasion_words(occasion: str, limit: int) -> str:
+    """When a supplement is paid; `limit` is the minute of the day or the kilometres of its rule."""
+    if occasion == Occasion.EVENING:
+        hours, minutes = divmod(limit, 60)
         return _("kun työ jatkuu klo %(clock)s jälkeen") % {"clock": f"{hours}.{minutes:02d}"}
-    if extra.occasion == Occasion.FAR:
-        return _("kun matkaa on yhteen suuntaan yli %(km)s km") % {"km": extra.limit}
-    return str(Occasion(extra.occasion).label)
+    if occasion == Occasion.FAR:
+        return _("kun matkaa on yhteen suuntaan yli %(km)s km") % {"km": limit}
+    return str(Occasion(occasion).label)
 
 
 def line_title(line: Line) -> str:
@@ -104,7 +101,7 @@ def why_words(line: Line) -> str:
     if line.kind in (LineKind.FEE, LineKind.PREPARATION):
         return _fee_why(told)
     if line.kind == LineKind.SUPPLEMENT and told.get("occasion"):
-        return _("Lisä maksetaan, %(when)s.") % {"when": Occasion(str(told["occasion"])).label}
+        return _("Lisä maksetaan, %(when)s.") % {"when": occasion_words(str(told["occasion"]), int(told.get("limit", 0)))}
     if line.kind in (LineKind.FULL_DAY, LineKind.HALF_DAY):
         sentence = _("Matka kesti %(hours)s tuntia.") % {"hours": number_words(Decimal(str(told.get("hours", 0))))}
         if told.get("rule") == "halved":
@@ -159,6 +156,6 @@ def _counted(line: Line) -> str:
     if line.kind in (LineKind.KM, LineKind.PASSENGER):
         return "km"
     unit = line.because.get("unit", "")
-    if line.because.get("rule") == "minimum" or unit in (PriceUnit.TASK, PriceUnit.PACKAGE, PriceUnit.MEETING):
+    if line.because.get("rule") == "minimum":
         return ""
     return str(_COUNTED.get(str(unit), ""))

@@ -35,27 +35,32 @@ class Sheet:
     rows: list[tuple[int, list[str]]]
 
 
-def read(content: bytes, name: str = "") -> Sheet:
-    """The first sheet of a file; raises `Refused` with words that say how to mend it.
+def read(content: bytes, name: str = "", *, most_rows: int = MAX_ROWS, what: str = "") -> Sheet:
+    """The first sheet of a file; raises `Refused` with words that say how to mend it. `what` says what should stand there.
 
     Cells are text without control characters, cut to one character over `MAX_CELL`, so that a check can tell. A formula counts as
     the result that the spreadsheet last showed.
     """
     if not content:
-        raise Refused(_("Tiedosto on tyhjä. Valitse tiedosto, jossa on otsikkorivi ja ihmisiä."))
+        raise Refused(_("Tiedosto on tyhjä. Valitse tiedosto, jossa on otsikkorivi ja rivejä."))
     if len(content) > MAX_BYTES:
         raise Refused(too_large())
     if content[:4] == b"PK\x03\x04":
-        lines = list(islice(_xlsx(content), MAX_ROWS + 2))
+        lines = list(islice(_xlsx(content), most_rows + 2))
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Refused(_("Tiedosto on vanhaa Excel-muotoa. Tallenna se muodossa .xlsx ja tuo uudelleen."))
     else:
-        lines = list(islice(_csv(content), MAX_ROWS + 2))
+        lines = list(islice(_csv(content), most_rows + 2))
     filled = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cells)]
-    if len(lines) > MAX_ROWS + 1:
-        raise Refused(_("Taulukossa on yli 5 000 riviä. Jaa se useampaan tiedostoon."))
+    if len(lines) > most_rows + 1:
+        raise Refused(
+            _("Taulukossa on yli %(most)s riviä. Jaa se useampaan tiedostoon.")
+            % {"most": f"{most_rows:,}".replace(",", "\N{NO-BREAK SPACE}")}
+        )
     if len(filled) < 2:
-        raise Refused(_("Taulukossa ei ole ihmisiä. Ensimmäisellä rivillä ovat otsikot ja sen alla yksi ihminen riviä kohti."))
+        raise Refused(
+            what or _("Taulukossa ei ole ihmisiä. Ensimmäisellä rivillä ovat otsikot ja sen alla yksi ihminen riviä kohti.")
+        )
     filled = [(number, _trimmed(cells)) for number, cells in filled]
     headings = filled[0][1]
     width = max(len(headings), *(len(cells) for _number, cells in filled[1:]))

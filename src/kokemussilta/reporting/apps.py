@@ -12,6 +12,11 @@ class Reporting(AppConfig):
     def ready(self) -> None:
         """Runs once, when the program starts."""
         from kokemussilta.core.slots import NAVIGATION
+        from kokemussilta.notifications import duties
+        from kokemussilta.reporting import receivers
+        from kokemussilta.reporting.duties import CATCH_UP
         from kokemussilta.reporting.entries import figures
 
+        receivers.connect()
+        duties.register(CATCH_UP)
         NAVIGATION.fill(figures, order=60)

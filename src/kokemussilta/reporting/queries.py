@@ -1,52 +1,70 @@
-"""Held tasks as figures: one statement for tasks, one for the hours of their experts."""
+"""Counting held tasks: one statement for a table, one for each dimension's names."""
 
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, QuerySet
 
-from kokemussilta.access.permissions import Permission
-from kokemussilta.access.standing import standing
-from kokemussilta.accounts.models import User
-from kokemussilta.assignments.models import Assignment
-from kokemussilta.core.clock import helsinki, local_day
-from kokemussilta.orders.models import Task
-from kokemussilta.orders.states import Part
-from kokemussilta.reporting.rules import DoneTask
-from kokemussilta.vocabulary.models import Sector
+from kokemussilta.reporting.dimensions import DIMENSIONS, Key, Value
+from kokemussilta.reporting.measures import MEASURES
+from kokemussilta.reporting.models import TaskFact
 
 
-def done_tasks(user: User, first: date, last: date) -> list[DoneTask]:
-    """Tasks held between two days (both included) on the desks whose figures `user` may read."""
-    desks = standing(user).organisations(Permission.FIGURES_READ)
-    held = Task.objects.filter(
-        state="held",
-        order__desk__in=desks,
-        starts_at__gte=helsinki(first, 0),
-        starts_at__lt=helsinki(last + timedelta(days=1), 0),
-    )
-    worked = dict(
-        Assignment.objects.filter(task__in=held.values("pk"), state="done")
-        # Whoever came along to learn did no work that counts.
-        .exclude(seat__part=Part.SHADOW)
-        .order_by()
-        .values_list("task")
-        .annotate(minutes=Sum("worked_minutes"))
-    )
-    sectors = {sector.pk: sector.name for sector in Sector.objects.all()}
-    rows = held.select_related("order__product", "order__unit", "report").order_by("starts_at", "pk")
-    return [
-        DoneTask(
-            on=local_day(task.starts_at),
-            sector=sectors.get(_sector(task), ""),
-            product=task.order.product.name,
-            people=task.report.people_reached or 0 if hasattr(task, "report") else 0,
-            minutes=int((task.ends_at - task.starts_at).total_seconds() // 60),
-            person_minutes=worked.get(task.pk) or 0,
-        )
-        for task in rows
+@dataclass(frozen=True)
+class Row:
+    """One combination of values and what was counted of it, by the measures' keys; minutes and cents are whole."""
+
+    values: tuple[Value, ...]
+    sums: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows by the chosen dimensions, in their order, and the whole, which is the sum of the rows by construction and by the data."""
+
+    by: tuple[str, ...]
+    rows: list[Row]
+    total: dict[str, int]
+
+
+def held(organisations: Collection[int], first: date, last: date) -> QuerySet[TaskFact]:
+    """Facts of tasks held between two days, both included, that these organisations (row numbers) arranged."""
+    return TaskFact.objects.filter(organisation__in=organisations, is_held=True, day__gte=first, day__lte=last)
+
+
+def table(facts: QuerySet[TaskFact], by: Sequence[str] = (), measures: Sequence[str] = ("tasks",)) -> Table:
+    """Count facts by dimensions. Time comes in its order, the rest by name; KeyError for a dimension or measure that is not there."""
+    chosen = [DIMENSIONS[key] for key in by]
+    asked = {key: MEASURES[key].total for key in measures}
+    columns: dict[str, Any] = {}
+    places: list[list[str]] = []
+    for number, dimension in enumerate(chosen):
+        names = [f"by_{number}_{part}" for part in range(len(dimension.columns))]
+        for name, column in zip(names, dimension.columns, strict=True):
+            columns[name] = F(column) if isinstance(column, str) else column
+        places.append(names)
+    counted = facts.order_by().values(**columns).annotate(**{f"sum_{key}": total for key, total in asked.items()}) if columns else [
+        facts.order_by().aggregate(**{f"sum_{key}": total for key, total in asked.items()})
+    ]  # fmt: skip
+    groups = list(counted)
+    names_of = [
+        dimension.values({_key(group, names) for group in groups}) for dimension, names in zip(chosen, places, strict=True)
     ]
+    merged: dict[tuple[Value, ...], dict[str, int]] = {}
+    for group in groups:
+        values = tuple(names[_key(group, place)] for names, place in zip(names_of, places, strict=True))
+        sums = merged.setdefault(values, dict.fromkeys(asked, 0))
+        for key in asked:
+            sums[key] += group[f"sum_{key}"] or 0
+    rows = [Row(values, sums) for values, sums in sorted(merged.items(), key=lambda entry: tuple(map(_order, entry[0])))]
+    return Table(tuple(by), rows if by else [], {key: sum(row.sums[key] for row in rows) for key in asked})
 
 
-def _sector(task: Task) -> int:
-    unit = task.order.unit
-    return (unit.sector_id if unit and unit.sector_id else task.order.sector_id) or 0
+def _key(group: Mapping[str, Any], names: Sequence[str]) -> Key:
+    return tuple(group[name] for name in names)
+
+
+def _order(value: Value) -> tuple[int, str]:
+    return (value, "") if isinstance(value, int) else (0, value.casefold())

@@ -65,7 +65,8 @@ def _follow_change(one: Assignment, before: Mapping[str, Any], *, tell: bool, at
     if before and (rule := _newly_excluded(known, _as_before(asked, before), asked)):
         raise refusals.change_does_not_fit(rule, one.expert.shown_name)
     one.busy_from, one.busy_until = busy_span(known, asked)
-    one.save(update_fields=["busy_from", "busy_until"])
+    one.pay_month = one.task.pay_month
+    one.save(update_fields=["busy_from", "busy_until", "pay_month"])
     if not tell:
         return
     near = is_near(one.task, at)

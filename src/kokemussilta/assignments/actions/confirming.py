@@ -54,7 +54,7 @@ def confirm(
     busy_from, busy_until = busy_span(facts_of_one(expert, at), seat_facts(seat, at))
     assignment = Assignment(
         seat=seat, task=task, expert=expert, offer=offer, interest=interest, busy_from=busy_from, busy_until=busy_until,
-        **vars(terms), confirmed_at=at, state_since=at,
+        **vars(terms), pay_month=task.pay_month, confirmed_at=at, state_since=at,
     )  # fmt: skip
     try:
         with transaction.atomic():

@@ -160,6 +160,9 @@ class Assignment(Coded, Moving):
     busy_until = models.DateTimeField()
     payer = models.CharField(max_length=12, choices=Payer.choices, blank=True)
     fee_cents = models.PositiveIntegerField(null=True, blank=True)
+    # What counts in the person's own limit of income: in which month (its first day), how much (None: the fee as promised).
+    pay_month = models.DateField(null=True, blank=True)
+    pay_cents = models.PositiveIntegerField(null=True, blank=True)
     confirmed_at = models.DateTimeField()
     briefed_on = models.DateField(null=True, blank=True)
     briefed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -196,7 +199,7 @@ class Assignment(Coded, Moving):
         fields = {
             "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "seat": KEEP, "task": KEEP, "expert": ERASE,
             "offer": KEEP, "interest": KEEP, "busy_from": KEEP, "busy_until": KEEP, "payer": KEEP, "fee_cents": KEEP,
-            "confirmed_at": KEEP, "said_held": KEEP, "why_not": KEEP,
+            "pay_month": KEEP, "pay_cents": KEEP, "confirmed_at": KEEP, "said_held": KEEP, "why_not": KEEP,
             "briefed_on": KEEP, "briefed_by": KEEP, "reported_at": KEEP, "worked_minutes": KEEP, "travel_km": ERASE,
             "travel_note": ERASE, "wants_to_talk": SENSITIVE, "talked_on": SENSITIVE,
         }  # fmt: skip

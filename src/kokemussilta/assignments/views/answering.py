@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from kokemussilta.accounts.models import User
@@ -14,9 +15,13 @@ from kokemussilta.assignments.links import open_answer
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.queries.mine import assignment_of, is_taken, offer_for_page
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
+from kokemussilta.assignments.terms import Terms
 from kokemussilta.core import clock
 from kokemussilta.core.pages import public
+from kokemussilta.core.slots import MY_OFFER
 from kokemussilta.core.workflow import Refused
+from kokemussilta.orders.models import Seat
+from kokemussilta.register.models import Expert
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,13 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+def drawn(request: HttpRequest, expert: Expert, seat: Seat, terms: Terms) -> list[str]:
+    """What higher areas show to somebody who considers a seat."""
+    return [
+        render_to_string(panel.template, panel.context, request) for panel in MY_OFFER.collect(request, expert, seat, terms)
+    ]
+
+
 def answer_page(request: HttpRequest, found: Offer, *, by: User | None, here: str, base: str) -> HttpResponse:
     """Show an offer, or take the answer that was pressed on it; a refusal is a kind page with status 409."""
     at, refusal = clock.now(), ""
@@ -78,6 +90,7 @@ def answer_page(request: HttpRequest, found: Offer, *, by: User | None, here: st
         "refusal": refusal,
         "here": here,
         "helper": helper(offer.seat.task.order),
+        "panels": drawn(request, offer.expert, offer.seat, offer.terms) if outcome.key == "open" else [],
         "signed_in": by is not None,
         "base": base,
     }

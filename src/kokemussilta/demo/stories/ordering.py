@@ -1,11 +1,12 @@
 """How an order of the demo comes in: through the public path, step by step, and onto the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.demo import cast
 from kokemussilta.demo.stories.world import World
+from kokemussilta.orders import quoting
 from kokemussilta.orders.actions import drafts, handling, planning, sending
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan
 from kokemussilta.orders.models import Order, Task
@@ -117,6 +118,9 @@ def plan(world: World, order: Order, wish: Wish, days: list[datetime], handler: 
         fee_cents=None if wish.payer == "voluntary" else product.fee_cents,
     )
     spans = [(day, day + timedelta(minutes=product.minutes)) for day in days]
+    asked = quoting.Prices(order)
+    fees = {start: cents for start, end in spans if (cents := asked.cents(wish.payer, start, end)) is not None}
+    task_plan = replace(task_plan, fees=fees)
     return planning.make_tasks(order=order, spans=spans, plan=task_plan, by=by, at=at)
 
 

@@ -115,7 +115,7 @@ def undo(*, batch: PayBatch, by: User, at: datetime) -> None:
     locks.hold_batch(batch)
     _require_untouched(batch)
     advance(batch, UNDO, at=at)
-    for row in batch.rows.filter(state=RowState.IN).select_related("claim").order_by("claim"):
+    for row in batch.rows.filter(state=RowState.IN).select_related("claim").order_by("claim_id"):
         _free(row, by=by, at=at)
     audit.record("fees.batch.undone", batch, by=by, at=at, fields=["state"])
 

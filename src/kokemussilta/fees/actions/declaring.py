@@ -122,7 +122,7 @@ def _file(
         )
     number = filing.next_number(batch)
     identity = f"KS-{batch.code}-{number}"
-    content = earnings.write(_delivery(batch, settings, identity, tuple(reports), telling[0].paid_on, at))
+    content = earnings.write(_delivery(batch, settings, identity, tuple(reports), day=telling[0].paid_on, at=at))
     file = filing.keep(batch, FileKind.EARNINGS, number, identity, content, count=len(reports), by=by, at=at)
     filing.file_rows(file, [row.pk for one in telling for row in one.rows])
     audit.record("fees.file.made", file, by=by, at=at, within=batch)
@@ -157,7 +157,7 @@ def _told(batch: PayBatch, one: Earner, report: EarningsReport | None, at: datet
 
 
 def _delivery(
-    batch: PayBatch, settings: PaySettings, identity: str, reports: tuple[earnings.Report, ...], day: date, at: datetime
+    batch: PayBatch, settings: PaySettings, identity: str, reports: tuple[earnings.Report, ...], *, day: date, at: datetime
 ) -> earnings.Delivery:
     first = day.replace(day=1)
     last = (first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)).toordinal() - 1

@@ -15,7 +15,7 @@ from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Move, Refused
 from kokemussilta.fees import locks
-from kokemussilta.fees.actions import desks, telling, versions
+from kokemussilta.fees.actions import counting, desks, telling, versions
 from kokemussilta.fees.models import Claim, Decision, Told
 from kokemussilta.fees.queries import facts as reading
 from kokemussilta.fees.queries import payers
@@ -97,6 +97,7 @@ def _born(assignment: Assignment, ground: str, facts: dict[str, Any], *, at: dat
     desks.place(claim, at=at)
     if is_nothing(claim):
         desks.move(claim, CLEAR, at=at)
+        counting.note(claim, at=at)
         return claim
     versions.expect(claim, at=at)
     telling.drafted(claim, at=at)
@@ -176,6 +177,8 @@ def _forget(assignment: Assignment, *, by: User | None, at: datetime) -> Claim |
         telling.fell(claim, at=at)
     elif claim.state not in {ClaimState.NOTHING, ClaimState.WITHDRAWN}:
         telling.mended_too_late(claim, at=at)
+        return claim
+    counting.note(claim, at=at)
     return claim
 
 
@@ -213,3 +216,5 @@ def settle_state(claim: Claim, *, at: datetime) -> None:
         desks.move(claim, wanted, at=at)
     if claim.desk == DESK_IN[ClaimState.DRAFTED]:
         versions.expect(claim, at=at)
+    else:
+        counting.note(claim, at=at)

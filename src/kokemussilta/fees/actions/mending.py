@@ -12,7 +12,7 @@ from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, Stale
 from kokemussilta.fees import locks, policies
-from kokemussilta.fees.actions import approving, desks, drafting, standing, versions
+from kokemussilta.fees.actions import approving, counting, desks, drafting, standing, versions
 from kokemussilta.fees.drawing import preparation_limit
 from kokemussilta.fees.models import Claim, Decision, Receipt
 from kokemussilta.fees.queries import payers
@@ -118,6 +118,7 @@ def withdraw(*, claim: Claim, by: User, at: datetime) -> None:
         total_cents=claim.total_cents,
     )  # fmt: skip
     desks.move(claim, WITHDRAW, at=at, expected_on=None)
+    counting.note(claim, at=at)
     audit.record("fees.claim.withdrawn", claim, by=by, at=at)
 
 

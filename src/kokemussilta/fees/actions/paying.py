@@ -13,7 +13,7 @@ from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, Stale, advance
 from kokemussilta.fees import locks, policies
-from kokemussilta.fees.actions import cases, desks
+from kokemussilta.fees.actions import cases, counting, desks
 from kokemussilta.fees.letters import of_payment, to_expert
 from kokemussilta.fees.models import BatchRow, Claim, Decision, PayBatch, PaySettings
 from kokemussilta.fees.states import (
@@ -88,12 +88,13 @@ def mark_paid(*, batch: PayBatch, rows: Sequence[str] | None, paid_on: date, by:
     if batch.locked_at is not None and paid_on < local_day(batch.made_at):
         raise Refused(_("Maksupäivä on ennen maksuajon kokoamista. Tarkista päivä."))
     waiting = batch.rows.filter(state=RowState.IN).select_related("claim__expert__user", "claim__assignment__task__order")
-    chosen = list((waiting if rows is None else waiting.filter(code__in=rows)).order_by("claim"))
+    chosen = list((waiting if rows is None else waiting.filter(code__in=rows)).order_by("claim_id"))
     for row in chosen:
         claim = row.claim
         locks.hold(claim)
         advance(row, ROW_PAID, at=at, also={"paid_on": paid_on})
         desks.move(claim, PAY, at=at, paid_on=paid_on)
+        counting.note(claim, at=at)
         _decide(claim, Verdict.PAID, by=by, at=at)
         audit.record("fees.claim.paid", claim, by=by, at=at, within=batch)
         outbox.queue(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from kokemussilta.fees.actions import counting
 from kokemussilta.fees.drawing import Drawn, draw
 from kokemussilta.fees.models import Claim, ClaimLine, Decision, Told
 from kokemussilta.fees.queries.expecting import expected_on
@@ -56,6 +57,7 @@ def expect(claim: Claim, *, at: datetime) -> None:
     """Note when the money is expected, as things stand."""
     claim.expected_on = expected_on(claim, at)
     claim.save(update_fields=["expected_on"])
+    counting.note(claim, at=at)
 
 
 def _rows(claim: Claim, drawn: tuple[Drawn, ...]) -> list[ClaimLine]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.fees import accounts
@@ -32,18 +32,18 @@ class PayeeForm(forms.Form):
         self._has_details = has_details
         if has_details:
             for field in self.fields.values():
-                field.help_text = _now("Jätä tyhjäksi, jos tämä ei muutu.")
+                field.help_text = gettext("Jätä tyhjäksi, jos tämä ei muutu.")
 
     def clean_iban(self) -> str:
         """An account number without spaces."""
         return self._checked(
-            "iban", accounts.clean_iban, _now("Tarkista tilinumero. Se alkaa FI, esimerkiksi FI21 1234 5600 0007 85.")
+            "iban", accounts.clean_iban, gettext("Tarkista tilinumero. Se alkaa FI, esimerkiksi FI21 1234 5600 0007 85.")
         )
 
     def clean_personal_id(self) -> str:
         """A personal identity code."""
         return self._checked(
-            "personal_id", accounts.clean_personal_id, _now("Tarkista henkilötunnus. Esimerkiksi 131052-308T.")
+            "personal_id", accounts.clean_personal_id, gettext("Tarkista henkilötunnus. Esimerkiksi 131052-308T.")
         )
 
     def clean_holder(self) -> str:
@@ -54,7 +54,7 @@ class PayeeForm(forms.Form):
         text = self.cleaned_data[name].strip()
         if not text:
             if not self._has_details:
-                raise ValidationError(_now("Tätä tarvitaan palkkion maksamiseen."))
+                raise ValidationError(gettext("Tätä tarvitaan palkkion maksamiseen."))
             return ""
         value = check(text)
         if value is None:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.core.fields import DayField, EuroField
@@ -30,7 +30,7 @@ class NetsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
-            label = _now("Ennakonpidätys: %(name)s") % {"name": row.claim.expert.full_name}
+            label = gettext("Ennakonpidätys: %(name)s") % {"name": row.claim.expert.full_name}
             self.fields[row.code] = EuroField(label=label, required=False, initial=row.withheld_cents)
 
     def clean(self) -> dict[str, Any]:
@@ -39,7 +39,7 @@ class NetsForm(forms.Form):
         for row in self.rows:
             cents = cleaned.get(row.code)
             if isinstance(cents, int) and cents > row.taxable_cents:
-                self.add_error(row.code, _now("Pidätys on suurempi kuin palkkio. Tarkista summa."))
+                self.add_error(row.code, gettext("Pidätys on suurempi kuin palkkio. Tarkista summa."))
         return cleaned
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokemussilta.core.fields import PhoneField
@@ -81,14 +81,14 @@ class SettingsForm(MergingForm):
         text = self.cleaned_data["iban"].strip()
         number = accounts.clean_iban(text) if text else ""
         if number is None:
-            raise ValidationError(_now("Tarkista tilinumero. Se alkaa FI, esimerkiksi FI21 1234 5600 0007 85."))
+            raise ValidationError(gettext("Tarkista tilinumero. Se alkaa FI, esimerkiksi FI21 1234 5600 0007 85."))
         return number
 
     def clean_bic(self) -> str:
         """Eight or eleven signs."""
         text: str = self.cleaned_data["bic"].strip().upper()
         if text and not _BIC.fullmatch(text):
-            raise ValidationError(_now("Tarkista BIC. Siinä on 8 tai 11 merkkiä, esimerkiksi NDEAFIHH."))
+            raise ValidationError(gettext("Tarkista BIC. Siinä on 8 tai 11 merkkiä, esimerkiksi NDEAFIHH."))
         return text
 
     def clean_vat_rate(self) -> Decimal:
@@ -99,7 +99,7 @@ class SettingsForm(MergingForm):
         except InvalidOperation:
             rate = Decimal(-1)
         if not rate.is_finite() or not 0 <= rate <= 99 or rate != rate.quantize(Decimal("0.1")):
-            raise ValidationError(_now("Kirjoita verokanta prosentteina, esimerkiksi 25,5."))
+            raise ValidationError(gettext("Kirjoita verokanta prosentteina, esimerkiksi 25,5."))
         return rate
 
     def clean_columns(self) -> list[list[str]]:
@@ -110,7 +110,7 @@ class SettingsForm(MergingForm):
             name, _sign, told = (part.strip() for part in line.rpartition("="))
             fact = known.get(told.casefold())
             if fact is None or len(name) > 80:
-                raise ValidationError(_now("Tätä riviä ei ymmärretty: %(line)s. Tiedot, joita voi viedä: %(known)s.") % {
+                raise ValidationError(gettext("Tätä riviä ei ymmärretty: %(line)s. Tiedot, joita voi viedä: %(known)s.") % {
                     "line": line[:80], "known": ", ".join(str(label) for label in HEADINGS.values())
                 })  # fmt: skip
             found.append([fact, name or str(HEADINGS[fact])])
@@ -121,9 +121,9 @@ class SettingsForm(MergingForm):
         cleaned = super().clean() or self.cleaned_data
         rate, code = cleaned.get("vat_rate"), cleaned.get("vat_code")
         if rate is not None and code == VatCode.STANDARD and not rate:
-            self.add_error("vat_rate", _now("Kirjoita verokanta, esimerkiksi 25,5."))
+            self.add_error("vat_rate", gettext("Kirjoita verokanta, esimerkiksi 25,5."))
         if rate and code != VatCode.STANDARD:
-            self.add_error("vat_rate", _now("Tyhjennä verokanta, jos laskuille ei tule veroa."))
+            self.add_error("vat_rate", gettext("Tyhjennä verokanta, jos laskuille ei tule veroa."))
         if code == VatCode.EXEMPT and not cleaned.get("vat_because"):
-            self.add_error("vat_because", _now("Kerro lyhyesti, miksi veroa ei ole."))
+            self.add_error("vat_because", gettext("Kerro lyhyesti, miksi veroa ei ole."))
         return cleaned

@@ -53,8 +53,8 @@ def pays_of(batch: PayBatch, settings: PaySettings, facts: Sequence[str], *, by:
             settings,
             row,
             lines[row.claim_id],
-            details.get(row.claim.expert_id, vault.Details()),
-            minutes.get(row.claim_id, 0),
+            details=details.get(row.claim.expert_id, vault.Details()),
+            minutes=minutes.get(row.claim_id, 0),
         )
         for row in rows
     ]
@@ -68,7 +68,7 @@ def _minutes(rows: Sequence[BatchRow]) -> dict[int, int]:
 
 
 def _pay(
-    batch: PayBatch, settings: PaySettings, row: BatchRow, lines: list[ClaimLine], details: vault.Details, minutes: int
+    batch: PayBatch, settings: PaySettings, row: BatchRow, lines: list[ClaimLine], *, details: vault.Details, minutes: int
 ) -> Pay:
     claim = row.claim
     sums: dict[str, int] = {}

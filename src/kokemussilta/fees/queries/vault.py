@@ -12,7 +12,8 @@ from kokemussilta.audit import reasons
 from kokemussilta.core.encryption import CannotOpen, opened
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import accounts
-from kokemussilta.fees.models import PayeeDetails
+from kokemussilta.fees.models import Claim, PayeeDetails
+from kokemussilta.fees.states import OWN, Kind
 from kokemussilta.register.models import Expert
 
 PERSONAL_ID, IBAN, HOLDER = "personal_id", "iban", "holder"
@@ -49,6 +50,12 @@ def masked(expert: Expert) -> Masked | None:
         return None
     code, number = _open(row, PERSONAL_ID), _open(row, IBAN)
     return Masked(accounts.hide_personal_id(code), accounts.hide_iban(number), _open(row, HOLDER), row.iban_changed_at)
+
+
+def are_wanted(claim: Claim) -> bool:
+    """Whether the details are needed and have never been given: there is something to pay, and not against a company's own bill."""
+    is_paid = claim.total_cents > 0 and claim.kind not in {Kind.INVOICE, Kind.DECLINED}
+    return claim.state in OWN and is_paid and not has_details([claim.expert_id])
 
 
 def has_details(experts: Iterable[int]) -> set[int]:

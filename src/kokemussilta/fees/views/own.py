@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
@@ -17,7 +18,7 @@ from kokemussilta.fees import explaining
 from kokemussilta.fees.actions import mending
 from kokemussilta.fees.forms.own import KindForm, ReceiptForm, TripForm
 from kokemussilta.fees.models import Claim
-from kokemussilta.fees.queries import own, payers, volunteering
+from kokemussilta.fees.queries import own, payers, vault, volunteering
 from kokemussilta.fees.states import OWN
 from kokemussilta.fees.views.showing import limits_of, shown
 from kokemussilta.files import actions as files
@@ -125,8 +126,10 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
 
 @page(methods="POST")
 def send(request: HttpRequest, code: str) -> HttpResponse:
-    """Send what I saw."""
+    """Send what I saw; what I am paid by is asked for first, when it has never been."""
     found = _own(request, code)
+    if vault.are_wanted(found):
+        return redirect(f"{reverse('fees:payee')}?claim={code}")
     version, cents = (
         int(text) if text.isdigit() else -1 for text in (request.POST.get("version", ""), request.POST.get("cents", ""))
     )

@@ -15,6 +15,7 @@ from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core.clock import local_day, now
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
+from kokemussilta.fees import explaining
 from kokemussilta.fees.actions import approving, batches, cases, paying, standing
 from kokemussilta.fees.forms.payroll import CaseForm, CollectForm, StandingForm
 from kokemussilta.fees.models import Claim
@@ -104,9 +105,10 @@ def claim(request: PersonRequest, code: str) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect("fees:payroll-claim", code)
     case = found.cases.select_related("thread").filter(closed_at__isnull=True).first()
+    lines = list(found.lines.filter(version=found.version))
     context = {
         "claim": found,
-        "lines": list(found.lines.filter(version=found.version)),
+        "lines": explaining.explain(lines, explaining.Sources.of(lines)),
         "decisions": list(found.decisions.select_related("by")),
         "rows": list(found.batch_rows.select_related("batch").order_by("-pk")),
         "case": case,

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.exclusions import WORDS, words_for
-from kokemussilta.assignments.facts import BUSY_COLUMNS, busy_of
+from kokemussilta.assignments.facts import TASK_COLUMNS, busy_of
 from kokemussilta.assignments.rules import Busy
 from kokemussilta.core.dates import moment_words
 from kokemussilta.matching.engine import all_rules, decide
@@ -25,7 +25,7 @@ from kokemussilta.matching.scoring import Score
 from kokemussilta.matching.snapshot import Mark
 
 SHOWN_FIRST, ANSWERS = 15, 5
-_COLUMNS = tuple(f"seat__{name}" if name.startswith("task") else f"seat__task__{name}" for name in BUSY_COLUMNS)
+_COLUMNS = (*(f"seat__{name}" for name in TASK_COLUMNS), "seat__task__fee_cents", "seat__task__pay_month")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kokemussilta.assignments.facts import BUSY_COLUMNS, busy_of, facts_of, facts_of_loaded, with_facts
+from kokemussilta.assignments.facts import BUSY_COLUMNS, LOOK_BACK, TASK_COLUMNS, busy_of, facts_of, facts_of_loaded, with_facts
 from kokemussilta.assignments.models import Assignment, Offer, OfferRound
 from kokemussilta.assignments.rules import Busy, ExpertFacts, SeatFacts
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
@@ -23,9 +23,10 @@ from kokemussilta.register.models import Expert
 
 LOOKED_FOR = [OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED]
 _OPEN_OR_NO = [OfferState.WAITING, OfferState.SENT, OfferState.DECLINED]
-_AROUND, _LATELY = timedelta(days=35), timedelta(days=LATELY_DAYS)
+# So far around the seats tasks may be paid in the same month as one of them.
+_AROUND, _LATELY = LOOK_BACK, timedelta(days=LATELY_DAYS)
 _MOST_NUMBERS = 5000
-_ASKED_COLUMNS = tuple(f"seat__{name}" if name.startswith("task") else name for name in BUSY_COLUMNS)
+_ASKED_COLUMNS = (*(f"seat__{name}" for name in TASK_COLUMNS), "fee_cents", "seat__task__pay_month")
 _ASKING_COLUMNS = ("expert_id", *_ASKED_COLUMNS)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from kokemussilta.assignments.rules import Busy, ExpertFacts, SeatFacts, first_exclusion, month_of, needs_rest, week_of
+from kokemussilta.assignments.rules import Busy, ExpertFacts, SeatFacts, first_exclusion, month_of, needs_rest, paid_in, week_of
 from kokemussilta.assignments.ways import crosses
 from kokemussilta.matching.planning.problem import Edge, Limit, Pair, Person, Problem, Purse, Seat
 
@@ -85,7 +85,10 @@ def most_filled(bound: float, seats: int) -> int:
 
 def as_busy(seat: SeatFacts) -> Busy:
     """The seat's task as the rules see a task that somebody has."""
-    return Busy(seat.task, seat.starts_at, seat.ends_at, seat.place, seat.latitude, seat.longitude, seat.fee_cents, seat.kind)
+    return Busy(
+        seat.task, seat.starts_at, seat.ends_at, seat.place, seat.latitude, seat.longitude, seat.fee_cents, seat.kind,
+        seat.pay_month,
+    )  # fmt: skip
 
 
 def with_more(one: ExpertFacts, seats: Iterable[SeatFacts]) -> ExpertFacts:
@@ -156,13 +159,13 @@ def _caps(one: ExpertFacts, mine: list[tuple[int, SeatFacts]]) -> Iterable[Limit
 
 
 def _purses(one: ExpertFacts, mine: list[tuple[int, SeatFacts]]) -> Iterable[Purse]:
-    """The person's own ceiling of each month, less the fees that they have already; tasks without a fee never count."""
+    """The person's own ceiling of each month of payment, less what they have already; tasks without a fee never count."""
     if one.ceiling_cents is None:
         return
-    months: dict[tuple[int, int], list[int]] = defaultdict(list)
+    months: dict[int, list[int]] = defaultdict(list)
     for at, seat in mine:
         if seat.fee_cents:
-            months[month_of(seat.starts_at)].append(at)
+            months[paid_in(seat)].append(at)
     for month, ats in months.items():
-        earned = sum(busy.fee_cents for busy in one.busy if month_of(busy.starts_at) == month)
+        earned = sum(busy.fee_cents for busy in one.busy if paid_in(busy) == month)
         yield Purse(frozenset(ats), max(0, one.ceiling_cents - earned))

@@ -17,6 +17,7 @@ from kokemussilta.orders import letters, locks, policies, recipients, rules, sea
 from kokemussilta.orders.actions.drafts import Span
 from kokemussilta.orders.actions.progress import settle
 from kokemussilta.orders.models import Order, Seat, Series, Task, TaskTime
+from kokemussilta.orders.paying import pay_month
 from kokemussilta.orders.recurrence import Pattern
 from kokemussilta.orders.states import CALL_OFF, OPEN, OrderState, Part, Payer, TaskState
 from kokemussilta.vocabulary.models import Language, Municipality, Theme
@@ -76,7 +77,9 @@ def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User,
     if not any(seat.part == Part.PERFORMER for seat in plan.seats):
         raise Refused(_("Tehtävään tarvitaan vähintään yksi tekijä."))
     series = _series(order, plan, by=by, at=at)
-    tasks = [_make(order, start, end, plan, series if start in plan.in_series else None, by=by, at=at) for start, end in wanted]
+    tasks = [
+        make_task(order, start, end, plan, series if start in plan.in_series else None, by=by, at=at) for start, end in wanted
+    ]
     searching.bring(order)
     if OPEN.starts_from(order.state):
         advance(order, OPEN, at=at)
@@ -115,14 +118,15 @@ def _series(order: Order, plan: TaskPlan, *, by: User, at: datetime) -> Series |
     return series
 
 
-def _make(
+def make_task(
     order: Order, start: datetime, end: datetime, plan: TaskPlan, series: Series | None, *, by: User, at: datetime
 ) -> Task:
+    """One task with its seats. The callers hold the order."""
     task = Task.objects.create(
         order=order, series=series, starts_at=start, ends_at=end, place=plan.place, municipality=plan.municipality, address=plan.address,
         remote_link=plan.remote_link, place_note=plan.place_note, day_contact_name=plan.day_contact_name,
         day_contact_phone=plan.day_contact_phone, agreed=plan.agreed, payer=plan.payer,
-        fee_cents=_fee(plan.payer, plan.fees.get(start, plan.fee_cents)),
+        fee_cents=_fee(plan.payer, plan.fees.get(start, plan.fee_cents)), pay_month=pay_month(order, plan.payer, start),
         created_at=at, state_since=at,
     )  # fmt: skip
     for number, wish in enumerate(plan.seats, 1):
@@ -173,7 +177,8 @@ def alter(*, task: Task, facts: Mapping[str, Any], by: User, at: datetime, toget
         raise Refused(_("Loppumisajan pitää olla alkamisajan jälkeen."))
     if "starts_at" in before and task.starts_at <= at:
         raise Refused(_("Valitse aika, joka on vielä edessä."))
-    task.save(update_fields=list(before))
+    task.pay_month = pay_month(task.order, task.payer, task.starts_at)
+    task.save(update_fields=[*before, "pay_month"])
     if {"starts_at", "ends_at"} & set(before):
         TaskTime.objects.create(
             task=task, starts_at=fresh.starts_at, ends_at=fresh.ends_at, moved_to=task.starts_at, moved_at=at, moved_by=by

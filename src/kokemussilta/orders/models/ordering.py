@@ -196,6 +196,8 @@ class Task(Coded, Moving):
     agreed = models.TextField(blank=True, max_length=3000)
     payer = models.CharField(max_length=12, choices=Payer.choices)
     fee_cents = models.PositiveIntegerField(null=True, blank=True)
+    # The first day of the month in which the payer is expected to pay; None for what nobody is paid for, and for older rows.
+    pay_month = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     cancelled_because = models.CharField(max_length=200, blank=True)
 
@@ -219,7 +221,7 @@ class Task(Coded, Moving):
             "id": KEEP, "code": KEEP, "state": KEEP, "state_since": KEEP, "order": KEEP, "series": KEEP, "starts_at": KEEP,
             "ends_at": KEEP,
             "place": KEEP, "municipality": KEEP, "address": ERASE, "remote_link": ERASE, "place_note": ERASE,
-            "day_contact_name": ERASE, "day_contact_phone": ERASE, "agreed": ERASE, "payer": KEEP, "fee_cents": KEEP,
+            "day_contact_name": ERASE, "day_contact_phone": ERASE, "agreed": ERASE, "payer": KEEP, "fee_cents": KEEP, "pay_month": KEEP,
             "created_at": KEEP, "cancelled_because": KEEP,
         }  # fmt: skip
 

@@ -64,7 +64,7 @@ def set_row(*, draft: ScheduleVersion, number: int | None, facts: Mapping[str, A
     """Write a row of a draft: the one of this number, or a new one. A service has one row."""
     fresh = _open(draft, by)
     kept = {name: facts[name] for name in ROW}
-    if fresh.rows.filter(service=kept["service"]).exclude(number=number).exists():
+    if any(row.number != number for row in fresh.rows.filter(service=kept["service"])):
         raise Refused(_("Tällä palvelulla on jo rivi tässä hinnastossa. Muuta sitä riviä."))
     row = _write(fresh.rows, number, kept)
     audit.record("pricing.version.edited", draft, by=by, at=at, fields=["rows"])

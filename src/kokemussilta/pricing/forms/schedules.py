@@ -1,5 +1,6 @@
 """Forms of a schedule: a row, a supplement, taking a version into use, asking what a service costs."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -21,7 +22,7 @@ from kokemussilta.pricing.states import Measure, Occasion, PriceUnit
 _EVENING = time(18)
 
 
-def capital(options: list[tuple[str, str]]) -> list[tuple[str, StrOrPromise]]:
+def capital(options: Iterable[tuple[str, StrOrPromise]]) -> list[tuple[str, str]]:
     """Choices that stand by themselves begin with a capital letter."""
     return [(code, str(capfirst(label))) for code, label in options]
 

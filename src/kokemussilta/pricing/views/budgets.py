@@ -35,7 +35,7 @@ def budgets(request: PersonRequest, code: str) -> HttpResponse:
         "organisation": organisation,
         "now": [row for row in told if row[0].budget.ended_at is None and row[0].budget.ends_on >= today],
         "past": [row for row in told if row[0].budget.ended_at is not None or row[0].budget.ends_on < today],
-        "has_units": _units(organisation).exists(),
+        "has_units": _units(request, organisation).exists(),
     }
     return render(request, "pricing/budgets.html", context)
 
@@ -45,7 +45,7 @@ def new_budget(request: PersonRequest, code: str) -> HttpResponse:
     """A budget of one unit."""
     organisation, at = organisation_of(request, code), clock.now()
     form = BudgetForm(
-        request.POST if request.method == "POST" else None, units=_units(organisation), names=services_of(organisation),
+        request.POST if request.method == "POST" else None, units=_units(request, organisation), names=services_of(organisation),
         budget=None, today=clock.local_day(at),
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def budget(request: PersonRequest, code: str, budget: str) -> HttpResponse:
         messages.success(request, _("Budjettia ei enää seurata."))
         return redirect(back)
     form = BudgetForm(
-        request.POST if request.method == "POST" else None, units=Unit.objects.none(), names=services_of(organisation),
+        request.POST if request.method == "POST" else None, units=_units(request, organisation), names=services_of(organisation),
         budget=found, today=clock.local_day(at),
     )  # fmt: skip
 
@@ -83,5 +83,5 @@ def budget(request: PersonRequest, code: str, budget: str) -> HttpResponse:
     return show_form(request, form, do=do, then=back, frame=frame, template="pricing/budget.html", context={"budget": found})
 
 
-def _units(organisation: Organisation) -> QuerySet[Unit]:
-    return Unit.objects.filter(organisation=organisation, is_active=True)
+def _units(request: PersonRequest, organisation: Organisation) -> QuerySet[Unit]:
+    return Unit.objects.visible_to(request.user).filter(organisation=organisation, is_active=True)
