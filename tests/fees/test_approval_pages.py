@@ -291,3 +291,13 @@ def test_turns_are_the_approvers_alone(client: Client, at: datetime) -> None:
     assert Turn.objects.filter(stay__claim=claim).count() == 2
     people.sign_in(client, place.arranging_lead)
     assert claim.code not in page(client, "queue")
+
+
+def test_claims_of_no_unit_are_shown_too(client: Client, at: datetime) -> None:
+    place = fees.payer()
+    claim = sent(place, at=at)
+    Claim.objects.filter(pk=claim.pk).update(unit=None)
+    people.sign_in(client, place.lead)
+    for name in ("queue", "open-claims"):
+        assert claim.code in page(client, name)
+    assert "Hyväksy maksuun" in page(client, "approval", claim.code)

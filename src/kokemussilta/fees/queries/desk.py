@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum, Window
 
@@ -60,7 +61,7 @@ def is_clean(claim: Claim, lines: Iterable[ClaimLine], minutes: int | None, book
 
 def turn_is_clean(turn: Turn) -> bool:
     """The same of a row of the queue."""
-    claim = turn.stay.claim
+    claim: Any = turn.stay.claim  # as `with_claims` read it
     told = claim.told_now[0] if claim.told_now else None
     return is_clean(claim, claim.lines_now, told.minutes if told else None, told.booked_minutes if told else None)
 

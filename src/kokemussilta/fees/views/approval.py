@@ -142,5 +142,6 @@ def approval(request: HttpRequest, code: str) -> HttpResponse:
 def _others(claim: Claim, shown: desk.Shown, at: datetime) -> list[User]:
     """To whom the step could be given: who approves there, has not approved this version, and does not have it now."""
     out = {one.pk for one in shown.asked} | {row.by_id for row in shown.history if row.version == claim.version}
+    out.add(claim.expert.user_id)
     named = [number for number in Roles.of([claim], at).people_for(claim).named if number not in out]
-    return list(User.objects.filter(pk__in=named).exclude(pk=claim.expert.user_id).order_by("name"))
+    return list(User.objects.filter(pk__in=named).order_by("name"))

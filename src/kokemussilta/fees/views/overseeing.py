@@ -111,7 +111,7 @@ def lead_times(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("export", "")
     if kind in {"csv", "xlsx"}:
         heads = [*labels, _("Lomakkeita"), _("Mediaani, päivää"), _("90 % viimeistään, päivää"), _("Vanhin odottaa nyt alkaen")]
-        lines = [
+        lines: list[list[object]] = [
             [*names, group.count, group.median_days, group.ninth_days, group.oldest and clock.local_day(group.oldest)]
             for names, group in groups
         ]

@@ -34,7 +34,7 @@ def routes(request: HttpRequest) -> HttpResponse:
     rows = overseeing.led_by(cast(User, request.user)).prefetch_related(
         Prefetch("units", units, to_attr="units_now"), Prefetch("routes", now, to_attr="routes_now")
     )
-    organisations = list(rows)
+    organisations: list[Any] = list(rows)
     for one in organisations:
         by_unit = {route.unit_id: route for route in one.routes_now}
         one.own_route = by_unit.get(None)
