@@ -118,8 +118,9 @@ def lead_times(request: HttpRequest) -> HttpResponse:
         return as_csv("lapimenoajat", heads, lines) if kind == "csv" else as_xlsx("lapimenoajat", heads, lines)
     query = request.GET.copy()
     query.pop("export", None)
+    paired = [(list(zip(labels, names, strict=True)), group) for names, group in groups]
     context = {
-        "groups": groups, "labels": labels, "by": by, "place": place, "span": span, "places": places, "query": query.urlencode(),
+        "groups": paired, "labels": labels, "by": by, "place": place, "span": span, "places": places, "query": query.urlencode(),
         "oversees": True, "months": "month" in _BY[by],
     }  # fmt: skip
     return render(request, "fees/approval/times.html", context)
