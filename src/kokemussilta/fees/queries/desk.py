@@ -11,7 +11,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import Along
 from kokemussilta.fees.explaining import Explained, Sources, explain, money
-from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Told, Turn
+from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Stay, Told, Turn
 from kokemussilta.fees.states import ClaimState, Ground, Reach, Verdict
 
 _COUNTED = "_claims_to_approve"
@@ -122,6 +122,17 @@ def found(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     return rows.select_related("expert__user", *_OF_CLAIM).annotate(
         told_minutes=Subquery(told.values("minutes")[:1]), told_booked=Subquery(told.values("booked_minutes")[:1])
     )
+
+
+def has_turn(stay: Stay, person: User) -> bool:
+    """Whether the person may decide while the claim lies there, as it is written down."""
+    return Turn.objects.filter(stay=stay, person=person).exists()
+
+
+def of_stay(stay: Stay) -> Claim:
+    """The claim that lies there, with all that its page shows."""
+    claim: Claim = found(Claim.objects.all()).get(pk=stay.claim_id)
+    return claim
 
 
 def show(claim: Claim) -> Shown:

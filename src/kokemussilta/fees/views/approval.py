@@ -18,9 +18,9 @@ from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import policies
 from kokemussilta.fees.actions import approving
-from kokemussilta.fees.models import Claim, Turn
+from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import desk
-from kokemussilta.fees.queries.people import Roles
+from kokemussilta.fees.queries.people import Roles, by_name
 from kokemussilta.fees.states import ClaimState
 from kokemussilta.fees.views.seeing import press
 
@@ -123,7 +123,7 @@ def approval(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("fees:approval", claim.code)
         messages.success(request, words)
-        is_mine = Turn.objects.filter(person=user, is_asked=True, stay__until__isnull=True).exists()
+        is_mine = desk.queue_of(user).exists()
         return redirect("fees:queue" if is_mine else "fees:approval", *(() if is_mine else (claim.code,)))
     shown = desk.show(claim)
     may_decide = user.pk in {one.pk for one in (*shown.asked, *shown.also)}
@@ -144,4 +144,4 @@ def _others(claim: Claim, shown: desk.Shown, at: datetime) -> list[User]:
     out = {one.pk for one in shown.asked} | {row.by_id for row in shown.history if row.version == claim.version}
     out.add(claim.expert.user_id)
     named = [number for number in Roles.of([claim], at).people_for(claim).named if number not in out]
-    return list(User.objects.filter(pk__in=named).order_by("name"))
+    return by_name(named)

@@ -10,6 +10,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees.actions import approving
 from kokemussilta.fees.models import Claim
+from kokemussilta.fees.queries.people import by_code
 from kokemussilta.fees.states import ClaimState
 
 #: What a press may ask for; each answers with words when it was done.
@@ -42,7 +43,7 @@ def press(request: HttpRequest, claim: Claim, by: User, at: datetime) -> str:
         approving.take_over(claim=claim, by=by, at=at)
         return _("Lomake on nyt vastuuhenkilöillä.")
     if do == HAND:
-        to = User.objects.filter(code=request.POST.get("to", ""), is_active=True).first()
+        to = by_code(request.POST.get("to", ""))
         if to is None:
             raise Refused(_("Valitse, kenelle siirrät lomakkeen."))
         approving.hand_over(claim=claim, to=to, by=by, at=at)

@@ -18,7 +18,7 @@ from kokemussilta.core import clock
 from kokemussilta.core.pages import public
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import links
-from kokemussilta.fees.models import Claim, Turn
+from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import desk
 from kokemussilta.fees.views.seeing import APPROVE, RETURN, press
 
@@ -31,14 +31,14 @@ def turn(request: HttpRequest, token: str) -> HttpResponse:
     if opened.stay is None or opened.person is None:
         return render(request, "fees/approval/link_old.html", {"is_old": opened.is_old}, status=410)
     person = opened.person
-    if not Turn.objects.filter(stay=opened.stay, person=person).exists():
+    if not desk.has_turn(opened.stay, person):
         return render(request, "fees/approval/link_old.html", {"is_old": True}, status=410)
     page = reverse("fees:approval", args=[opened.stay.claim.code])
     if isinstance(request.user, User) and request.user.pk == person.pk:
         return redirect(page)
     if not _is_trusted(request, person):
         return _ask(request, person, page)
-    claim = desk.found(Claim.objects.all()).get(pk=opened.stay.claim_id)
+    claim = desk.of_stay(opened.stay)
     if request.method == "POST":
         return _pressed(request, claim, person)
     return render(request, "fees/approval/turn.html", {"shown": desk.show(claim), "claim": claim, "person": person})
