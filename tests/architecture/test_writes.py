@@ -28,6 +28,7 @@ BY_NOBODY = {
     "assignments/actions/reminding.py remind": "the day is near",
     "assignments/actions/reminding.py remind_client": "the day is near",
     "assignments/actions/reminding.py remind_of_report": "the day is past",
+    "assignments/actions/paying.py note_pay": "what is paid is noted, whoever decided it",
     "fees/actions/desks.py place_all": "whoever may act has changed, whoever changed it",
     "fees/actions/desks.py put_back": "a claim is found on no desk",
     "fees/actions/reminding.py chase": "a desk's days are over",

@@ -32,7 +32,7 @@ from kokemussilta.fees.forms.terms import SettlingForm
 from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import own
 from kokemussilta.fees.queries.promises import Promise, promise_of
-from kokemussilta.fees.states import COSTS_ONLY, OWN
+from kokemussilta.fees.queries.settling import without_fee
 from kokemussilta.orders.models import Seat, Task
 from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
@@ -120,12 +120,7 @@ def _to_settle(request: HttpRequest, task: Task) -> Panel | None:
     user = request.user
     if task.state != TaskState.HELD or not isinstance(user, User):
         return None
-    rows = Claim.objects.filter(assignment__task=task, assignment__fee_cents__isnull=True, state__in=OWN)
-    claims = [
-        (claim, SettlingForm(auto_id=f"{claim.code}_%s"))
-        for claim in rows.exclude(kind__in=COSTS_ONLY).select_related("expert").order_by("pk")
-        if claim.expert.user_id != user.pk
-    ]
+    claims = [(claim, SettlingForm(auto_id=f"{claim.code}_%s")) for claim in without_fee(user, task)]
     return Panel("fees/own/settling.html", {"claims": claims}, order=5) if claims else None
 
 

@@ -33,7 +33,7 @@ def mine(user: User) -> QuerySet[Claim]:
         When(state__in=WAITS_FOR_PERSON, then=Value(0)), When(state__in=OPEN, then=Value(1)), default=Value(2),
         output_field=IntegerField(),
     )  # fmt: skip
-    return (
+    rows: QuerySet[Claim] = (
         Claim.objects.filter(expert__user=user)
         .select_related(*_TASK)
         .annotate(
@@ -41,6 +41,7 @@ def mine(user: User) -> QuerySet[Claim]:
             desk_since=Subquery(stay.values("since")[:1]), turn=turn,
         )
     )  # fmt: skip
+    return rows
 
 
 def my_claim(user: User, code: str) -> Claim | None:
@@ -168,7 +169,7 @@ def own_coordinator(claim: Claim, stay: Stay | None) -> str:
 
 def path_of(whole: Whole) -> list[dict[str, Any]]:
     """The claim's way as a path: where it has been, where it is, what is ahead."""
-    claim, done = whole.claim, []
+    claim, done = whole.claim, list[dict[str, Any]]()
     sent = next((one for one in reversed(whole.decisions) if one.verdict == "submitted" and one.version == claim.version), None)
     done.append({"what": _("Lähetit lomakkeen"), "state": "done" if sent else "now", "when": sent.at if sent else None})
     stay, approved = (
