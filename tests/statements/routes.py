@@ -84,6 +84,11 @@ def _claim(world: World) -> Mapping[str, object]:
     return {"code": Claim.objects.get(assignment__task=world.done.task).code}
 
 
+def _paid(kind: str) -> Arguments:
+    """A claim of the expert's that is in a locked batch, and what was made of it."""
+    return lambda world: {"code": world.paid[kind]}
+
+
 def _order_link(kind: str) -> Arguments:
     return lambda world: {"token": links.make(kind, world.submitted, at=world.at)}
 
@@ -131,6 +136,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "assignments:desk-talks": (Read("lead"),),
     "fees:mine": (Read("expert"), Read("lead")),
     **_by("expert", "fees:earnings", "fees:letter"),
+    **_by("payroll", "fees:payroll", "fees:batches", "fees:invoices"),
     "assignments:desk-tasks": (Read("lead"), Read("lead", query="when=all&sort=seats")),
     "matching:seat": (
         Read("lead", _code(lambda world: world.offered.seat)),
@@ -213,6 +219,14 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
     "fees:claim": (Read("expert", _claim, 11),),
     **_by("expert", "fees:trip", "fees:kind", "fees:receipts", of=_claim),
+    "fees:payee": (Read("expert"),),
+    "fees:money": (Read("expert", _claim),),
+    "fees:payroll-claim": (Read("payroll", _paid("paid_claim"), 16),),
+    **_by("payroll", "fees:batch", "fees:batch-nets", "fees:batch-sheet", of=_paid("batch"), most=18),
+    "fees:batch-columns": (Read("payroll", _paid("batch"), 18),),
+    "fees:batch-fault": (Read("payroll", _paid("batch_row")),),
+    **_by("payroll", "fees:invoice", "fees:crediting", of=_paid("invoice")),
+    "fees:pay-settings": (Read("payroll", _home),),
     "fees:receipt": (Read("expert", lambda world: {**_claim(world), "receipt": "x"}, answers=404),),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
     "assignments:deliverable-file": (Read("lead", lambda world: {"code": _report(world).code, "file": _file(_report(world))}),),

@@ -20,6 +20,8 @@ from kokemussilta.assignments.queries.feeds import digest
 from kokemussilta.audit.models import Entry, Reading, ReadSubject
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.codes import new_code
+from kokemussilta.fees.actions import mending
+from kokemussilta.fees.models import Claim
 from kokemussilta.matching.models import Plan, PlanBar, PlanPlace
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
@@ -45,6 +47,7 @@ from kokemussilta.register.models import (
 from kokemussilta.vocabulary.models import WellbeingCounty
 from tests.factories import assignments, contracts, late, orders, people, plans, prices, register
 from tests.factories.files import checked
+from tests.factories.paid import pay
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -79,6 +82,7 @@ class World:
     planned: Seat
     plan: Plan
     budget: Budget
+    paid: dict[str, str]
     filled: int = field(default=1)
 
     @property
@@ -300,7 +304,7 @@ def build(at: datetime) -> World:
     readers = {
         "lead": lead, "coordinator": coordinator, "expert": expert.user, "client": client, "unit client": ordering.user,
         "operator": people.user(name="Ylle Pitäjä", is_operator=True), "chief": people.member(Role.LEAD, home, name="Monen Vetäjä"),
-        "officer": people.member(Role.PRIVACY_OFFICER, home),
+        "officer": people.member(Role.PRIVACY_OFFICER, home), "payroll": people.member(Role.PAYROLL, home),
     }  # fmt: skip
     _second_factor(readers["chief"])
     _feeds(readers, expert, at)
@@ -326,6 +330,7 @@ def build(at: datetime) -> World:
         answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
         planned=planned, plan=plans.planned(home, by=coordinator, at=at), budget=_prices(home, lead, places["big"].order, at),
+        paid=_paid(home, readers, expert, at),
     )  # fmt: skip
 
 
@@ -334,6 +339,21 @@ def _prices(home: Organisation, lead: User, order: Order, at: datetime) -> Budge
     unit = Unit.objects.get(placed_orders=order)
     prices.budget(unit, by=people.member(Role.LEAD, unit.organisation), at=at)
     return prices.everything(home, by=lead, at=at)
+
+
+def _paid(home: Organisation, readers: dict[str, User], expert: Expert, at: datetime) -> dict[str, str]:
+    """A claim of the expert's in a locked batch, with its file and bill; by their codes."""
+    early = at - timedelta(days=20)
+    done = assignments.another(
+        home, readers["coordinator"], early, starts_at=at - timedelta(days=11), email=readers["client"].email
+    )
+    held = assignments.confirmed(done, expert, at=early)
+    told_at = at - timedelta(days=10)
+    assignment_actions.report(assignment=held, was_held=True, minutes=60, people_reached=9, by=readers["expert"], at=told_at)
+    claim = Claim.objects.get(assignment=held)
+    mending.add_receipt(claim=claim, cost="ticket", words="Juna", cents=900, by=readers["expert"], at=told_at)
+    mending.send(claim=claim, version=1, total_cents=claim.total_cents, by=readers["expert"], at=told_at)
+    return pay(claim, lead=readers["lead"], payroll=readers["payroll"], at=at)
 
 
 def _places(home: Organisation, by: User, expert: Expert, email: str, at: datetime) -> dict[str, Desk]:
