@@ -26,8 +26,8 @@ from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, Expert, ImportRun, StoryShare
 from tests.factories import assignments, contracts, late, orders, people, plans, prices
-from tests.factories.paid import pay
 from tests.factories.files import checked
+from tests.factories.paid import pay
 
 
 @dataclass
@@ -129,13 +129,18 @@ def build(mark: str, at: datetime) -> World:
     assert place.order.unit is not None
     orderer = people.member(Role.CLIENT, place.order.unit.organisation, place.order.unit, name=f"Tilaaja {mark}")
     trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
-    payroll = people.member(Role.PAYROLL, home, name=f"Palle {mark}")
-    paid = Claim.objects.get(code=_claim(place, person, mark, at, days=12))
     return World(
         mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
         service.slug, template.code, trust.code, contract, share, plan, _claim(place, person, mark, at), budget,
-        payroll, pay(paid, lead=lead, payroll=payroll, at=at),
+        *_paid(place, person, lead, mark, at),
     )  # fmt: skip
+
+
+def _paid(place: assignments.Desk, person: Expert, lead: User, mark: str, at: datetime) -> tuple[User, dict[str, str]]:
+    """Who does the payroll; and the codes of an earlier claim that is in a batch."""
+    payroll = people.member(Role.PAYROLL, place.organisation, name=f"Palle {mark}")
+    claim = Claim.objects.get(code=_claim(place, person, mark, at, days=12))
+    return payroll, pay(claim, lead=lead, payroll=payroll, at=at)
 
 
 def _claim(place: assignments.Desk, person: Expert, mark: str, at: datetime, *, days: int = 9) -> str:
