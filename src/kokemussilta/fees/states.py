@@ -175,7 +175,7 @@ UNLOCK = Move.of("unlock", [BatchState.LOCKED], BatchState.OPEN)
 CLOSE = Move.of("close", [BatchState.LOCKED], BatchState.CLOSED)
 UNDO = Move.of("undo", [BatchState.OPEN, BatchState.LOCKED], BatchState.UNDONE)
 
-BATCH_FLOW = Workflow("pay batch", BatchState.OPEN, (LOCK, UNLOCK, CLOSE, UNDO))
+BATCH_FLOW = Workflow("batch", BatchState.OPEN, (LOCK, UNLOCK, CLOSE, UNDO))
 
 
 class RowState(models.TextChoices):
@@ -193,7 +193,7 @@ ROW_REFUSED = Move.of("row_refused", [RowState.IN], RowState.REFUSED)
 # The bank sent the money back after all.
 ROW_RETURNED = Move.of("row_returned", [RowState.PAID], RowState.REFUSED)
 
-ROW = Workflow("batch row", RowState.IN, (TAKE_OUT, ROW_PAID, ROW_REFUSED, ROW_RETURNED))
+ROW = Workflow("batch-row", RowState.IN, (TAKE_OUT, ROW_PAID, ROW_REFUSED, ROW_RETURNED))
 
 
 class Fault(models.TextChoices):
