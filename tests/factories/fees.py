@@ -92,9 +92,9 @@ def two_steps(place: Payer, at: datetime = AT) -> Route:
     )
 
 
-def done(place: Payer, expert: Expert, *, at: datetime = AT) -> Assignment:
-    """One more task of the payer's order, with the expert in it. Rows as actions leave them; making them by actions takes seconds."""
-    task, seat = Task.objects.get(pk=place.desk.task.pk), Seat.objects.get(pk=place.desk.seat.pk)
+def done(desk: assignments.Desk, expert: Expert, *, at: datetime = AT) -> Assignment:
+    """One more task of the desk's order, with the expert in it. Rows as actions leave them; making them by actions takes seconds."""
+    task, seat = Task.objects.get(pk=desk.task.pk), Seat.objects.get(pk=desk.seat.pk)
     for row in (task, seat):
         row.pk, row.code, row._state.adding = None, new_code(), True
     task.save()
@@ -109,7 +109,7 @@ def done(place: Payer, expert: Expert, *, at: datetime = AT) -> Assignment:
 def drafted(place: Payer, *cents: int, expert: Expert | None = None, at: datetime = AT) -> Claim:
     """A claim that its expert has not sent: a fee line, and costs for each further sum; 120 euros when no sum is given."""
     person = expert or place.expert
-    assignment = done(place, person, at=at)
+    assignment = done(place.desk, person, at=at)
     sums = cents or (12_000,)
     claim = Claim.objects.create(
         assignment=assignment, expert=person, organisation=place.organisation, unit=place.unit, arranger=place.arranger,

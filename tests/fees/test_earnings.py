@@ -81,7 +81,7 @@ def test_months_hold_what_is_agreed_sent_and_paid_to_the_cent(at: datetime) -> N
     first = make.work(place)
     claim = first.told()
     assert claim is not None
-    other = make.make.another(place.organisation, place.coordinator)
+    other = make.make.another(place.organisation, place.coordinator, starts_at=first.over + timedelta(days=20))
     make.make.confirmed(other, first.expert)
 
     months = earnings.months_of(first.expert, date(2027, 1, 1), date(2027, 12, 1))

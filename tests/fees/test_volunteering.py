@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kokemussilta.fees.models import Claim
+from kokemussilta.fees.models import Claim, PaySettings
 from kokemussilta.fees.queries.volunteering import used_by, used_of_claim
-from kokemussilta.pricing.models import PayTerms
 from tests.factories import claims as make
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def volunteered(km: int, *, nonprofit: bool = True) -> Claim:
     make.rates()
     work = make.work(payer="voluntary", fee_cents=None)
-    PayTerms.objects.create(organisation=work.desk.organisation, is_nonprofit=nonprofit)
+    PaySettings.objects.create(organisation=work.desk.organisation, is_nonprofit=nonprofit)
     claim = work.told(travel_km=km)
     assert claim is not None
     return claim
@@ -49,7 +48,7 @@ def test_a_claim_near_and_over_the_limit_warns(client: Client, set_clock: Callab
 def test_what_is_taken_back_uses_nothing_and_others_have_no_limits() -> None:
     claim = volunteered(400, nonprofit=False)
     assert used_of_claim(claim) is None
-    PayTerms.objects.update(is_nonprofit=True)
+    PaySettings.objects.update(is_nonprofit=True)
     Claim.objects.filter(pk=claim.pk).update(state="withdrawn", desk="nobody")
 
     assert used_by(claim.expert.user, 2027) == []

@@ -9,9 +9,14 @@ from django.urls.converters import IntConverter
 from kokemussilta.access.models import Unit
 from kokemussilta.assignments.links import answer_path, deliverable_path
 from kokemussilta.assignments.models import Assignment, Deliverable
-from kokemussilta.fees.models import Claim
+from kokemussilta.core.codes import new_code
+from kokemussilta.fees.actions import approving, desks
+from kokemussilta.fees.links import turn_path
+from kokemussilta.fees.models import Claim, Stay
+from kokemussilta.fees.states import ClaimState
 from kokemussilta.orders import links
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
+from tests.factories import fees
 from tests.statements.world import World
 
 Arguments = Callable[[World], Mapping[str, object]]
@@ -89,6 +94,30 @@ def _paid(kind: str) -> Arguments:
     return lambda world: {"code": world.paid[kind]}
 
 
+def _sent_claim(world: World) -> Mapping[str, object]:
+    """Another claim like it, which waits for its approver."""
+    claim = Claim.objects.get(assignment__task=world.done.task)
+    known = Claim.objects.filter(expert=claim.expert, state=ClaimState.IN_APPROVAL).first()
+    if known is None:
+        known, lines = Claim.objects.get(pk=claim.pk), list(claim.lines.filter(version=claim.version))
+        known.pk, known.code, known._state.adding = None, new_code(), True
+        known.assignment = fees.done(world.done, world.expert, at=world.at)
+        known.save()
+        for line in lines:
+            line.pk, line.claim, line._state.adding = None, known, True
+            line.save()
+        desks.place(known, at=world.at)
+        approving.submit(claim=known, by=None, at=world.at)
+    return {"code": known.code}
+
+
+def _turn(world: World) -> Mapping[str, object]:
+    """The lead's link to it."""
+    stay = Stay.objects.get(claim__code=_sent_claim(world)["code"], until__isnull=True)
+    person = stay.turns.order_by("pk")[0].person
+    return resolve(turn_path(stay, person, at=world.at)).kwargs
+
+
 def _order_link(kind: str) -> Arguments:
     return lambda world: {"token": links.make(kind, world.submitted, at=world.at)}
 
@@ -137,6 +166,10 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "fees:mine": (Read("expert"), Read("lead")),
     **_by("expert", "fees:earnings", "fees:letter"),
     **_by("payroll", "fees:payroll", "fees:batches", "fees:invoices"),
+    "fees:queue": (Read("lead"), Read("lead", query="size=small&sort=-sum")),
+    "fees:open-claims": (Read("lead"), Read("lead", query="stuck=stuck")),
+    "fees:lead-times": (Read("lead"), Read("lead", query="by=all")),
+    **_by("lead", "fees:absences", "fees:routes"),
     "assignments:desk-tasks": (Read("lead"), Read("lead", query="when=all&sort=seats")),
     "matching:seat": (
         Read("lead", _code(lambda world: world.offered.seat)),
@@ -218,6 +251,11 @@ THINGS: dict[str, tuple[Read, ...]] = {
     ),
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
     "fees:claim": (Read("expert", _claim, 11),),
+    **_by("lead", "fees:terms", of=_home),
+    "fees:approval": (Read("lead", _sent_claim, 13),),
+    "fees:turn": (Read("", _turn, 6),),
+    **_by("lead", "fees:route", of=_home),
+    "fees:unit-route": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
     **_by("expert", "fees:trip", "fees:kind", "fees:receipts", of=_claim),
     "fees:payee": (Read("expert"),),
     "fees:money": (Read("expert", _claim),),

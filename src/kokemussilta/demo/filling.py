@@ -7,6 +7,7 @@ from kokemussilta.demo.stories import (
     agreements,
     approving,
     around,
+    claiming,
     late,
     paying,
     planning,
@@ -27,6 +28,7 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     """Make the world as it stands at `at`; answers how many tasks its history holds."""
     stage = world.build(at)
     prices.begin(stage, at - timedelta(days=395))
+    claiming.begin(stage, at - timedelta(days=394))
     approving.make_routes(stage, at)
     held = year.live(stage, at - timedelta(days=1), weeks=weeks, seed=seed)
     today.happen(stage, at, seed=seed)
@@ -38,4 +40,5 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     prices.happen(stage, at)
     approving.happen(stage, at, seed=seed)
     paying.happen(stage, at)
+    claiming.happen(stage, at)
     return held

@@ -7,20 +7,34 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
-from kokemussilta.access.standing import standing
+from kokemussilta.access.standing import may, standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.assignments.states import AssignmentState
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.dates import duration_words
 from kokemussilta.core.shell import is_here
-from kokemussilta.core.slots import ALONG, EXPERT_HOME, MY_OFFER, MY_TASK, NAVIGATION, NavEntry, Panel
+from kokemussilta.core.slots import (
+    ALONG,
+    EXPERT_HOME,
+    MY_OFFER,
+    MY_TASK,
+    NAVIGATION,
+    ORGANISATION_PAGE,
+    TASK_PAGE,
+    NavEntry,
+    Panel,
+)
 from kokemussilta.fees import explaining
+from kokemussilta.fees.forms.terms import SettlingForm
 from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import own
 from kokemussilta.fees.queries.promises import Promise, promise_of
-from kokemussilta.orders.models import Seat
+from kokemussilta.fees.states import COSTS_ONLY, OWN
+from kokemussilta.orders.models import Seat, Task
+from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
 from kokemussilta.register.queries import entry_of
 
@@ -34,6 +48,8 @@ def register() -> None:
     EXPERT_HOME.fill(_home, order=20)
     MY_TASK.fill(_of_task, order=10)
     MY_OFFER.fill(_of_offer, order=10)
+    TASK_PAGE.fill(_to_settle, order=5)
+    ORGANISATION_PAGE.fill(_terms, order=47)
 
 
 def _my_money(request: HttpRequest) -> NavEntry | None:
@@ -97,3 +113,25 @@ def _of_task(request: HttpRequest, assignment: Assignment) -> Panel | None:
         "waits": own.waits_for_person(claim),
     }  # fmt: skip
     return Panel("fees/own/of_task.html", context, order=10)
+
+
+def _to_settle(request: HttpRequest, task: Task) -> Panel | None:
+    """Claims of the task for which no fee was agreed, for whoever looks after it; one statement."""
+    user = request.user
+    if task.state != TaskState.HELD or not isinstance(user, User):
+        return None
+    rows = Claim.objects.filter(assignment__task=task, assignment__fee_cents__isnull=True, state__in=OWN)
+    claims = [
+        (claim, SettlingForm(auto_id=f"{claim.code}_%s"))
+        for claim in rows.exclude(kind__in=COSTS_ONLY).select_related("expert").order_by("pk")
+        if claim.expert.user_id != user.pk
+    ]
+    return Panel("fees/own/settling.html", {"claims": claims}, order=5) if claims else None
+
+
+def _terms(request: HttpRequest, organisation: Organisation) -> NavEntry | None:
+    user = request.user
+    if not isinstance(user, User) or not may(user, Permission.FEES_EDIT, organisation.pk):
+        return None
+    url = reverse("fees:terms", args=[organisation.code])
+    return NavEntry(_("Maksupäivät ja maksutavat"), url, "euro", current=is_here(request, url))

@@ -175,7 +175,7 @@ UNLOCK = Move.of("unlock", [BatchState.LOCKED], BatchState.OPEN)
 CLOSE = Move.of("close", [BatchState.LOCKED], BatchState.CLOSED)
 UNDO = Move.of("undo", [BatchState.OPEN, BatchState.LOCKED], BatchState.UNDONE)
 
-BATCH_FLOW = Workflow("batch", BatchState.OPEN, (LOCK, UNLOCK, CLOSE, UNDO))
+BATCH_FLOW = Workflow("pay-batch", BatchState.OPEN, (LOCK, UNLOCK, CLOSE, UNDO))
 
 
 class RowState(models.TextChoices):

@@ -24,11 +24,6 @@ def kinds_of(organisation_id: int) -> frozenset[str]:
     return frozenset(found or ())
 
 
-def is_nonprofit(organisation_id: int) -> bool:
-    """Whether its volunteers' yearly limits are counted."""
-    return PayTerms.objects.filter(organisation=organisation_id, is_nonprofit=True).exists()
-
-
 def payment_month(organisation_id: int | None, worked_on: date) -> date:
     """In which month (its first day) the fee of work done on a day is expected to be paid."""
     return rhythm_of(organisation_id).expected_on(worked_on).replace(day=1)

@@ -12,9 +12,10 @@ from kokemussilta.fees.models import Claim, Turn
 from kokemussilta.fees.states import ClaimState
 
 COUNTY, SCHOOL = "lakeuden-hyvinvointialue", "lakeuden-ammattiopisto"
-#: Claims of work done within these days are left as the day finds them.
-RECENT = 16
+#: Of work done within these days some claims wait still, for they were sent late.
+RECENT = 48
 STUCK_DAYS = 19
+TRAIN, TICKET = "Juna ja yöpyminen Helsingissä", 21_400
 REASON = "Matkalippu puuttuu, ja kilometrit ovat samalta päivältä. Kumpi on oikein?"
 
 
@@ -46,9 +47,22 @@ def happen(world: World, at: datetime, *, seed: int = 1) -> None:
         days = (local_day(at) - claim.worked_on).days
         if days > RECENT:
             _pass(claim, at, chance, is_returned=number % 11 == 5)
-        elif number % 3:
-            _send(claim, claim.drafted_at + timedelta(hours=18), at)
+        elif number % 4:
+            _wait(claim, number, at)
     _return_one(at)
+
+
+def _wait(claim: Claim, number: int, at: datetime) -> None:
+    """Sent some days ago, and waiting; every third has a train ticket that brings it over the limit, and is past its first desk."""
+    sent = max(claim.drafted_at + timedelta(hours=2), at - timedelta(days=1 + number % 4, hours=3))
+    over = number % 3 == 1 and claim.expert.user is not None and sent < at
+    if over and claim.expert.user is not None:
+        mending.add_receipt(claim=claim, cost="ticket", words=TRAIN, cents=TICKET, by=claim.expert.user, at=sent)
+    _send(claim, sent, at)
+    by = _whose(claim) if over else None
+    if by is not None:
+        when = min(sent + timedelta(hours=20), at)
+        approving.approve(claim=claim, position=claim.position or 0, version=claim.version, by=by, at=when)
 
 
 def _stick(claim: Claim, at: datetime) -> None:

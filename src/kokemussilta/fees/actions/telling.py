@@ -20,6 +20,11 @@ def drawn_again(claim: Claim, *, at: datetime) -> None:
     _tell(claim, partial(to_expert.drawn_again, claim), at=at, once=f"claim-redrawn:{claim.code}:{at.isoformat()}")
 
 
+def settled(claim: Claim, *, at: datetime) -> None:
+    """Tell the person that the fee was settled."""
+    _tell(claim, partial(to_expert.settled, claim), at=at, once=f"claim-settled:{claim.code}:{at.isoformat()}")
+
+
 def fell(claim: Claim, *, at: datetime) -> None:
     """Tell the person that nothing is to be paid after all."""
     _tell(claim, partial(to_expert.fell, claim), at=at, once=f"claim-fell:{claim.code}:{at.isoformat()}")

@@ -1,5 +1,6 @@
 """A route as a lead writes it, an absence as it is told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -29,16 +30,8 @@ class StepForm(forms.Form):
         error_messages={"required": _("Anna vaiheelle nimi.")},
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kuka hyväksyy"), choices=HolderKind.choices, initial=HolderKind.PERSON)
-    person = ByName(
-        label=_("Hyväksyjä"), queryset=User.objects.none(), required=False, empty_label=_("Ei nimettyä"), to_field_name="code"
-    )
-    deputy = ByName(
-        label=_("Sijainen"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=_("Ei sijaista: vastuuhenkilö"),
-        to_field_name="code",
-    )
+    person = forms.ChoiceField(label=_("Hyväksyjä"), required=False, help_text=_("Kun vaiheen hyväksyy nimetty ihminen."))
+    deputy = forms.ChoiceField(label=_("Sijainen"), required=False)
     days = forms.IntegerField(
         label=_("Aikaa päiviä"), min_value=1, max_value=60, initial=7, widget=Numerals(),
         error_messages={
@@ -51,17 +44,19 @@ class StepForm(forms.Form):
     )
     is_removed = forms.BooleanField(label=_("Poista tämä vaihe"), required=False)
 
-    def __init__(self, *args: Any, named: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, named: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("person", "deputy"):
-            self.fields[name].queryset = named  # type: ignore[attr-defined]
+        self._named = {user.code: user for user in named}
+        choices = [(user.code, user.get_full_name()) for user in named]
+        self.fields["person"].choices = [("", _("Ei nimettyä")), *choices]  # type: ignore[attr-defined]
+        self.fields["deputy"].choices = [("", _("Ei sijaista: vastuuhenkilö")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A named step has its name; nobody is their own deputy."""
         cleaned = super().clean() or {}
         if cleaned.get("is_removed"):
             return cleaned
-        if cleaned.get("kind") == HolderKind.PERSON and "person" in cleaned and cleaned["person"] is None:
+        if cleaned.get("kind") == HolderKind.PERSON and "person" in cleaned and not cleaned["person"]:
             self.add_error("person", _("Valitse, kuka hyväksyy."))
         if (
             cleaned.get("kind") == HolderKind.PERSON
@@ -74,10 +69,9 @@ class StepForm(forms.Form):
     def desk(self) -> rules.Desk:
         """The step as the rules know it."""
         told = self.cleaned_data
-        person = told["person"] if told["kind"] == HolderKind.PERSON else None
-        step = rules.Step(
-            told["kind"], person.pk if person else None, told["deputy"].pk if told["deputy"] else None, told["days"]
-        )
+        person = self._named.get(told["person"]) if told["kind"] == HolderKind.PERSON else None
+        deputy = self._named.get(told["deputy"])
+        step = rules.Step(told["kind"], person.pk if person else None, deputy.pk if deputy else None, told["days"])
         return rules.Desk(told["title"].strip(), step, told["over_cents"])
 
 

@@ -34,6 +34,17 @@ def drawn_again(claim: Claim) -> Letter:
     )
 
 
+def settled(claim: Claim) -> Letter:
+    """The coordinator settled the fee; the claim waits for the person's press."""
+    return Letter(
+        subject=_("Palkkiostasi on sovittu: %(day)s") % {"day": _day(claim)},
+        paragraphs=(_("Koordinaattori on sopinut palkkiosi. Tarkista lomake ja lähetä."),),
+        facts=_sums(claim),
+        action=Action(_("Tarkista ja lähetä"), path(claim)),
+        after=ask_helper(claim.assignment.task.order),
+    )
+
+
 def fell(claim: Claim) -> Letter:
     """What was told of the task changed so that there is nothing to pay."""
     return Letter(

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum, Window
 
 from kokemussilta.accounts.models import User
+from kokemussilta.core.rows import count_of
+from kokemussilta.core.slots import Along
 from kokemussilta.fees.explaining import Explained, Sources, explain, money
 from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Told, Turn
 from kokemussilta.fees.states import ClaimState, Ground, Reach, Verdict
 
+_COUNTED = "_claims_to_approve"
 _OF_CLAIM = (
     "expert", "organisation", "unit", "arranger", "assignment__task__order__product", "assignment__task__municipality",
 )  # fmt: skip
@@ -30,9 +34,21 @@ def with_claims(rows: QuerySet[Turn]) -> QuerySet[Turn]:
     )
 
 
+def along() -> Along:
+    """Read with the person: how many claims wait for their decision. Fills `ALONG`."""
+
+    def add(rows: QuerySet[User], at: datetime) -> QuerySet[User]:
+        waiting = Turn.objects.filter(person=OuterRef("pk"), is_asked=True, stay__until__isnull=True)
+        return rows.annotate(**{_COUNTED: count_of(waiting)})
+
+    return Along(add, lambda _user: None)
+
+
 def waiting_count(user: User) -> int:
-    """How many wait for the person."""
-    return queue_of(user).order_by().count()
+    """How many wait for the person; counted once a request, or read with the person."""
+    if not hasattr(user, _COUNTED):
+        setattr(user, _COUNTED, Turn.objects.filter(person=user, is_asked=True, stay__until__isnull=True).count())
+    return int(getattr(user, _COUNTED))
 
 
 def is_clean(claim: Claim, lines: Iterable[ClaimLine], minutes: int | None, booked: int | None) -> bool:

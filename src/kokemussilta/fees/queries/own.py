@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from kokemussilta.accounts.models import User
 from kokemussilta.core.rows import count_of
@@ -137,7 +136,7 @@ def desk_words(claim: Claim, title: str, reach: str, name: str = "") -> str:
         words = who % {"title": title or _("Hyväksyjä")} if who else title or _("Hyväksyjä")
         return ", ".join(part for part in (words, name, payer) if part)
     if claim.state in {ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING}:
-        return f"{pgettext('desk', 'Palkanlaskenta')}, {claim.organisation.title}"
+        return f"{_('Palkanlaskenta')}, {claim.organisation.title}"
     return _("Sinulla") if waits_for_person(claim) else ""
 
 
@@ -186,7 +185,7 @@ def path_of(whole: Whole) -> list[dict[str, Any]]:
     at_payroll = claim.state in {ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING}
     paying = "done" if claim.state in past else "now" if at_payroll else "todo"
     done.append({
-        "what": pgettext("desk", "Palkanlaskenta"), "state": paying, "when": claim.approved_at if at_payroll else None,
+        "what": _("Palkanlaskenta"), "state": paying, "when": claim.approved_at if at_payroll else None,
     })  # fmt: skip
     money = "done" if claim.state == ClaimState.RECEIVED else "now" if claim.state == ClaimState.PAID else "todo"
     done.append({"what": _("Rahat tililläsi"), "state": money, "day": claim.paid_on or claim.expected_on, "when": None,

@@ -8,9 +8,8 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
-from kokemussilta.fees.models import Claim, ClaimLine
+from kokemussilta.fees.models import Claim, ClaimLine, PaySettings
 from kokemussilta.fees.states import ClaimState, Kind
-from kokemussilta.pricing.models import PayTerms
 from kokemussilta.pricing.states import LineKind
 
 #: What a non-profit organisation may pay a volunteer free of tax in a year.
@@ -43,7 +42,10 @@ class Used:
 
 def used_of_claim(claim: Claim) -> Used | None:
     """What is used with the claim's payer in its year, this claim counted in; None when no limits concern it."""
-    if claim.kind != Kind.COSTS or not PayTerms.objects.filter(organisation=claim.organisation_id, is_nonprofit=True).exists():
+    if (
+        claim.kind != Kind.COSTS
+        or not PaySettings.objects.filter(organisation=claim.organisation_id, is_nonprofit=True).exists()
+    ):
         return None
     year = year_of(claim)
     found = _used(Claim.objects.filter(expert=claim.expert_id, organisation=claim.organisation_id), year)
@@ -52,7 +54,7 @@ def used_of_claim(claim: Claim) -> Used | None:
 
 def used_by(user: User, year: int) -> list[Used]:
     """What the person has used with each non-profit organisation in a year; one statement."""
-    rows = Claim.objects.filter(expert__user=user, organisation__pay_terms__is_nonprofit=True)
+    rows = Claim.objects.filter(expert__user=user, organisation__pay_settings__is_nonprofit=True)
     return _used(rows, year)
 
 

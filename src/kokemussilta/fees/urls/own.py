@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from kokemussilta.fees.views import earnings, own
+from kokemussilta.fees.views import earnings, own, terms
 
 urlpatterns = [
     path("", own.mine, name="mine"),
     path("earnings/", earnings.mine, name="earnings"),
     path("earnings/letter/", earnings.letter, name="letter"),
+    path("terms/<str:code>/", terms.terms, name="terms"),
     path("<str:code>/", own.claim, name="claim"),
+    path("<str:code>/settling/", terms.settle, name="settle"),
     path("<str:code>/trip/", own.trip, name="trip"),
     path("<str:code>/kind/", own.kind, name="kind"),
     path("<str:code>/receipts/", own.receipts, name="receipts"),

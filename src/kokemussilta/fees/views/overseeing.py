@@ -56,7 +56,7 @@ def _listing(places: Callable[[], list[tuple[str, str]]]) -> Listing:
                 "stuck",
                 gettext_lazy("Tilanne"),
                 lambda: [("", _("Kaikki")), ("stuck", _("Jumissa"))],
-                lambda rows, value: rows.filter(is_stuck=True),
+                lambda rows, _value: rows.filter(is_stuck=True),
             ),
             Filter(
                 "unit",

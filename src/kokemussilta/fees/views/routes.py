@@ -21,7 +21,7 @@ from kokemussilta.fees.forms.routing import PreviewForm, StepForm
 from kokemussilta.fees.models import Route
 from kokemussilta.fees.queries import overseeing
 from kokemussilta.fees.queries.people import Roles
-from kokemussilta.fees.queries.routing import desks_of, route_of
+from kokemussilta.fees.queries.routing import desks_of, routes_of
 
 Steps = formset_factory(StepForm, extra=0, max_num=routing.MOST_STEPS)
 
@@ -49,11 +49,9 @@ def route(request: HttpRequest, code: str, unit: str = "") -> HttpResponse:
     user, at = cast(User, request.user), clock.now()
     organisation = get_object_or_404(overseeing.led_by(user), code=code)
     place = get_object_or_404(Unit, organisation=organisation, code=unit) if unit else None
-    own = Route.objects.filter(organisation=organisation, unit=place, ended_at__isnull=True).first()
-    taken = own or route_of(organisation.pk, place.pk if place else None)
-    roles = Roles([organisation.pk], clock.local_day(at))
-    people = roles.people(organisation.pk, place.pk if place else None, organisation.pk)
-    named = User.objects.filter(pk__in=people.named).order_by("name")
+    own, taken = routes_of(organisation.pk, place.pk if place else None)
+    people = Roles([organisation.pk], clock.local_day(at)).people(organisation.pk, place.pk if place else None, organisation.pk)
+    named = list(User.objects.filter(pk__in=people.named).order_by("name"))
     if request.method == "POST" and "inherit" in request.POST:
         if own is not None:
             routing.end_route(route=own, by=user, at=at)
@@ -68,7 +66,7 @@ def route(request: HttpRequest, code: str, unit: str = "") -> HttpResponse:
     context = {
         "organisation": organisation, "unit": place, "own": own, "taken": taken, "steps": steps, "oversees": True,
         "has_approvers": bool(people.named), "told": told,
-        "seen": request.POST.get("seen", "") if told else (own.code if own else ""), **_preview(request, taken, people),
+        "seen": request.POST.get("seen", "") if told else (own.code if own else ""), **_preview(request, taken, people, named),
     }  # fmt: skip
     invalid = request.method == "POST" and "add" not in request.POST
     return render(request, "fees/approval/route.html", context, status=422 if invalid else 200)
@@ -85,10 +83,10 @@ def _written(request: HttpRequest, organisation: Organisation, unit: Unit | None
     return True
 
 
-def _steps(request: HttpRequest, taken: Route | None, named: Any) -> tuple[BaseFormSet[Any], bool]:
+def _steps(request: HttpRequest, taken: Route | None, named: list[User]) -> tuple[BaseFormSet[Any], bool]:
     """The forms of the steps: as they were sent, with one more when asked, else those of the route, else an empty one."""
     if request.method != "POST":
-        rows = taken.steps.order_by("position").select_related("person", "deputy") if taken else []
+        rows = sorted(taken.steps.all(), key=lambda step: step.position) if taken else []
         initial = [
             {
                 "title": step.title, "kind": step.holder_kind, "person": step.person.code if step.person else None,
@@ -107,14 +105,13 @@ def _steps(request: HttpRequest, taken: Route | None, named: Any) -> tuple[BaseF
     return Steps(data, form_kwargs={"named": named}), True
 
 
-def _preview(request: HttpRequest, taken: Route | None, people: rules.People) -> dict[str, Any]:
+def _preview(request: HttpRequest, taken: Route | None, people: rules.People, named: list[User]) -> dict[str, Any]:
     """What would happen to a claim of some sum today, desk by desk, by name."""
     form = PreviewForm(request.GET if "cents" in request.GET else {"cents": "120"})
     if not form.is_valid():
         return {"preview": form, "desks": [], "cents": None}
     cents = form.cleaned_data["cents"]
     desks = rules.plan(desks_of(taken), cents, people, expert=None)
-    numbers = {number for _desk, held in desks for number in held.people}
-    names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=numbers)}
+    names = {user.pk: user.get_full_name() for user in named}
     told = [(desk, held, ", ".join(names[number] for number in held.people)) for desk, held in desks]
     return {"preview": form, "desks": told, "cents": cents}

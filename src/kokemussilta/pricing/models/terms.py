@@ -1,4 +1,4 @@
-"""How an organisation pays people: on which days, in which ways, and whether it is a non-profit whose volunteers have yearly limits."""
+"""How an organisation pays people: on which days, and in which ways."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,17 +14,13 @@ def usual_days() -> list[int]:
 
 
 class PayTerms(models.Model):
-    """`days`: of the month, 31 the last. `kinds`: ways of payment that it allows (of `fees`), none told means all.
-
-    `is_nonprofit`: it pays its volunteers by the law on non-profit organisations, whose yearly limits are counted.
-    """
+    """`days`: of the month, 31 the last. `kinds`: ways of payment that it allows (of `fees`), none told means all."""
 
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="pay_terms")
     days = models.JSONField(default=usual_days)
     route_days = models.PositiveSmallIntegerField(default=USUAL_ROUTE_DAYS)
     payroll_days = models.PositiveSmallIntegerField(default=USUAL_PAYROLL_DAYS)
     kinds = models.JSONField(default=list, blank=True)
-    is_nonprofit = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -34,7 +30,7 @@ class PayTerms(models.Model):
     class Personal:
         """No person in it."""
 
-        fields = dict.fromkeys(("id", "organisation", "days", "route_days", "payroll_days", "kinds", "is_nonprofit"), KEEP)
+        fields = dict.fromkeys(("id", "organisation", "days", "route_days", "payroll_days", "kinds"), KEEP)
 
     def __str__(self) -> str:
         return f"{self.organisation_id}"
