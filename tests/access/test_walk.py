@@ -33,7 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OURS, THEIRS = "Omavainio", "Vierasvaara"
 ROLES = [
-    "visitor", "client", "unit client", "expert", "coordinator", "lead", "payroll", "privacy officer", "operator", "nobody in particular",
+    "visitor", "client", "unit client", "expert", "coordinator", "lead", "approver", "payroll", "privacy officer",
+    "operator", "nobody in particular",
 ]  # fmt: skip
 #: These see no person of any organisation, their own included.
 SEE_NOBODY = {"visitor", "privacy officer", "operator", "nobody in particular"}

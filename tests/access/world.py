@@ -193,6 +193,7 @@ def walkers(ours: World) -> dict[str, User | AnonymousUser]:
         "expert": ours.assignment.expert.user,
         "coordinator": place.coordinator,
         "lead": ours.lead,
+        "approver": people.member(Role.APPROVER, place.organisation, name="Hyvä Ksyjä"),
         "payroll": ours.payroll,
         "privacy officer": people.member(Role.PRIVACY_OFFICER, place.organisation, name="Turva Virkanen"),
         "operator": people.user(name="Ylle Pitäjä", is_operator=True),
