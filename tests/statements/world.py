@@ -20,8 +20,6 @@ from kokemussilta.assignments.queries.feeds import digest
 from kokemussilta.audit.models import Entry, Reading, ReadSubject
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.codes import new_code
-from kokemussilta.fees.actions import mending
-from kokemussilta.fees.models import Claim
 from kokemussilta.matching.models import Plan, PlanBar, PlanPlace
 from kokemussilta.notifications.models import Channel, Message
 from kokemussilta.notifications.states import MessageState
@@ -47,7 +45,7 @@ from kokemussilta.register.models import (
 from kokemussilta.vocabulary.models import WellbeingCounty
 from tests.factories import assignments, contracts, late, orders, people, plans, prices, register
 from tests.factories.files import checked
-from tests.factories.paid import pay
+from tests.factories.paid import told_and_paid
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -330,7 +328,7 @@ def build(at: datetime) -> World:
         answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
         planned=planned, plan=plans.planned(home, by=coordinator, at=at), budget=_prices(home, lead, places["big"].order, at),
-        paid=_paid(home, readers, expert, at),
+        paid=told_and_paid(home, readers, expert, at),
     )  # fmt: skip
 
 
@@ -339,21 +337,6 @@ def _prices(home: Organisation, lead: User, order: Order, at: datetime) -> Budge
     unit = Unit.objects.get(placed_orders=order)
     prices.budget(unit, by=people.member(Role.LEAD, unit.organisation), at=at)
     return prices.everything(home, by=lead, at=at)
-
-
-def _paid(home: Organisation, readers: dict[str, User], expert: Expert, at: datetime) -> dict[str, str]:
-    """A claim of the expert's in a locked batch, with its file and bill; by their codes."""
-    early = at - timedelta(days=20)
-    done = assignments.another(
-        home, readers["coordinator"], early, starts_at=at - timedelta(days=11), email=readers["client"].email
-    )
-    held = assignments.confirmed(done, expert, at=early)
-    told_at = at - timedelta(days=10)
-    assignment_actions.report(assignment=held, was_held=True, minutes=60, people_reached=9, by=readers["expert"], at=told_at)
-    claim = Claim.objects.get(assignment=held)
-    mending.add_receipt(claim=claim, cost="ticket", words="Juna", cents=900, by=readers["expert"], at=told_at)
-    mending.send(claim=claim, version=1, total_cents=claim.total_cents, by=readers["expert"], at=told_at)
-    return pay(claim, lead=readers["lead"], payroll=readers["payroll"], at=at)
 
 
 def _places(home: Organisation, by: User, expert: Expert, email: str, at: datetime) -> dict[str, Desk]:

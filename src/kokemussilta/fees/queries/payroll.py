@@ -9,7 +9,7 @@ from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.fees.models import BatchRow, Claim, PayBatch, PayeeDetails
+from kokemussilta.fees.models import BatchRow, Claim, PayBatch, PayeeDetails, PayFile, PaySettings
 from kokemussilta.fees.states import BatchState, ClaimState, RowState
 
 
@@ -75,3 +75,13 @@ def rows_to(user: User) -> QuerySet[Any]:
     return rows.select_related(
         "batch__organisation", "claim__expert__user", "claim__organisation", "claim__assignment__task__order"
     )
+
+
+def files_to(user: User) -> QuerySet[Any]:
+    """Files of the batches that the person may see."""
+    return PayFile.objects.filter(batch__in=PayBatch.objects.visible_to(user)).select_related("batch__organisation")
+
+
+def settings_of(organisation: Organisation) -> PaySettings:
+    """The organisation's settings; empty ones when nothing was filled in yet."""
+    return PaySettings.objects.filter(organisation=organisation).first() or PaySettings(organisation=organisation)
