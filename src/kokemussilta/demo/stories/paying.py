@@ -22,10 +22,8 @@ HOUSES = {
     MERI: ("camilla", "1572860-0", "FI5810171000000122", "NDEAFIHH", "Löner", True),
     SCHOOL: ("raija", "2077474-0", "FI1410093000123458", "NDEAFIHH", "Opiston palkat", False),
 }
-#: How many of the newest wait in the queue.
-WAITING = 3
-#: How many of what is left are in a locked batch, and in an open one.
-LOCKED, OPEN = 2, 2
+#: How many of the newest wait in the queue, and how many before them are in an open batch and in a locked one.
+WAITING, OPEN, LOCKED = 2, 1, 2
 TAX = 20
 
 
@@ -46,19 +44,19 @@ def happen(world: World, at: datetime) -> None:
 def _pay(house: Organisation, by: User, at: datetime) -> None:
     claims = _approved(house, at)
     months: dict[date, list[Claim]] = {}
-    waiting = claims[-WAITING:]
-    for claim in claims[:-WAITING]:
+    recent = claims[-(WAITING + OPEN + LOCKED) :]
+    for claim in claims[: -len(recent)]:
         assert claim.approved_at is not None
         months.setdefault(local_day(claim.approved_at).replace(day=1), []).append(claim)
     past = [(month, held) for month, held in sorted(months.items()) if _end_of(month) + timedelta(days=5) < at]
+    astray = max((number for number, (_month_, held) in enumerate(past, start=1) if len(held) > 3), default=len(past))
     for number, (month, held) in enumerate(past, start=1):
         batch = _month(house, held, by, _end_of(month))
-        if number == len(past):
+        if number == astray:
             _go_astray(batch, by, _end_of(month) + timedelta(days=3), at)
         else:
             _receive(batch, by, _end_of(month) + timedelta(days=3))
-    left = [claim for claim in claims if claim.state == ClaimState.APPROVED and claim not in waiting]
-    _under_way(house, left, by, at)
+    _under_way(house, recent[:-WAITING], by, at)
     if pending := bills.pending(by):
         one = pending[0]
         billing.bill(organisation=house, order=one.order, claims=one.claims, by=by, at=at - timedelta(hours=30))

@@ -39,7 +39,8 @@ def waiting(user: User) -> QuerySet[Any]:
     """Approved claims, the oldest first, with whether the person can be paid."""
     details = PayeeDetails.objects.filter(expert=OuterRef("expert"))
     rows = claims_of(user).filter(state=ClaimState.APPROVED).select_related("expert", "unit", "organisation")
-    return rows.annotate(has_details=Exists(details)).order_by("approved_at", "pk")
+    found: QuerySet[Any] = rows.annotate(has_details=Exists(details)).order_by("approved_at", "pk")
+    return found
 
 
 def sums(rows: QuerySet[Any]) -> Waiting:
@@ -51,7 +52,8 @@ def sums(rows: QuerySet[Any]) -> Waiting:
 def to_mend(user: User) -> QuerySet[Any]:
     """What was not paid, and what is missing: the oldest first."""
     rows = claims_of(user).filter(state__in=[ClaimState.REFUSED, ClaimState.MISSING])
-    return rows.select_related("expert", "unit", "organisation").order_by("state_since", "pk")
+    found: QuerySet[Any] = rows.select_related("expert", "unit", "organisation").order_by("state_since", "pk")
+    return found
 
 
 def batches(user: User) -> QuerySet[Any]:

@@ -137,8 +137,9 @@ def sheet(request: PersonRequest, code: str) -> HttpResponse:
     if request.method == "POST" and "keep" in request.POST:
         return _keep(request, found)
     usual = {"row": str(pays.HEADINGS["row"]), "withheld": str(pays.HEADINGS["withheld"]), "net": str(pays.HEADINGS["net"])}
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SheetForm(*sent, initial=usual | settings.net_columns)
+    is_sent = request.method == "POST"
+    initial = usual | settings.net_columns
+    form = SheetForm(request.POST if is_sent else None, request.FILES if is_sent else None, initial=initial)
     told = None
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
