@@ -11,8 +11,9 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import Along
 from kokemussilta.fees.explaining import Explained, Sources, explain, money
-from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Stay, Told, Turn
+from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Receipt, Stay, Told, Turn
 from kokemussilta.fees.states import ClaimState, Ground, Reach, Verdict
+from kokemussilta.files.models import StoredFile
 
 _COUNTED = "_claims_to_approve"
 _OF_CLAIM = (
@@ -133,6 +134,12 @@ def of_stay(stay: Stay) -> Claim:
     """The claim that lies there, with all that its page shows."""
     claim: Claim = found(Claim.objects.all()).get(pk=stay.claim_id)
     return claim
+
+
+def receipt_of(claim: Claim, code: str) -> StoredFile | None:
+    """The paper behind a line; also one taken away later, which versions that were sent still show."""
+    found = Receipt.objects.filter(claim=claim, code=code, file__isnull=False).select_related("file").first()
+    return found.file if found is not None else None
 
 
 def show(claim: Claim) -> Shown:

@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,7 +23,7 @@ from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import desk
 from kokemussilta.fees.queries.people import Roles, by_name
 from kokemussilta.fees.states import ClaimState
-from kokemussilta.fees.views.seeing import press
+from kokemussilta.fees.views.seeing import paper, press
 
 QUEUE = Listing(
     name="hyvaksyttavat",
@@ -137,6 +138,13 @@ def approval(request: HttpRequest, code: str) -> HttpResponse:
         "others": _others(claim, shown, at) if may_decide or may_oversee else [],
     }
     return render(request, "fees/approval/approval.html", context)
+
+
+@page()
+def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
+    """The paper behind a line, for whoever sees the claim."""
+    claim = get_object_or_404(Claim.objects.visible_to(cast(User, request.user)), code=code)
+    return paper(request, claim, receipt, back=reverse("fees:approval", args=[claim.code]))
 
 
 def _others(claim: Claim, shown: desk.Shown, at: datetime) -> list[User]:

@@ -20,7 +20,7 @@ from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import links
 from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import desk
-from kokemussilta.fees.views.seeing import APPROVE, RETURN, press
+from kokemussilta.fees.views.seeing import APPROVE, RETURN, paper, press
 
 
 @public("GET POST")
@@ -42,6 +42,18 @@ def turn(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _pressed(request, claim, person)
     return render(request, "fees/approval/turn.html", {"shown": desk.show(claim), "claim": claim, "person": person})
+
+
+@public()
+def receipt(request: HttpRequest, token: str, receipt: str) -> HttpResponse:
+    """The paper behind a line of what the link shows, as long as it shows it."""
+    opened = links.read(token, at=clock.now())
+    here = reverse("fees:turn", args=[token])
+    if opened.stay is None or opened.person is None or not desk.has_turn(opened.stay, opened.person):
+        return redirect(here)
+    if not _is_trusted(request, opened.person):
+        return redirect(here)
+    return paper(request, opened.stay.claim, receipt, back=here)
 
 
 def _pressed(request: HttpRequest, claim: Claim, person: User) -> HttpResponse:
