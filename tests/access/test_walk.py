@@ -33,7 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OURS, THEIRS = "Omavainio", "Vierasvaara"
 ROLES = [
-    "visitor", "client", "unit client", "expert", "coordinator", "lead", "privacy officer", "operator", "nobody in particular",
+    "visitor", "client", "unit client", "expert", "coordinator", "lead", "approver", "payroll", "privacy officer",
+    "operator", "nobody in particular",
 ]  # fmt: skip
 #: These see no person of any organisation, their own included.
 SEE_NOBODY = {"visitor", "privacy officer", "operator", "nobody in particular"}
@@ -100,9 +101,17 @@ SAMPLES: dict[str, Sample] = {
     "fees": _code("claim"),
     "fees:terms": _code("organisation"),
     "fees:turn": lambda world: {"token": f"x{world.mark.lower()}"},
+    "fees:turn-receipt": lambda world: {"token": f"x{world.mark.lower()}", "receipt": "x"},
+    "fees:approval-receipt": _code("claim", receipt="x"),
     "fees:route": _code("organisation"),
     "fees:unit-route": lambda world: {"code": world.codes["organisation"], "unit": world.codes["unit"]},
     "fees:receipt": _code("claim", receipt="x"),
+    "fees:payroll-claim": _code("paid_claim"),
+    **{f"fees:{name}": _code("batch") for name in ("batch", "batch-nets", "batch-sheet", "batch-columns")},
+    "fees:batch-fault": _code("batch_row"),
+    "fees:pay-file": _code("pay_file"),
+    **{f"fees:{name}": _code("invoice") for name in ("invoice", "crediting")},
+    "fees:pay-settings": _code("organisation"),
     "matching": _code("seat"),
     "matching:weights": _code("organisation"),
     "plans": _code("plan"),
@@ -312,7 +321,7 @@ def test_nobody_presses_anything_of_strangers(role, ours, theirs):
     assert _traces() == before
 
 
-@pytest.mark.parametrize("role", ["coordinator", "lead", "privacy officer", "operator"])
+@pytest.mark.parametrize("role", ["coordinator", "lead", "payroll", "privacy officer", "operator"])
 def test_without_a_second_factor_nothing_is_open_but_the_way_to_one(role, ours):
     """Asked of the person: a page that asks for no permission is no way around."""
     user = walkers(ours)[role]

@@ -27,6 +27,7 @@ from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, Expert, ImportRun, StoryShare
 from tests.factories import assignments, contracts, late, orders, people, plans, prices
 from tests.factories.files import checked
+from tests.factories.paid import pay
 
 
 @dataclass
@@ -57,6 +58,8 @@ class World:
     plan: Plan
     claim: str
     budget: Budget
+    payroll: User
+    paid: dict[str, str]
 
     @property
     def codes(self) -> dict[str, str]:
@@ -70,7 +73,7 @@ class World:
             "service": self.service, "template": self.template, "trust": self.trust, "plan": self.plan.code, "budget": self.budget.code,
             "contract": self.contract.code, "placement": self.contract.placements.get().code,
             "contract_template": self.contract.version.template.code, "story": self.share.version.story.code, "share": self.share.code,
-            "claim": self.claim,
+            "claim": self.claim, **self.paid,
         }  # fmt: skip
 
     @property
@@ -129,16 +132,28 @@ def build(mark: str, at: datetime) -> World:
     return World(
         mark, lead, membership, place, assignment, offer, offer.round, interest, board, run, dead, draft.code, sign_in,
         service.slug, template.code, trust.code, contract, share, plan, _claim(place, person, mark, at), budget,
+        *_paid(place, person, lead, mark, at),
     )  # fmt: skip
 
 
-def _claim(place: assignments.Desk, person: Expert, mark: str, at: datetime) -> str:
+def _paid(place: assignments.Desk, person: Expert, lead: User, mark: str, at: datetime) -> tuple[User, dict[str, str]]:
+    """Who does the payroll; and the codes of an earlier claim that is in a batch."""
+    payroll = people.member(Role.PAYROLL, place.organisation, name=f"Palle {mark}")
+    claim = Claim.objects.get(code=_claim(place, person, mark, at, days=12))
+    return payroll, pay(claim, lead=lead, payroll=payroll, at=at)
+
+
+def _claim(place: assignments.Desk, person: Expert, mark: str, at: datetime, *, days: int = 9) -> str:
     """The claim of a task that the person has told of, as its code; sent, and in words of their own."""
     early = at - timedelta(days=20)
-    done = assignments.another(place.organisation, place.coordinator, early, starts_at=at - timedelta(days=9), **_facts(mark))
+    done = assignments.another(
+        place.organisation, place.coordinator, early, starts_at=at - timedelta(days=days), **_facts(mark)
+    )
     held = assignments.confirmed(done, person, at=early)
     assert person.user is not None
-    actions.report(assignment=held, was_held=True, minutes=60, people_reached=9, by=person.user, at=at - timedelta(days=8))
+    actions.report(
+        assignment=held, was_held=True, minutes=60, people_reached=9, by=person.user, at=at - timedelta(days=days - 1)
+    )
     claim = Claim.objects.get(assignment=held)
     mending.add_receipt(claim=claim, cost="ticket", words=f"Juna {mark}", cents=900, by=person.user, at=at)
     mending.send(claim=claim, version=1, total_cents=claim.total_cents, by=person.user, at=at)
@@ -178,6 +193,8 @@ def walkers(ours: World) -> dict[str, User | AnonymousUser]:
         "expert": ours.assignment.expert.user,
         "coordinator": place.coordinator,
         "lead": ours.lead,
+        "approver": people.member(Role.APPROVER, place.organisation, name="Hyvä Ksyjä"),
+        "payroll": ours.payroll,
         "privacy officer": people.member(Role.PRIVACY_OFFICER, place.organisation, name="Turva Virkanen"),
         "operator": people.user(name="Ylle Pitäjä", is_operator=True),
         "nobody in particular": people.user(name="Ei Kukaan"),

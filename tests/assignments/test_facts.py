@@ -43,7 +43,14 @@ def test_a_person_with_everything(at):
     task, town = assignment.task, place.task.municipality
     assert facts.busy == (
         Busy(
-            task.pk, task.starts_at, task.ends_at, "on_site", town.latitude, town.longitude, 15000, task.order.product.kind_id,
+            task.pk,
+            task.starts_at,
+            task.ends_at,
+            "on_site",
+            town.latitude,
+            town.longitude,
+            15000,
+            task.order.product.kind_id,
             2027 * 12 + 3,  # held in the middle of March, paid in April
         ),
     )

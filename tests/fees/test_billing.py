@@ -25,7 +25,7 @@ def world_with(*sums):
     Order.objects.update(
         bill_to="Rannikon koulu", bill_reference="KP 1", einvoice_address="003707375462", einvoice_operator="NDEAFIHH"
     )
-    return world, claims[0].assignment.task.order, [Claim.objects.get(pk=claim.pk) for claim in claims]
+    return world, Order.objects.get(pk=claims[0].assignment.task.order_id), [Claim.objects.get(pk=claim.pk) for claim in claims]
 
 
 def bill(world, order, claims):

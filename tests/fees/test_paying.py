@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from kokemussilta.audit.models import Entry, Reading
 from kokemussilta.core.workflow import NotAllowedFrom, Refused, Stale
-from kokemussilta.fees.actions import batches, cases, declaring, filing, paying, standing
+from kokemussilta.fees.actions import batches, cases, filing, paying, standing
 from kokemussilta.fees.exports import xml
-from kokemussilta.fees.models import BatchRow, Case, Claim, EarningsReport, FiledRow, PayFile, PaySettings, Stay
+from kokemussilta.fees.models import BatchRow, Case, Claim, FiledRow, PayFile, PaySettings, Stay
 from kokemussilta.fees.states import BatchState, Fault, Kind, RowState
 from kokemussilta.notifications.models import Message
 from tests.conftest import AT
@@ -339,68 +339,6 @@ def test_the_bank_may_return_money_before_anybody_misses_it():
     assert (state(claim), batch.rows.get().state, Case.objects.count()) == (("missing", "payroll"), "refused", 1)
     with pytest.raises(NotAllowedFrom):
         paying.bank_returned(row=batch.rows.get(), reason="", by=world.payroll, at=LATER)
-
-
-def test_reports_are_told_once_and_told_anew_when_something_changed():
-    world = payrolls.world()
-    payrolls.with_details(world.expert)
-    one, other = payrolls.approved(world, 12_000, 3_080), payrolls.approved(world, 5_000)
-    batch = payrolls.locked(world, one, other)
-    net(world, batch, 2_000, 1_000)
-    assert declaring.declare(batch=batch, by=world.payroll, at=AT) == []
-    pay(world, batch, one)
-
-    (first,) = declaring.declare(batch=batch, by=world.payroll, at=LATER)
-    assert declaring.declare(batch=batch, by=world.payroll, at=LATER) == []
-    pay(world, batch, other)
-    (second,) = declaring.declare(batch=batch, by=world.payroll, at=LATER)
-
-    told = [opened(file, world) for file in (first, second)]
-    assert [root.findtext(".//ActionCode") for root in told] == ["1", "2"]
-    assert [root.findtext(".//ReportVersion") for root in told] == ["1", "2"]
-    assert len({root.findtext(".//ReportId") for root in told}) == 1
-    sums = [[one.text for one in root.iter("Amount")] for root in told]
-    assert sums == [["120.00", "20.00"], ["170.00", "30.00"]]
-    assert {row.report_code for row in batch.rows.all()} == {EarningsReport.objects.get().identity}
-
-
-def test_a_report_of_which_nothing_is_left_is_cancelled():
-    world, batch, _claim = ready()
-    pay(world, batch)
-    declaring.declare(batch=batch, by=world.payroll, at=LATER)
-    assert declaring.take_back(batch=batch, by=world.payroll, at=LATER) is None
-    paying.bank_returned(row=batch.rows.get(), reason="", by=world.payroll, at=LATER)
-
-    file = declaring.take_back(batch=batch, by=world.payroll, at=LATER)
-
-    assert file is not None
-    assert opened(file, world).findtext(".//ItemId") == EarningsReport.objects.get().identity
-    assert EarningsReport.objects.get().cancelled_at == LATER
-    assert declaring.declare(batch=batch, by=world.payroll, at=LATER) == []
-
-
-@pytest.mark.parametrize("kind", [Kind.EMPLOYMENT, Kind.INVOICE])
-def test_what_others_report_is_not_reported_here(kind):
-    world = payrolls.world()
-    payrolls.with_details(world.expert)
-    claim = payrolls.approved(world)
-    Claim.objects.filter(pk=claim.pk).update(kind=kind)
-    batch = payrolls.locked(world, claim)
-    pay(world, batch)
-
-    assert declaring.declare(batch=batch, by=world.payroll, at=LATER) == []
-
-
-def test_a_report_needs_its_contact_and_identity_codes():
-    world = payrolls.world()
-    batch = payrolls.locked(world, payrolls.approved(world))
-    pay(world, batch)
-    with pytest.raises(Refused, match="Henkilötunnus puuttuu"):
-        declaring.declare(batch=batch, by=world.payroll, at=LATER)
-    PaySettings.objects.update(contact_phone="")
-    with pytest.raises(Refused, match="yhteyshenkilö"):
-        declaring.declare(batch=batch, by=world.payroll, at=LATER)
-    assert PayFile.objects.count() == 0
 
 
 def test_a_payment_undone_half_way_leaves_nothing(monkeypatch):

@@ -89,6 +89,11 @@ def _claim(world: World) -> Mapping[str, object]:
     return {"code": Claim.objects.get(assignment__task=world.done.task).code}
 
 
+def _paid(kind: str) -> Arguments:
+    """A claim of the expert's that is in a locked batch, and what was made of it."""
+    return lambda world: {"code": world.paid[kind]}
+
+
 def _sent_claim(world: World) -> Mapping[str, object]:
     """Another claim like it, which waits for its approver."""
     claim = Claim.objects.get(assignment__task=world.done.task)
@@ -160,6 +165,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "assignments:desk-talks": (Read("lead"),),
     "fees:mine": (Read("expert"), Read("lead")),
     **_by("expert", "fees:earnings", "fees:letter"),
+    **_by("payroll", "fees:payroll", "fees:batches", "fees:invoices"),
     "fees:queue": (Read("lead"), Read("lead", query="size=small&sort=-sum")),
     "fees:open-claims": (Read("lead"), Read("lead", query="stuck=stuck")),
     "fees:lead-times": (Read("lead"), Read("lead", query="by=all")),
@@ -248,9 +254,19 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "fees:terms", of=_home),
     "fees:approval": (Read("lead", _sent_claim, 13),),
     "fees:turn": (Read("", _turn, 6),),
+    "fees:turn-receipt": (Read("", lambda world: {**_turn(world), "receipt": "x"}, 6, answers=302),),
+    "fees:approval-receipt": (Read("lead", lambda world: {**_sent_claim(world), "receipt": "x"}, answers=404),),
     **_by("lead", "fees:route", of=_home),
     "fees:unit-route": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
     **_by("expert", "fees:trip", "fees:kind", "fees:receipts", of=_claim),
+    "fees:payee": (Read("expert"),),
+    "fees:money": (Read("expert", _claim),),
+    "fees:payroll-claim": (Read("payroll", _paid("paid_claim"), 16),),
+    **_by("payroll", "fees:batch", "fees:batch-nets", "fees:batch-sheet", of=_paid("batch"), most=18),
+    "fees:batch-columns": (Read("payroll", _paid("batch"), 18),),
+    "fees:batch-fault": (Read("payroll", _paid("batch_row")),),
+    **_by("payroll", "fees:invoice", "fees:crediting", of=_paid("invoice")),
+    "fees:pay-settings": (Read("payroll", _home),),
     "fees:receipt": (Read("expert", lambda world: {**_claim(world), "receipt": "x"}, answers=404),),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
     "assignments:deliverable-file": (Read("lead", lambda world: {"code": _report(world).code, "file": _file(_report(world))}),),

@@ -45,6 +45,7 @@ from kokemussilta.register.models import (
 from kokemussilta.vocabulary.models import WellbeingCounty
 from tests.factories import assignments, contracts, late, orders, people, plans, prices, register
 from tests.factories.files import checked
+from tests.factories.paid import told_and_paid
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -79,6 +80,7 @@ class World:
     planned: Seat
     plan: Plan
     budget: Budget
+    paid: dict[str, str]
     filled: int = field(default=1)
 
     @property
@@ -300,7 +302,7 @@ def build(at: datetime) -> World:
     readers = {
         "lead": lead, "coordinator": coordinator, "expert": expert.user, "client": client, "unit client": ordering.user,
         "operator": people.user(name="Ylle Pitäjä", is_operator=True), "chief": people.member(Role.LEAD, home, name="Monen Vetäjä"),
-        "officer": people.member(Role.PRIVACY_OFFICER, home),
+        "officer": people.member(Role.PRIVACY_OFFICER, home), "payroll": people.member(Role.PAYROLL, home),
     }  # fmt: skip
     _second_factor(readers["chief"])
     _feeds(readers, expert, at)
@@ -326,6 +328,7 @@ def build(at: datetime) -> World:
         answered=_answered(home, coordinator, client, at), draft=_draft(home, client, at),
         invited=register.an_invited_expert(home=home, at=at), run=run, imported=imported, dead=dead, product=orders.product(),
         planned=planned, plan=plans.planned(home, by=coordinator, at=at), budget=_prices(home, lead, places["big"].order, at),
+        paid=told_and_paid(home, readers, expert, at),
     )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ WORKERS = (
     Worker("satu", "Satu Koskela", "lakeuden-ammattiopisto", "approver", "Lähihoitajakoulutus"),
     Worker("ritva", "Ritva Alanen", "lakeuden-ammattiopisto", "lead"),
     Worker("merja", "Merja Niemistö", "lakeuden-hyvinvointialue", "payroll"),
+    Worker("raija", "Raija Kuusela", "lakeuden-ammattiopisto", "payroll"),
     Worker("camilla", "Camilla Ekholm", "merenkurkun-kokemus", "payroll", language="sv"),
     Worker("tuula", "Tuula Saarijärvi", "lakeuden-hyvinvointialue", "privacy_officer"),
 )

@@ -15,14 +15,15 @@ from kokemussilta.fees.queries import billing as bills
 from kokemussilta.fees.states import ClaimState, Fault, RowState
 from kokemussilta.register.models import Expert
 
-LAKEUS, MERI = "lakeuden-hyvinvointialue", "merenkurkun-kokemus"
+LAKEUS, MERI, SCHOOL = "lakeuden-hyvinvointialue", "merenkurkun-kokemus", "lakeuden-ammattiopisto"
 #: Business ids, identity codes and accounts are made up; the codes are of the numbers that are never given to anybody.
 HOUSES = {
     LAKEUS: ("merja", "0737546-2", "FI2112345600000785", "NDEAFIHH", "Lakeuden palkat", False),
     MERI: ("camilla", "1572860-0", "FI5810171000000122", "NDEAFIHH", "Löner", True),
+    SCHOOL: ("raija", "2077474-0", "FI1410093000123458", "NDEAFIHH", "Opiston palkat", False),
 }
-#: How many of what is left are in a locked batch, and in an open one.
-LOCKED, OPEN = 3, 2
+#: How many of the newest wait in the queue, and how many before them are in an open batch and in a locked one.
+WAITING, OPEN, LOCKED = 2, 1, 2
 TAX = 20
 
 
@@ -43,18 +44,19 @@ def happen(world: World, at: datetime) -> None:
 def _pay(house: Organisation, by: User, at: datetime) -> None:
     claims = _approved(house, at)
     months: dict[date, list[Claim]] = {}
-    for claim in claims:
+    recent = claims[-(WAITING + OPEN + LOCKED) :]
+    for claim in claims[: -len(recent)]:
         assert claim.approved_at is not None
         months.setdefault(local_day(claim.approved_at).replace(day=1), []).append(claim)
     past = [(month, held) for month, held in sorted(months.items()) if _end_of(month) + timedelta(days=5) < at]
+    astray = max((number for number, (_month_, held) in enumerate(past, start=1) if len(held) > 3), default=len(past))
     for number, (month, held) in enumerate(past, start=1):
         batch = _month(house, held, by, _end_of(month))
-        if number == len(past):
+        if number == astray:
             _go_astray(batch, by, _end_of(month) + timedelta(days=3), at)
         else:
             _receive(batch, by, _end_of(month) + timedelta(days=3))
-    left = [claim for claim in claims if claim.state == ClaimState.APPROVED]
-    _under_way(house, left, by, at)
+    _under_way(house, recent[:-WAITING], by, at)
     if pending := bills.pending(by):
         one = pending[0]
         billing.bill(organisation=house, order=one.order, claims=one.claims, by=by, at=at - timedelta(hours=30))
@@ -88,7 +90,7 @@ def _under_way(house: Organisation, claims: list[Claim], by: User, at: datetime)
         first = locked.rows.order_by("pk")[0]
         withheld = {first.code: first.taxable_cents * TAX // 100}
         paying.set_nets(batch=locked, withheld=withheld, by=by, at=start + timedelta(minutes=9))
-    if later and len(claims) > LOCKED + OPEN:
+    if later:
         day = local_day(at) + timedelta(days=6)
         batches.collect(
             organisation=house, claims=later, name="Loppukuun palkkiot", pays_on=day, by=by, at=start + timedelta(minutes=30)
@@ -148,8 +150,9 @@ def _receive(batch: PayBatch, by: User, paid_at: datetime, *, but: int = 0) -> l
 
 def _go_astray(batch: PayBatch, by: User, paid_at: datetime, at: datetime) -> None:
     """One was refused for the payer's own reasons, one for its account; of the paid, some wait for a press and one never came."""
-    if batch.rows.count() > 4:
+    if batch.rows.count() > 3:
         paying.refuse(row=_last(batch), fault=Fault.DATA, reason="Verokortti puuttuu palkkajärjestelmästä.", by=by, at=paid_at)
+    if batch.rows.count() > 2:
         paying.refuse(row=_last(batch), fault=Fault.ACCOUNT, reason="", by=by, at=paid_at)
     waiting = _receive(batch, by, paid_at, but=2)
     if not waiting:

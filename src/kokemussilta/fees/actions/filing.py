@@ -17,8 +17,8 @@ from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import locks, policies
 from kokemussilta.fees.exports import pain
 from kokemussilta.fees.models import FiledRow, PayBatch, PayFile, PaySettings
+from kokemussilta.fees.queries import payroll, vault
 from kokemussilta.fees.queries import rows as reading
-from kokemussilta.fees.queries import vault
 from kokemussilta.fees.states import BatchState, FileKind, RowState
 
 
@@ -105,8 +105,7 @@ _FIELDS = {
 
 def settings_of(batch: PayBatch) -> PaySettings:
     """The payer's settings; empty ones when nothing was filled in yet."""
-    organisation = batch.organisation
-    return PaySettings.objects.filter(organisation=organisation).first() or PaySettings(organisation=organisation)
+    return payroll.settings_of(batch.organisation)
 
 
 def next_number(batch: PayBatch) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -97,13 +98,8 @@ def mark_paid(*, batch: PayBatch, rows: Sequence[str] | None, paid_on: date, by:
         counting.note(claim, at=at)
         _decide(claim, Verdict.PAID, by=by, at=at)
         audit.record("fees.claim.paid", claim, by=by, at=at, within=batch)
-        outbox.queue(
-            lambda one=claim: to_expert.paid(one),
-            to=people.expert(claim.expert),
-            about=claim.code,
-            at=at,
-            once=f"paid:{row.code}",  # type: ignore[misc]  # bound at once
-        )
+        letter = partial(to_expert.paid, claim)
+        outbox.queue(letter, to=people.expert(claim.expert), about=claim.code, at=at, once=f"paid:{row.code}")
     _close_when_done(batch, by=by, at=at)
     return len(chosen)
 

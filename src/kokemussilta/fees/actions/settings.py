@@ -25,7 +25,7 @@ def keep_settings(*, organisation: Organisation, facts: Mapping[str, Any], by: U
     changed = [name for name, value in facts.items() if name != "next_invoice" and getattr(kept, name) != value]
     for name in changed:
         setattr(kept, name, facts[name])
-    if kept.pk is None:
+    if kept._state.adding:
         kept.save()
     elif changed:
         kept.save(update_fields=changed)

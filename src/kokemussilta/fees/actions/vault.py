@@ -1,6 +1,7 @@
 """Giving and changing what one is paid by: the person alone, told to them and to those who are about to pay."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ def _tell(expert: Expert, at: datetime) -> None:
     paying = Organisation.objects.filter(claims__expert=expert, claims__state__in=_ABOUT_TO_PAY).distinct().order_by("pk")
     for organisation in paying:
         for to in recipients.payroll_of(organisation, at):
-            outbox.queue(lambda one=organisation: to_payroll.account_changed(one), to=to, about=expert.code, at=at)  # type: ignore[misc]  # bound at once
+            outbox.queue(partial(to_payroll.account_changed, organisation), to=to, about=expert.code, at=at)
 
 
 def _release(expert: Expert, *, by: User, at: datetime) -> None:

@@ -70,7 +70,7 @@ def _letter(sign: str) -> str:
 
 def write(file: Transfers) -> bytes:
     """The file, checked against the schema."""
-    root = etree.Element(f"{{{SPACE}}}Document", nsmap={None: SPACE})
+    root = etree.Element(f"{{{SPACE}}}Document", nsmap={None: SPACE})  # type: ignore[dict-item]  # None is the namespace without a prefix
     body = child(root, "CstmrCdtTrfInitn")
     head = child(body, "GrpHdr")
     child(head, "MsgId", file.identity)

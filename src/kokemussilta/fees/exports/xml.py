@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -51,7 +52,8 @@ def written(root: etree._Element, schema: str, encoding: str = "UTF-8") -> bytes
     faults = faults_of(root, schema)
     if faults:
         raise NotValid(faults)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding=encoding, pretty_print=True))
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding=encoding, pretty_print=True)  # type: ignore[assignment]  # with an encoding it is bytes
+    return content
 
 
 def faults_of(root: etree._Element, schema: str) -> list[str]:
@@ -60,7 +62,8 @@ def faults_of(root: etree._Element, schema: str) -> list[str]:
     # The object keeps the last run's log; each run clears it.
     if checker.validate(root):
         return []
-    return [f"line {fault.line}: {fault.type_name} at {fault.path}" for fault in checker.error_log]
+    log: Any = checker.error_log
+    return [f"line {fault.line}: {fault.type_name} at {fault.path}" for fault in log]
 
 
 @cache

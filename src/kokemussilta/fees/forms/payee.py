@@ -29,7 +29,8 @@ class PayeeForm(forms.Form):
 
     def __init__(self, *args: Any, has_details: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._has_details = has_details
+        for field in self.fields.values():
+            field.required = not has_details
         if has_details:
             for field in self.fields.values():
                 field.help_text = gettext("Jätä tyhjäksi, jos tämä ei muutu.")
@@ -53,8 +54,6 @@ class PayeeForm(forms.Form):
     def _checked(self, name: str, check: Any, advice: str) -> str:
         text = self.cleaned_data[name].strip()
         if not text:
-            if not self._has_details:
-                raise ValidationError(gettext("Tätä tarvitaan palkkion maksamiseen."))
             return ""
         value = check(text)
         if value is None:

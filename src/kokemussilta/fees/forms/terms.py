@@ -21,7 +21,10 @@ class TermsForm(MergingForm):
         help_text=_("Kuun päivät pilkulla erotettuina, esimerkiksi 15, 31. Luku 31 on kuun viimeinen päivä."),
     )  # fmt: skip
     payroll_days = forms.IntegerField(
-        label=_("Montako päivää ennen maksupäivää palkanlaskenta tarvitsee lomakkeen?"), min_value=0, max_value=30, widget=Numerals()
+        label=_("Montako päivää ennen maksupäivää palkanlaskenta tarvitsee lomakkeen?"),
+        min_value=0,
+        max_value=30,
+        widget=Numerals(),
     )
     route_days = forms.IntegerField(
         label=_("Montako päivää tehtävästä yleensä kuluu hyväksyntään?"), min_value=0, max_value=90, widget=Numerals(),

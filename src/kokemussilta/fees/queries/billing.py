@@ -52,3 +52,8 @@ def invoices(user: User) -> QuerySet[Any]:
     numbers = standing(user).organisations(Permission.CLAIM_PAY)
     rows = Invoice.objects.filter(organisation__in=numbers) if numbers else Invoice.objects.none()
     return rows.select_related("organisation", "order", "credits", "credited_by").order_by("-made_at", "-pk")
+
+
+def note_to(invoice: Invoice) -> Invoice | None:
+    """The credit note that took a bill back."""
+    return Invoice.objects.filter(credits=invoice).first()

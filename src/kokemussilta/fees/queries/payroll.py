@@ -9,7 +9,7 @@ from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
-from kokemussilta.fees.models import BatchRow, Claim, PayBatch, PayeeDetails
+from kokemussilta.fees.models import BatchRow, Claim, PayBatch, PayeeDetails, PayFile, PaySettings
 from kokemussilta.fees.states import BatchState, ClaimState, RowState
 
 
@@ -39,7 +39,8 @@ def waiting(user: User) -> QuerySet[Any]:
     """Approved claims, the oldest first, with whether the person can be paid."""
     details = PayeeDetails.objects.filter(expert=OuterRef("expert"))
     rows = claims_of(user).filter(state=ClaimState.APPROVED).select_related("expert", "unit", "organisation")
-    return rows.annotate(has_details=Exists(details)).order_by("approved_at", "pk")
+    found: QuerySet[Any] = rows.annotate(has_details=Exists(details)).order_by("approved_at", "pk")
+    return found
 
 
 def sums(rows: QuerySet[Any]) -> Waiting:
@@ -51,7 +52,8 @@ def sums(rows: QuerySet[Any]) -> Waiting:
 def to_mend(user: User) -> QuerySet[Any]:
     """What was not paid, and what is missing: the oldest first."""
     rows = claims_of(user).filter(state__in=[ClaimState.REFUSED, ClaimState.MISSING])
-    return rows.select_related("expert", "unit", "organisation").order_by("state_since", "pk")
+    found: QuerySet[Any] = rows.select_related("expert", "unit", "organisation").order_by("state_since", "pk")
+    return found
 
 
 def batches(user: User) -> QuerySet[Any]:
@@ -75,3 +77,13 @@ def rows_to(user: User) -> QuerySet[Any]:
     return rows.select_related(
         "batch__organisation", "claim__expert__user", "claim__organisation", "claim__assignment__task__order"
     )
+
+
+def files_to(user: User) -> QuerySet[Any]:
+    """Files of the batches that the person may see."""
+    return PayFile.objects.filter(batch__in=PayBatch.objects.visible_to(user)).select_related("batch__organisation")
+
+
+def settings_of(organisation: Organisation) -> PaySettings:
+    """The organisation's settings; empty ones when nothing was filled in yet."""
+    return PaySettings.objects.filter(organisation=organisation).first() or PaySettings(organisation=organisation)

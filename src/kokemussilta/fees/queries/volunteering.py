@@ -42,7 +42,10 @@ class Used:
 
 def used_of_claim(claim: Claim) -> Used | None:
     """What is used with the claim's payer in its year, this claim counted in; None when no limits concern it."""
-    if claim.kind != Kind.COSTS or not PaySettings.objects.filter(organisation=claim.organisation_id, is_nonprofit=True).exists():
+    if (
+        claim.kind != Kind.COSTS
+        or not PaySettings.objects.filter(organisation=claim.organisation_id, is_nonprofit=True).exists()
+    ):
         return None
     year = year_of(claim)
     found = _used(Claim.objects.filter(expert=claim.expert_id, organisation=claim.organisation_id), year)

@@ -24,7 +24,7 @@ from kokemussilta.fees.actions import batches, declaring, filing, paying
 from kokemussilta.fees.exports.columns import table
 from kokemussilta.fees.exports.xml import NotValid
 from kokemussilta.fees.forms.payroll import FaultForm, NetsForm, PaidForm, SheetForm
-from kokemussilta.fees.models import PayBatch, PayFile
+from kokemussilta.fees.models import PayBatch
 from kokemussilta.fees.queries import payroll, pays
 from kokemussilta.fees.queries import rows as reading
 from kokemussilta.fees.states import BatchState, Fault, RowState
@@ -137,8 +137,9 @@ def sheet(request: PersonRequest, code: str) -> HttpResponse:
     if request.method == "POST" and "keep" in request.POST:
         return _keep(request, found)
     usual = {"row": str(pays.HEADINGS["row"]), "withheld": str(pays.HEADINGS["withheld"]), "net": str(pays.HEADINGS["net"])}
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SheetForm(*sent, initial=usual | settings.net_columns)
+    is_sent = request.method == "POST"
+    initial = usual | settings.net_columns
+    form = SheetForm(request.POST if is_sent else None, request.FILES if is_sent else None, initial=initial)
     told = None
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -191,8 +192,7 @@ def columns(request: PersonRequest, code: str) -> HttpResponse:
 @page(may=Permission.CLAIM_PAY, methods="POST")
 def file(request: PersonRequest, code: str) -> HttpResponse:
     """A file that was made, as it was made; each fetching is noted."""
-    rows = PayFile.objects.filter(batch__in=PayBatch.objects.visible_to(request.user)).select_related("batch__organisation")
-    found = get_object_or_404(rows, code=code)
+    found = get_object_or_404(payroll.files_to(request.user), code=code)
     try:
         content = filing.fetch(file=found, by=request.user, at=now())
     except Refused as refusal:

@@ -1,18 +1,16 @@
 """Bills to clients, and an organisation's pay settings."""
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from kokemussilta.access.models import Organisation
 from kokemussilta.access.permissions import Permission
-from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import PersonRequest
 from kokemussilta.core.clock import now
 from kokemussilta.core.lists import Column, Listing
@@ -24,8 +22,9 @@ from kokemussilta.fees.exports.references import rf, spaced
 from kokemussilta.fees.exports.xml import NotValid
 from kokemussilta.fees.forms.billing import CreditForm
 from kokemussilta.fees.forms.settings import SettingsForm
-from kokemussilta.fees.models import Invoice, PaySettings
+from kokemussilta.fees.models import Invoice
 from kokemussilta.fees.queries import billing as reading
+from kokemussilta.fees.queries import payroll
 from kokemussilta.fees.views.batch_words import unsuitable
 
 INVOICES = Listing(
@@ -79,7 +78,7 @@ def invoice(request: PersonRequest, code: str) -> HttpResponse:
         "rows": list(found.rows.select_related("claim")),
         "reference": spaced(found.reference),
         "rf": spaced(rf(found.reference)),
-        "credited_by": Invoice.objects.filter(credits=found).first(),
+        "credited_by": reading.note_to(found),
     }
     return render(request, "fees/payroll/invoice.html", context)
 
@@ -103,10 +102,10 @@ def crediting(request: PersonRequest, code: str) -> HttpResponse:
 @page(may=Permission.CLAIM_PAY, methods="GET POST")
 def pay_settings(request: PersonRequest, code: str) -> HttpResponse:
     """How an organisation pays and bills."""
-    rows = Organisation.objects.filter(pk__in=standing(request.user).organisations(Permission.CLAIM_PAY))
-    organisation: Any = get_object_or_404(rows, code=code)
-    kept = PaySettings.objects.filter(organisation=organisation).first() or PaySettings(organisation=organisation)
-    form = SettingsForm(request.POST if request.method == "POST" else None, settings=kept)
+    organisation = next((one for one in payroll.payers_of(request.user) if one.code == code), None)
+    if organisation is None:
+        raise Http404
+    form = SettingsForm(request.POST if request.method == "POST" else None, settings=payroll.settings_of(organisation))
 
     def keep() -> StrOrPromise:
         facts = {name: value for name, value in form.cleaned_data.items() if name != "shown"}

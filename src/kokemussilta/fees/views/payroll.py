@@ -22,6 +22,7 @@ from kokemussilta.fees.models import Claim
 from kokemussilta.fees.payroll_list import waiting_list
 from kokemussilta.fees.queries import payers as paying_organisations
 from kokemussilta.fees.queries import payroll, vault
+from kokemussilta.fees.states import RowState
 from kokemussilta.pricing.paydays import next_pay_day
 from kokemussilta.pricing.terms import rhythm_of
 
@@ -106,11 +107,13 @@ def claim(request: PersonRequest, code: str) -> HttpResponse:
         return redirect("fees:payroll-claim", code)
     case = found.cases.select_related("thread").filter(closed_at__isnull=True).first()
     lines = list(found.lines.filter(version=found.version))
+    rows = list(found.batch_rows.select_related("batch").order_by("-pk"))
     context = {
         "claim": found,
         "lines": explaining.explain(lines, explaining.Sources.of(lines)),
         "decisions": list(found.decisions.select_related("by")),
-        "rows": list(found.batch_rows.select_related("batch").order_by("-pk")),
+        "rows": rows,
+        "paid_row": next((row for row in rows if row.state == RowState.PAID), None),
         "case": case,
         "posts": list(case.thread.posts.all()) if case else [],
         "form": CaseForm(),
