@@ -28,6 +28,7 @@ BY_NOBODY = {
     "assignments/actions/reminding.py remind": "the day is near",
     "assignments/actions/reminding.py remind_client": "the day is near",
     "assignments/actions/reminding.py remind_of_report": "the day is past",
+    "assignments/actions/paying.py note_pay": "what is paid is noted, whoever decided it",
     "register/actions/calendars.py note_busy_times": "the worker has read a calendar",
     "register/actions/calendars.py note_unreadable": "the worker could not read a calendar",
     "reporting/actions/facts.py catch_up": "what changed is counted anew, whoever changed it",

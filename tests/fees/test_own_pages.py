@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kokemussilta.fees.models import Claim, Told
 from tests.factories import claims as make
+from tests.fees.payrolls import with_details
 from tests.pages import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ def test_a_line_opens_to_why(browser: Client, claim: Claim) -> None:
 
 
 def test_sent_by_one_press_and_seen_on_its_desk(browser: Client, claim: Claim) -> None:
+    with_details(claim.expert, at=claim.drafted_at)
     answer = browser.post(reverse("fees:send", args=[claim.code]), {"version": 1, "cents": claim.total_cents}, follow=True)
 
     assert "Lomake on lähetetty" in answer.content.decode()

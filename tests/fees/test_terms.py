@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_lead_tells_pay_days_and_kinds(client: Client) -> None:
     house = make.make.people.organisation()
-    client.force_login(make.make.people.member(Role.LEAD, house))
+    make.make.people.sign_in(client, make.make.people.member(Role.LEAD, house))
     address = reverse("fees:terms", args=[house.code])
 
     sent = fields_of(client.get(address).content.decode(), "days") | {"days": "10, 25", "kinds": ["wage"]}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Func, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kokemussilta.assignments.models import Assignment, Offer
@@ -57,7 +57,7 @@ _HEAVY_KINDS_OF = Expert.heavy_kinds.through
 Rows = list[list[Any]]
 
 
-def _rows(model: type[Model], *fields: str, **conditions: Any) -> JsonRows:
+def _rows(model: type[Model], *fields: str | Func, **conditions: Any) -> JsonRows:
     """The person's rows of another table."""
     return json_rows(model._default_manager.filter(expert=OuterRef("pk"), **conditions).order_by(), *fields)
 

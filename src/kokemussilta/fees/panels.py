@@ -14,6 +14,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.assignments.states import AssignmentState
 from kokemussilta.assignments.terms import Terms
+from kokemussilta.core.clock import now
 from kokemussilta.core.dates import duration_words
 from kokemussilta.core.shell import is_here
 from kokemussilta.core.slots import (
@@ -32,7 +33,7 @@ from kokemussilta.fees.forms.terms import SettlingForm
 from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import own
 from kokemussilta.fees.queries.promises import Promise, promise_of
-from kokemussilta.fees.states import COSTS_ONLY, OWN
+from kokemussilta.fees.queries.settling import without_fee
 from kokemussilta.orders.models import Seat, Task
 from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
@@ -110,7 +111,7 @@ def _of_task(request: HttpRequest, assignment: Assignment) -> Panel | None:
         return _promised(promise_of(expert, assignment.seat, assignment.terms, private=False))
     context = {
         "claim": claim, "total": explaining.money(claim.total_cents), "next": own.next_words(claim),
-        "waits": own.waits_for_person(claim),
+        "waits": own.waits_for_person(claim), "expected": own.still_expected(claim, now()),
     }  # fmt: skip
     return Panel("fees/own/of_task.html", context, order=10)
 
@@ -120,12 +121,7 @@ def _to_settle(request: HttpRequest, task: Task) -> Panel | None:
     user = request.user
     if task.state != TaskState.HELD or not isinstance(user, User):
         return None
-    rows = Claim.objects.filter(assignment__task=task, assignment__fee_cents__isnull=True, state__in=OWN)
-    claims = [
-        (claim, SettlingForm(auto_id=f"{claim.code}_%s"))
-        for claim in rows.exclude(kind__in=COSTS_ONLY).select_related("expert").order_by("pk")
-        if claim.expert.user_id != user.pk
-    ]
+    claims = [(claim, SettlingForm(auto_id=f"{claim.code}_%s")) for claim in without_fee(user, task)]
     return Panel("fees/own/settling.html", {"claims": claims}, order=5) if claims else None
 
 

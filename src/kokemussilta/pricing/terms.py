@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from kokemussilta.access.models import Organisation
 from kokemussilta.pricing.models.terms import PayTerms
 from kokemussilta.pricing.paydays import PayRhythm
 
@@ -11,6 +12,11 @@ def rhythm_of(organisation_id: int | None) -> PayRhythm:
     """On which days the organisation pays."""
     found = PayTerms.objects.filter(organisation=organisation_id).first() if organisation_id is not None else None
     return found.as_rule() if found else PayRhythm()
+
+
+def terms_of(organisation: Organisation) -> PayTerms | None:
+    """What the organisation has told of its paying."""
+    return PayTerms.objects.filter(organisation=organisation).first()
 
 
 def rhythms_of(organisations: Iterable[int]) -> dict[int, PayRhythm]:

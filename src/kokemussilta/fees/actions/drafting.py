@@ -163,7 +163,7 @@ def _minutes(assignment: Assignment, booked: int) -> int:
 
 def _forget(assignment: Assignment, *, by: User | None, at: datetime) -> Claim | None:
     """There is nothing to pay after all: a claim that nobody has approved falls; of others the desk hears."""
-    claim = Claim.objects.filter(assignment=assignment).first()
+    claim: Claim | None = Claim.objects.filter(assignment=assignment).first()
     if claim is None:
         return None
     locks.hold(claim)

@@ -7,6 +7,7 @@ from kokemussilta.assignments.recipients import expert as recipient
 from kokemussilta.fees.letters import to_desk, to_expert
 from kokemussilta.fees.models import Claim
 from kokemussilta.notifications import outbox
+from kokemussilta.notifications.letters import Letter
 from kokemussilta.orders.recipients import desk
 
 
@@ -49,5 +50,5 @@ def mended_too_late(claim: Claim, *, at: datetime) -> None:
         outbox.queue(partial(to_desk.mended_too_late, claim), to=to, about=order.code, at=at, once=once)
 
 
-def _tell(claim: Claim, write: partial[to_expert.Letter], *, at: datetime, once: str) -> None:
+def _tell(claim: Claim, write: partial[Letter], *, at: datetime, once: str) -> None:
     outbox.queue(write, to=recipient(claim.expert), about=claim.assignment.task.order.code, at=at, once=once)

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.policies import may_handle
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees.actions import settling
 from kokemussilta.fees.actions import terms as actions
 from kokemussilta.fees.forms.terms import SettlingForm, TermsForm
-from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import overseeing
+from kokemussilta.fees.queries.settling import to_settle
 from kokemussilta.pricing.models import PayTerms
+from kokemussilta.pricing.terms import terms_of
 
 
 @page(may=Permission.FEES_EDIT, methods="GET POST")
@@ -26,7 +26,7 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
     """Pay days and ways of payment of one organisation."""
     user = cast(User, request.user)
     organisation = get_object_or_404(overseeing.led_by(user), code=code)
-    kept = PayTerms.objects.filter(organisation=organisation).first() or PayTerms(organisation=organisation)
+    kept = terms_of(organisation) or PayTerms(organisation=organisation)
     form = TermsForm(request.POST or None, terms=kept)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,8 +43,8 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
 def settle(request: HttpRequest, code: str) -> HttpResponse:
     """Settle the fee of a claim of one's desk."""
     user = cast(User, request.user)
-    claim = get_object_or_404(Claim.objects.select_related("expert__user", "assignment__task__order"), code=code)
-    if not may_handle(user, claim.assignment):
+    claim = to_settle(user, code)
+    if claim is None:
         raise Http404
     form = SettlingForm(request.POST)
     back = redirect("assignments:desk", code=claim.assignment.task.code)
