@@ -101,6 +101,8 @@ SAMPLES: dict[str, Sample] = {
     "fees": _code("claim"),
     "fees:terms": _code("organisation"),
     "fees:turn": lambda world: {"token": f"x{world.mark.lower()}"},
+    "fees:turn-receipt": lambda world: {"token": f"x{world.mark.lower()}", "receipt": "x"},
+    "fees:approval-receipt": _code("claim", receipt="x"),
     "fees:route": _code("organisation"),
     "fees:unit-route": lambda world: {"code": world.codes["organisation"], "unit": world.codes["unit"]},
     "fees:receipt": _code("claim", receipt="x"),

@@ -12,10 +12,13 @@ from kokemussilta.accounts import known
 from kokemussilta.accounts.models import User
 from kokemussilta.fees import links
 from kokemussilta.fees.actions import approving
-from kokemussilta.fees.models import Absence, Claim, ClaimLine, Decision, Route, Stay, Turn
+from kokemussilta.fees.models import Absence, Claim, ClaimLine, Decision, Receipt, Route, Stay, Turn
 from kokemussilta.fees.states import HolderKind, Verdict
+from kokemussilta.files import actions as files
+from kokemussilta.files.states import Purpose
 from kokemussilta.notifications import outbox
 from tests.factories import fees, people
+from tests.factories.files import checked
 from tests.fees.test_approving import approve, sent, where
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at", "clean_cache")]
@@ -291,3 +294,33 @@ def test_turns_are_the_approvers_alone(client: Client, at: datetime) -> None:
     assert Turn.objects.filter(stay__claim=claim).count() == 2
     people.sign_in(client, place.arranging_lead)
     assert claim.code not in page(client, "queue")
+
+
+def test_claims_of_no_unit_are_shown_too(client: Client, at: datetime) -> None:
+    place = fees.payer()
+    claim = sent(place, at=at)
+    Claim.objects.filter(pk=claim.pk).update(unit=None)
+    people.sign_in(client, place.lead)
+    for name in ("queue", "open-claims"):
+        assert claim.code in page(client, name)
+    assert "Hyväksy maksuun" in page(client, "approval", claim.code)
+
+
+def test_receipts_open_for_whoever_decides_and_nobody_else(client: Client, at: datetime) -> None:
+    place = fees.payer()
+    fees.two_steps(place)
+    claim = fees.drafted(place, 12_000, 900, at=at)
+    file = files.keep(upload=checked("lippu.pdf"), purpose=Purpose.RECEIPT, by=place.expert.user, at=at)
+    paper = Receipt.objects.create(claim=claim, cost="ticket", words="Juna", cents=900, added_at=at, file=file)
+    ClaimLine.objects.filter(claim=claim, number=2).update(because={"receipt": paper.code})
+    approving.submit(claim=claim, by=None, at=at)
+    path = link(claim, place.manager, at)
+    assert client.get(f"{path}receipts/{paper.code}/").status_code == 302
+    knows(client, place.manager)
+    assert f"receipts/{paper.code}/" in client.get(path).content.decode()
+    assert client.get(f"{path}receipts/{paper.code}/").status_code == 200
+    assert client.get(f"{path}receipts/NOSUCH22/").status_code == 404
+    here = reverse("fees:approval-receipt", args=[claim.code, paper.code])
+    for person, status in ((place.manager, 200), (place.lead, 200), (people.member("approver", place.arranger), 404)):
+        people.sign_in(client, person)
+        assert client.get(here).status_code == status

@@ -150,8 +150,9 @@ class Histories(Paying, RuleBasedStateMachine):
     @rule(which=number)
     def withdraw(self, which: int) -> None:
         claim = self.claim(which)
+        assert claim.expert.user is not None
         with suppress(*TRIED):
-            mending.withdraw(claim=claim, by=claim.expert.user, at=self.at)
+            mending.withdraw(claim=claim, by=people.again(claim.expert.user), at=self.at)
 
     @rule(which=number, who=number, to=number)
     def hand_over(self, which: int, who: int, to: int) -> None:

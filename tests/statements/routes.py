@@ -254,6 +254,8 @@ THINGS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "fees:terms", of=_home),
     "fees:approval": (Read("lead", _sent_claim, 13),),
     "fees:turn": (Read("", _turn, 6),),
+    "fees:turn-receipt": (Read("", lambda world: {**_turn(world), "receipt": "x"}, 6, answers=302),),
+    "fees:approval-receipt": (Read("lead", lambda world: {**_sent_claim(world), "receipt": "x"}, answers=404),),
     **_by("lead", "fees:route", of=_home),
     "fees:unit-route": (Read("lead", lambda world: {"code": world.home.code, "unit": world.home.units.get(name="Oma osasto").code}),),
     **_by("expert", "fees:trip", "fees:kind", "fees:receipts", of=_claim),

@@ -5,12 +5,18 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import may
 from kokemussilta.accounts.models import User
 from kokemussilta.fees.models import Claim
+from kokemussilta.fees.rules import Holding
 from kokemussilta.fees.states import ClaimState
 
 
 def is_own(user: User, claim: Claim) -> bool:
     """Whether the money is the person's own."""
     return claim.expert.user_id is not None and claim.expert.user_id == user.pk
+
+
+def may_decide(user: User, claim: Claim, held: Holding) -> bool:
+    """Whose turn the step is by the rules, or was before it passed on; never of their own claim, never two steps of one."""
+    return held.may_act(user.pk) and not is_own(user, claim)
 
 
 def may_oversee(user: User, claim: Claim) -> bool:

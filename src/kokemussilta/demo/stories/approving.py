@@ -15,7 +15,7 @@ COUNTY, SCHOOL = "lakeuden-hyvinvointialue", "lakeuden-ammattiopisto"
 #: Of work done within these days some claims wait still, for they were sent late.
 RECENT = 48
 STUCK_DAYS = 19
-TRAIN, TICKET = "Juna ja yöpyminen Helsingissä", 21_400
+TRAIN, TICKET = "Juna ja yöpyminen Helsingissä", 26_400
 REASON = "Matkalippu puuttuu, ja kilometrit ovat samalta päivältä. Kumpi on oikein?"
 
 
@@ -37,7 +37,11 @@ def make_routes(world: World, at: datetime) -> None:
 def happen(world: World, at: datetime, *, seed: int = 1) -> None:
     """Bring the claims to this moment."""
     chance = Random(seed)
-    claims = list(Claim.objects.filter(state=ClaimState.DRAFTED).select_related("expert__user").order_by("worked_on", "pk"))
+    claims = list(
+        Claim.objects.filter(state=ClaimState.DRAFTED)
+        .select_related("expert__user", "organisation")
+        .order_by("worked_on", "pk")
+    )
     ours = [claim for claim in claims if claim.organisation_id == world.houses[COUNTY].pk and claim.total_cents]
     old = [claim for claim in ours if (local_day(at) - claim.worked_on).days >= STUCK_DAYS + 2]
     stuck = max(old, key=lambda one: one.worked_on, default=None)
@@ -53,9 +57,9 @@ def happen(world: World, at: datetime, *, seed: int = 1) -> None:
 
 
 def _wait(claim: Claim, number: int, at: datetime) -> None:
-    """Sent some days ago, and waiting; every third has a train ticket that brings it over the limit, and is past its first desk."""
+    """Sent some days ago, and waiting; some of the county's have a train ticket that brings it over the limit, and is past its first desk."""
     sent = max(claim.drafted_at + timedelta(hours=2), at - timedelta(days=1 + number % 4, hours=3))
-    over = number % 3 == 1 and claim.expert.user is not None and sent < at
+    over = number % 3 == 2 and claim.organisation.slug == COUNTY and claim.expert.user is not None and sent < at
     if over and claim.expert.user is not None:
         mending.add_receipt(claim=claim, cost="ticket", words=TRAIN, cents=TICKET, by=claim.expert.user, at=sent)
     _send(claim, sent, at)

@@ -146,17 +146,15 @@ def hand_over(*, claim: Claim, to: User, by: User, at: datetime) -> None:
     """Whose turn it is, or a lead, gives this step of this claim to somebody else who approves there; the days begin anew."""
     locks.hold(claim)
     stay = _require_open(claim)
-    if not (policies.may_oversee(by, claim) or desks.holding(claim, at=at).may_act(by.pk)):
+    if not (policies.may_oversee(by, claim) or policies.may_decide(by, claim, desks.holding(claim, at=at))):
         raise PermissionDenied
     named = people.Roles.of([claim], at).people_for(claim).named
     if to.pk not in named or to.pk in people.barred(claim):
         raise Refused(_("Hän ei voi hyväksyä tätä lomaketta. Valitse toinen hyväksyjä."))
-    ClaimStep.objects.filter(claim=claim, version=claim.version, position=claim.position).update(
-        holder_kind=HolderKind.PERSON, person=to
-    )
-    days = ClaimStep.objects.get(claim=claim, version=claim.version, position=claim.position).days
+    step = desks.step_of(claim)
+    ClaimStep.objects.filter(pk=step.pk).update(holder_kind=HolderKind.PERSON, person=to)
     Stay.objects.filter(pk=stay.pk).update(
-        reach=Reach.FIRST, reached_at=at, reminded=0, reminded_at=None, due_at=at + timedelta(days=days)
+        reach=Reach.FIRST, reached_at=at, reminded=0, reminded_at=None, due_at=at + timedelta(days=step.days)
     )
     desks.place(claim, at=at)
     audit.record("fees.claim.handed_over", claim, by=by, at=at)
@@ -181,13 +179,13 @@ def _require_open(claim: Claim) -> Stay:
 
 def _require_turn(claim: Claim, by: User, at: datetime) -> ClaimStep:
     """The step at hand, when it is the person's to decide now."""
-    if not desks.holding(claim, at=at).may_act(by.pk):
+    if not policies.may_decide(by, claim, desks.holding(claim, at=at)):
         if by.pk in people.approvers_of(claim):
             raise Refused(_("Olet jo hyväksynyt tämän lomakkeen toisessa vaiheessa. Seuraavan vaiheen tekee joku toinen."))
         if not policies.is_own(by, claim) and people_had_it(claim, by):
             raise Stale(_("Tämä lomake on siirtynyt toisen hyväksyttäväksi."))
         raise PermissionDenied
-    return ClaimStep.objects.get(claim=claim, version=claim.version, position=claim.position)
+    return desks.step_of(claim)
 
 
 def _decide(

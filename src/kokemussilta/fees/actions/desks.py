@@ -46,16 +46,21 @@ def place(claim: Claim, *, at: datetime, roles: people.Roles | None = None) -> S
         return None
     if claim.desk != Desk.APPROVER:
         return stay or _open(claim, at=at, person=claim.expert.user_id if claim.desk == Desk.EXPERT else None)
-    step = ClaimStep.objects.get(claim=claim, version=claim.version, position=claim.position)
+    step = step_of(claim)
     if stay is None:
         stay = _open(claim, at=at, title=step.title, due_at=at + timedelta(days=step.days))
     _settle(stay, _holding(claim, step, stay.reach, roles, at), at=at)
     return stay
 
 
+def step_of(claim: Claim) -> ClaimStep:
+    """The step at which a claim in approval lies."""
+    return ClaimStep.objects.get(claim=claim, version=claim.version, position=claim.position or 0)
+
+
 def holding(claim: Claim, *, at: datetime) -> rules.Holding:
     """Who may decide on a claim in approval now, asked of the rules."""
-    step = ClaimStep.objects.get(claim=claim, version=claim.version, position=claim.position)
+    step = step_of(claim)
     stay = Stay.objects.get(claim=claim, until__isnull=True)
     return _holding(claim, step, stay.reach, None, at)
 

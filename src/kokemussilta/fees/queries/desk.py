@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum, Window
 
@@ -10,8 +11,9 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import Along
 from kokemussilta.fees.explaining import Explained, Sources, explain, money
-from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Told, Turn
+from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Receipt, Stay, Told, Turn
 from kokemussilta.fees.states import ClaimState, Ground, Reach, Verdict
+from kokemussilta.files.models import StoredFile
 
 _COUNTED = "_claims_to_approve"
 _OF_CLAIM = (
@@ -60,7 +62,7 @@ def is_clean(claim: Claim, lines: Iterable[ClaimLine], minutes: int | None, book
 
 def turn_is_clean(turn: Turn) -> bool:
     """The same of a row of the queue."""
-    claim = turn.stay.claim
+    claim: Any = turn.stay.claim  # as `with_claims` read it
     told = claim.told_now[0] if claim.told_now else None
     return is_clean(claim, claim.lines_now, told.minutes if told else None, told.booked_minutes if told else None)
 
@@ -121,6 +123,23 @@ def found(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     return rows.select_related("expert__user", *_OF_CLAIM).annotate(
         told_minutes=Subquery(told.values("minutes")[:1]), told_booked=Subquery(told.values("booked_minutes")[:1])
     )
+
+
+def has_turn(stay: Stay, person: User) -> bool:
+    """Whether the person may decide while the claim lies there, as it is written down."""
+    return Turn.objects.filter(stay=stay, person=person).exists()
+
+
+def of_stay(stay: Stay) -> Claim:
+    """The claim that lies there, with all that its page shows."""
+    claim: Claim = found(Claim.objects.all()).get(pk=stay.claim_id)
+    return claim
+
+
+def receipt_of(claim: Claim, code: str) -> StoredFile | None:
+    """The paper behind a line; also one taken away later, which versions that were sent still show."""
+    found = Receipt.objects.filter(claim=claim, code=code, file__isnull=False).select_related("file").first()
+    return found.file if found is not None else None
 
 
 def show(claim: Claim) -> Shown:

@@ -84,6 +84,22 @@ def approvers_of(claim: Claim) -> list[int]:
     return [number for number in rows.values_list("by_id", flat=True) if number is not None]
 
 
+def by_name(numbers: Iterable[int]) -> list[User]:
+    """The people with these row numbers, by name."""
+    return list(User.objects.filter(pk__in=set(numbers)).order_by("name", "pk"))
+
+
+def by_code(code: str) -> User | None:
+    """Somebody to whom a claim is handed; whether they may have it, the action asks."""
+    return User.objects.filter(code=code, is_active=True).first()
+
+
+def absences_seen_by(user: User, at: datetime) -> QuerySet[Absence]:
+    """Absences that are on or coming, of those whose absences the person tells."""
+    rows = Absence.objects.filter(person__in=approvers_seen_by(user, at), until_on__gte=local_day(at))
+    return rows.select_related("person")
+
+
 def approvers_seen_by(user: User, at: datetime) -> QuerySet[User]:
     """The person themself, and whoever approves where they are a lead: whose absences they tell."""
     led = standing(user).organisations(Permission.CLAIM_OVERSEE)

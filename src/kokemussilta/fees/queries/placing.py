@@ -57,8 +57,8 @@ def _look(numbers: list[int], at: datetime) -> Iterator[Found]:
         approved[claim, version].append(by or 0)
     turns: dict[int, dict[int, bool]] = defaultdict(dict)
     written = Turn.objects.filter(stay__claim__in=claims, stay__until__isnull=True)
-    for stay, person, is_asked in written.values_list("stay_id", "person_id", "is_asked"):
-        turns[stay][person] = is_asked
+    for lying, person, is_asked in written.values_list("stay_id", "person_id", "is_asked"):
+        turns[lying][person] = is_asked
     for stay in Stay.objects.filter(claim__in=claims, until__isnull=True, desk=Desk.APPROVER).order_by("claim_id"):
         claim = claims[stay.claim_id]
         step = steps[claim.pk, claim.version, claim.position or 0]

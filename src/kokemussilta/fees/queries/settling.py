@@ -9,7 +9,9 @@ from kokemussilta.orders.models import Task
 
 def to_settle(user: User, code: str) -> Claim | None:
     """A claim of a task that the person looks after, not their own."""
-    claim = Claim.objects.filter(code=code).select_related("expert__user", "assignment__expert", "assignment__task__order").first()
+    claim = (
+        Claim.objects.filter(code=code).select_related("expert__user", "assignment__expert", "assignment__task__order").first()
+    )
     return claim if claim is not None and may_handle(user, claim.assignment) else None
 
 

@@ -15,8 +15,7 @@ from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees.actions import absences as actions
 from kokemussilta.fees.forms.routing import AbsenceForm
-from kokemussilta.fees.models import Absence
-from kokemussilta.fees.queries.people import approvers_seen_by
+from kokemussilta.fees.queries.people import absences_seen_by, approvers_seen_by
 
 
 @page(may=Permission.CLAIM_APPROVE, methods="GET POST")
@@ -25,7 +24,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     user, at = cast(User, request.user), clock.now()
     people = approvers_seen_by(user, at)
     if request.method == "POST" and "end" in request.POST:
-        found = get_object_or_404(Absence.objects.filter(person__in=people).select_related("person"), code=request.POST["end"])
+        found = get_object_or_404(absences_seen_by(user, at), code=request.POST["end"])
         actions.end_absence(absence=found, by=user, at=at)
         messages.success(request, _("Poissaolo on poistettu. Lomakkeet tulevat taas tavalliseen tapaan."))
         return redirect("fees:absences")
@@ -39,7 +38,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Poissaolo on merkitty. Sijainen tai vastuuhenkilö hyväksyy sillä välin."))
             return redirect("fees:absences")
-    rows = Absence.objects.filter(person__in=people, until_on__gte=clock.local_day(at)).select_related("person")
+    rows = absences_seen_by(user, at)
     oversees = standing(user).may(Permission.CLAIM_OVERSEE)
     context = {"absences": rows, "form": form, "oversees": oversees, "today": clock.local_day(at)}
     return render(request, "fees/approval/absences.html", context, status=422 if form.is_bound else 200)

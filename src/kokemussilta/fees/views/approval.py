@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,11 +19,11 @@ from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import policies
 from kokemussilta.fees.actions import approving
-from kokemussilta.fees.models import Claim, Turn
+from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import desk
-from kokemussilta.fees.queries.people import Roles
+from kokemussilta.fees.queries.people import Roles, by_name
 from kokemussilta.fees.states import ClaimState
-from kokemussilta.fees.views.seeing import press
+from kokemussilta.fees.views.seeing import paper, press
 
 QUEUE = Listing(
     name="hyvaksyttavat",
@@ -123,7 +124,7 @@ def approval(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("fees:approval", claim.code)
         messages.success(request, words)
-        is_mine = Turn.objects.filter(person=user, is_asked=True, stay__until__isnull=True).exists()
+        is_mine = desk.queue_of(user).exists()
         return redirect("fees:queue" if is_mine else "fees:approval", *(() if is_mine else (claim.code,)))
     shown = desk.show(claim)
     may_decide = user.pk in {one.pk for one in (*shown.asked, *shown.also)}
@@ -139,8 +140,16 @@ def approval(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "fees/approval/approval.html", context)
 
 
+@page()
+def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
+    """The paper behind a line, for whoever sees the claim."""
+    claim = get_object_or_404(Claim.objects.visible_to(cast(User, request.user)), code=code)
+    return paper(request, claim, receipt, back=reverse("fees:approval", args=[claim.code]))
+
+
 def _others(claim: Claim, shown: desk.Shown, at: datetime) -> list[User]:
     """To whom the step could be given: who approves there, has not approved this version, and does not have it now."""
     out = {one.pk for one in shown.asked} | {row.by_id for row in shown.history if row.version == claim.version}
+    out.add(claim.expert.user_id)
     named = [number for number in Roles.of([claim], at).people_for(claim).named if number not in out]
-    return list(User.objects.filter(pk__in=named).exclude(pk=claim.expert.user_id).order_by("name"))
+    return by_name(named)

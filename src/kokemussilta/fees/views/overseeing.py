@@ -111,15 +111,16 @@ def lead_times(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("export", "")
     if kind in {"csv", "xlsx"}:
         heads = [*labels, _("Lomakkeita"), _("Mediaani, päivää"), _("90 % viimeistään, päivää"), _("Vanhin odottaa nyt alkaen")]
-        lines = [
+        lines: list[list[object]] = [
             [*names, group.count, group.median_days, group.ninth_days, group.oldest and clock.local_day(group.oldest)]
             for names, group in groups
         ]
         return as_csv("lapimenoajat", heads, lines) if kind == "csv" else as_xlsx("lapimenoajat", heads, lines)
     query = request.GET.copy()
     query.pop("export", None)
+    paired = [(list(zip(labels, names, strict=True)), group) for names, group in groups]
     context = {
-        "groups": groups, "labels": labels, "by": by, "place": place, "span": span, "places": places, "query": query.urlencode(),
+        "groups": paired, "labels": labels, "by": by, "place": place, "span": span, "places": places, "query": query.urlencode(),
         "oversees": True, "months": "month" in _BY[by],
     }  # fmt: skip
     return render(request, "fees/approval/times.html", context)

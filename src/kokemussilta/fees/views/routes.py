@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +19,7 @@ from kokemussilta.fees.actions import routing
 from kokemussilta.fees.forms.routing import PreviewForm, StepForm
 from kokemussilta.fees.models import Route
 from kokemussilta.fees.queries import overseeing
-from kokemussilta.fees.queries.people import Roles
+from kokemussilta.fees.queries.people import Roles, by_name
 from kokemussilta.fees.queries.routing import desks_of, routes_of
 
 Steps = formset_factory(StepForm, extra=0, max_num=routing.MOST_STEPS)
@@ -29,17 +28,7 @@ Steps = formset_factory(StepForm, extra=0, max_num=routing.MOST_STEPS)
 @page(may=Permission.FEES_EDIT)
 def routes(request: HttpRequest) -> HttpResponse:
     """One's organisations and their units, each with the route that it takes."""
-    now = Route.objects.filter(ended_at__isnull=True).prefetch_related("steps")
-    units = Unit.objects.filter(is_active=True).order_by("name")
-    rows = overseeing.led_by(cast(User, request.user)).prefetch_related(
-        Prefetch("units", units, to_attr="units_now"), Prefetch("routes", now, to_attr="routes_now")
-    )
-    organisations = list(rows)
-    for one in organisations:
-        by_unit = {route.unit_id: route for route in one.routes_now}
-        one.own_route = by_unit.get(None)
-        for unit in one.units_now:
-            unit.own_route = by_unit.get(unit.pk)
+    organisations = overseeing.with_routes(cast(User, request.user))
     return render(request, "fees/approval/routes.html", {"organisations": organisations, "oversees": True})
 
 
@@ -48,10 +37,10 @@ def route(request: HttpRequest, code: str, unit: str = "") -> HttpResponse:
     """The route of an organisation or of one of its units: who, deputy, days, over which sum; and what it would do today."""
     user, at = cast(User, request.user), clock.now()
     organisation = get_object_or_404(overseeing.led_by(user), code=code)
-    place = get_object_or_404(Unit, organisation=organisation, code=unit) if unit else None
+    place = get_object_or_404(organisation.units, code=unit) if unit else None
     own, taken = routes_of(organisation.pk, place.pk if place else None)
     people = Roles([organisation.pk], clock.local_day(at)).people(organisation.pk, place.pk if place else None, organisation.pk)
-    named = list(User.objects.filter(pk__in=people.named).order_by("name"))
+    named = by_name(people.named)
     if request.method == "POST" and "inherit" in request.POST:
         if own is not None:
             routing.end_route(route=own, by=user, at=at)

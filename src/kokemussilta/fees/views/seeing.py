@@ -2,15 +2,20 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees.actions import approving
 from kokemussilta.fees.models import Claim
+from kokemussilta.fees.queries import desk
+from kokemussilta.fees.queries.people import by_code
 from kokemussilta.fees.states import ClaimState
+from kokemussilta.files.sending import send
 
 #: What a press may ask for; each answers with words when it was done.
 APPROVE, RETURN, TAKE, HAND = "approve", "return", "take", "hand"
@@ -22,6 +27,18 @@ def seen(request: HttpRequest) -> tuple[int, int]:
     if not all(one.isascii() and one.isdigit() and len(one) < 5 for one in numbers):
         return 0, 0
     return int(numbers[0]), int(numbers[1])
+
+
+def paper(request: HttpRequest, claim: Claim, code: str, *, back: str) -> HttpResponse:
+    """A receipt of the claim, to look at."""
+    stored = desk.receipt_of(claim, code)
+    if stored is None:
+        raise Http404
+    try:
+        return send(stored, inline=True)
+    except Refused as reason:
+        messages.warning(request, str(reason))
+        return redirect(back)
 
 
 def press(request: HttpRequest, claim: Claim, by: User, at: datetime) -> str:
@@ -42,7 +59,7 @@ def press(request: HttpRequest, claim: Claim, by: User, at: datetime) -> str:
         approving.take_over(claim=claim, by=by, at=at)
         return _("Lomake on nyt vastuuhenkilöillä.")
     if do == HAND:
-        to = User.objects.filter(code=request.POST.get("to", ""), is_active=True).first()
+        to = by_code(request.POST.get("to", ""))
         if to is None:
             raise Refused(_("Valitse, kenelle siirrät lomakkeen."))
         approving.hand_over(claim=claim, to=to, by=by, at=at)

@@ -18,9 +18,9 @@ from kokemussilta.core import clock
 from kokemussilta.core.pages import public
 from kokemussilta.core.workflow import Refused
 from kokemussilta.fees import links
-from kokemussilta.fees.models import Claim, Turn
+from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import desk
-from kokemussilta.fees.views.seeing import APPROVE, RETURN, press
+from kokemussilta.fees.views.seeing import APPROVE, RETURN, paper, press
 
 
 @public("GET POST")
@@ -31,17 +31,29 @@ def turn(request: HttpRequest, token: str) -> HttpResponse:
     if opened.stay is None or opened.person is None:
         return render(request, "fees/approval/link_old.html", {"is_old": opened.is_old}, status=410)
     person = opened.person
-    if not Turn.objects.filter(stay=opened.stay, person=person).exists():
+    if not desk.has_turn(opened.stay, person):
         return render(request, "fees/approval/link_old.html", {"is_old": True}, status=410)
     page = reverse("fees:approval", args=[opened.stay.claim.code])
     if isinstance(request.user, User) and request.user.pk == person.pk:
         return redirect(page)
     if not _is_trusted(request, person):
         return _ask(request, person, page)
-    claim = desk.found(Claim.objects.all()).get(pk=opened.stay.claim_id)
+    claim = desk.of_stay(opened.stay)
     if request.method == "POST":
         return _pressed(request, claim, person)
     return render(request, "fees/approval/turn.html", {"shown": desk.show(claim), "claim": claim, "person": person})
+
+
+@public()
+def receipt(request: HttpRequest, token: str, receipt: str) -> HttpResponse:
+    """The paper behind a line of what the link shows, as long as it shows it."""
+    opened = links.read(token, at=clock.now())
+    here = reverse("fees:turn", args=[token])
+    if opened.stay is None or opened.person is None or not desk.has_turn(opened.stay, opened.person):
+        return redirect(here)
+    if not _is_trusted(request, opened.person):
+        return redirect(here)
+    return paper(request, opened.stay.claim, receipt, back=here)
 
 
 def _pressed(request: HttpRequest, claim: Claim, person: User) -> HttpResponse:
