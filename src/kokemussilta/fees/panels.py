@@ -108,6 +108,7 @@ def _of_task(request: HttpRequest, assignment: Assignment) -> Panel | None:
         if assignment.state != AssignmentState.CONFIRMED or entry_of(cast(User, request.user)) is None:
             return None
         expert = cast(Expert, entry_of(cast(User, request.user)))
+        assignment.seat.task = assignment.task  # it came with its order and place
         return _promised(promise_of(expert, assignment.seat, assignment.terms, private=False))
     context = {
         "claim": claim, "total": explaining.money(claim.total_cents), "next": own.next_words(claim),

@@ -49,12 +49,12 @@ class Promise:
 
 
 def promise_of(expert: Expert, seat: Seat, terms: Terms, *, private: bool) -> Promise:
-    """What it comes to, by the rates of the task's day; `private`: the person's own limit too. At most five statements."""
+    """What it comes to, by the rates of the task's day; `private`: the person's own limit too. Statements: one, and four when private."""
     task, order = seat.task, seat.task.order
     on = local_day(task.starts_at)
     one_way = 0 if task.place == Place.REMOTE else pricing.proposed_km(expert.municipality, task.municipality)
     rates = pricing.rates_on(on) if one_way and expert.has_car else None
-    row = None if terms.is_voluntary else pricing.row_for(order.desk_id, order.product.slug, on)
+    row = pricing.row_for(order.desk_id, order.product.slug, on) if private and not terms.is_voluntary else None
     ceiling = expert.monthly_ceiling_cents if private and not terms.is_voluntary else None
     month = None if terms.is_voluntary else task.pay_month
     return Promise(
