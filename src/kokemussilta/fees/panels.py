@@ -14,6 +14,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.assignments.states import AssignmentState
 from kokemussilta.assignments.terms import Terms
+from kokemussilta.core.clock import now
 from kokemussilta.core.dates import duration_words
 from kokemussilta.core.shell import is_here
 from kokemussilta.core.slots import (
@@ -110,7 +111,7 @@ def _of_task(request: HttpRequest, assignment: Assignment) -> Panel | None:
         return _promised(promise_of(expert, assignment.seat, assignment.terms, private=False))
     context = {
         "claim": claim, "total": explaining.money(claim.total_cents), "next": own.next_words(claim),
-        "waits": own.waits_for_person(claim),
+        "waits": own.waits_for_person(claim), "expected": own.still_expected(claim, now()),
     }  # fmt: skip
     return Panel("fees/own/of_task.html", context, order=10)
 

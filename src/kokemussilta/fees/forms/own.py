@@ -85,6 +85,9 @@ class TripForm(MergingForm):
             "returns_time": returns.time(), "free_meals": told.free_meals, "preparation_minutes": told.preparation_minutes,
         }  # fmt: skip
         super().__init__(*args, initial=initial, **kwargs)
+        way = self.fields["way"]
+        assert isinstance(way, forms.ChoiceField)
+        way.choices = [(one.value, str(one.label).capitalize()) for one in Way]
         self._most = preparation_limit(told.booked_minutes, told.minutes)
         if claim.ground != Ground.DONE:
             del self.fields["preparation_minutes"]

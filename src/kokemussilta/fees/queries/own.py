@@ -1,13 +1,14 @@
 """What a person sees of their own money: their claims, and where each lies."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
+from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import count_of
 from kokemussilta.core.slots import Along
 from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Receipt, Stay, Told
@@ -96,6 +97,7 @@ class Whole:
     steps: list[ClaimStep]
     decisions: list[Decision]
     receipts: list[Receipt]
+    expected: date | None = None
 
     @property
     def stay(self) -> Stay | None:
@@ -108,7 +110,12 @@ class Whole:
         return self.lines.get(self.claim.version, [])
 
 
-def whole_of(claim: Claim) -> Whole:
+def still_expected(claim: Claim, at: datetime) -> date | None:
+    """When the money is expected, as long as that day has not passed."""
+    return claim.expected_on if claim.expected_on and claim.expected_on >= local_day(at) else None
+
+
+def whole_of(claim: Claim, at: datetime) -> Whole:
     """Read it."""
     lines: dict[int, list[ClaimLine]] = {}
     for line in ClaimLine.objects.filter(claim=claim).order_by("version", "number"):
@@ -123,6 +130,7 @@ def whole_of(claim: Claim) -> Whole:
         steps=list(ClaimStep.objects.filter(claim=claim, version=claim.version).order_by("position")),
         decisions=list(Decision.objects.filter(claim=claim).order_by("at", "pk")),
         receipts=list(claim.receipts.filter(removed_at__isnull=True).select_related("file")),
+        expected=still_expected(claim, at),
     )
 
 
@@ -171,7 +179,7 @@ def path_of(whole: Whole) -> list[dict[str, Any]]:
     """The claim's way as a path: where it has been, where it is, what is ahead."""
     claim, done = whole.claim, list[dict[str, Any]]()
     sent = next((one for one in reversed(whole.decisions) if one.verdict == "submitted" and one.version == claim.version), None)
-    done.append({"what": _("Lähetit lomakkeen"), "state": "done" if sent else "now", "when": sent.at if sent else None})
+    done.append({"what": _("Lähetit lomakkeen") if sent else _("Lähetä lomake"), "state": "done" if sent else "now", "when": sent.at if sent else None})
     stay, approved = (
         whole.stay,
         {one.position: one for one in whole.decisions if one.verdict == "approved" and one.version == claim.version},
@@ -182,6 +190,8 @@ def path_of(whole: Whole) -> list[dict[str, Any]]:
         state = "done" if decision else "now" if here else "todo"
         when = decision.at if decision else stay.since if here and stay else None
         done.append({"what": step.title, "state": state, "when": when})
+    if not whole.steps:
+        done.append({"what": _("Hyväksyntä"), "state": "todo", "when": None})
     past = {ClaimState.PAID, ClaimState.RECEIVED}
     at_payroll = claim.state in {ClaimState.APPROVED, ClaimState.IN_BATCH, ClaimState.REFUSED, ClaimState.MISSING}
     paying = "done" if claim.state in past else "now" if at_payroll else "todo"
@@ -189,6 +199,6 @@ def path_of(whole: Whole) -> list[dict[str, Any]]:
         "what": _("Palkanlaskenta"), "state": paying, "when": claim.approved_at if at_payroll else None,
     })  # fmt: skip
     money = "done" if claim.state == ClaimState.RECEIVED else "now" if claim.state == ClaimState.PAID else "todo"
-    done.append({"what": _("Rahat tililläsi"), "state": money, "day": claim.paid_on or claim.expected_on, "when": None,
+    done.append({"what": _("Rahat tililläsi"), "state": money, "day": claim.paid_on or whole.expected, "when": None,
                  "is_paid": claim.paid_on is not None})  # fmt: skip
     return done

@@ -60,10 +60,12 @@ def batches(user: User) -> QuerySet[Any]:
     """Batches with how many rows they have and what those come to."""
     held = Q(rows__state__in=[RowState.IN, RowState.PAID, RowState.REFUSED])
     rows = PayBatch.objects.visible_to(user).select_related("organisation")
-    return rows.annotate(
-        size=Count("rows", filter=held), sum_cents=Sum("rows__total_cents", filter=held),
-        paid=Count("rows", filter=Q(rows__state=RowState.PAID)), refused=Count("rows", filter=Q(rows__state=RowState.REFUSED)),
-    )  # fmt: skip
+    found: QuerySet[Any] = rows.annotate(
+        size=Count("rows", filter=held),
+        sum_cents=Sum("rows__total_cents", filter=held),
+        refused=Count("rows", filter=Q(rows__state=RowState.REFUSED)),
+    )
+    return found
 
 
 def open_batches(user: User) -> QuerySet[Any]:

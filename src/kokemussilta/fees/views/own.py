@@ -41,6 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     for one in claims.rows:
         one.where = own.desk_words(one, one.desk_title or "", one.desk_reach or "")
         one.sum = explaining.money(one.total_cents)
+        one.expected = own.still_expected(one, clock.now())
     used = volunteering.used_by(user, clock.local_day(clock.now()).year)
     return render(request, "fees/own/mine.html", {"claims": claims, "used": [limits_of(one) for one in used]})
 
@@ -49,7 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, code: str) -> HttpResponse:
     """One claim: its sum with every line's why, where it lies, and what I can do."""
     found = _own(request, code)
-    return render(request, "fees/own/claim.html", shown(own.whole_of(found)))
+    return render(request, "fees/own/claim.html", shown(own.whole_of(found, clock.now())))
 
 
 @page(methods="GET POST")
@@ -58,7 +59,7 @@ def trip(request: HttpRequest, code: str) -> HttpResponse:
     found = _theirs(request, code)
     if found is None:
         return redirect("fees:claim", code=code)
-    form = TripForm(request.POST or None, claim=found, told=own.whole_of(found).told)
+    form = TripForm(request.POST or None, claim=found, told=own.whole_of(found, clock.now()).told)
     if request.method == "POST" and form.is_valid():
         return _do(
             request, code, lambda: mending.mend(claim=found, facts=form.facts(), by=_user(request), at=clock.now()),

@@ -36,6 +36,7 @@ def shown(whole: own.Whole) -> dict[str, Any]:
         "where": own.desk_words(claim, stay.title if stay else "", stay.reach if stay else "", own.own_coordinator(claim, stay)),
         "next": own.next_words(claim, following),
         "stay": stay,
+        "expected": whole.expected,
         "path": own.path_of(whole),
         "history": [_event(one) for one in whole.decisions],
         "versions": [
