@@ -310,7 +310,9 @@ def test_receipts_open_for_whoever_decides_and_nobody_else(client: Client, at: d
     place = fees.payer()
     fees.two_steps(place)
     claim = fees.drafted(place, 12_000, 900, at=at)
-    file = files.keep(upload=checked("lippu.pdf"), purpose=Purpose.RECEIPT, by=place.expert.user, at=at)
+    file = files.keep(
+        upload=checked("lippu.pdf", purpose=Purpose.RECEIPT), purpose=Purpose.RECEIPT, by=place.expert.user, at=at
+    )
     paper = Receipt.objects.create(claim=claim, cost="ticket", words="Juna", cents=900, added_at=at, file=file)
     ClaimLine.objects.filter(claim=claim, number=2).update(because={"receipt": paper.code})
     approving.submit(claim=claim, by=None, at=at)

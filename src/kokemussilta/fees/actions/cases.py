@@ -22,11 +22,14 @@ from kokemussilta.threads.models import Post
 
 @whole
 def confirm_received(*, claim: Claim, by: User, at: datetime) -> None:
-    """The money came. Said twice, it is said once; an open case ends with it."""
+    """The money came. Said twice, it is said once; an open case ends with it. Never of a payment that the bank sent back."""
     _require_own(by, claim)
     locks.hold(claim)
     if claim.state == ClaimState.RECEIVED:
         return
+    # Said of such a payment by mistake, it would never be paid anew.
+    if claim.state == ClaimState.MISSING and not BatchRow.objects.filter(claim=claim, state=RowState.PAID).exists():
+        raise Refused(_("Pankki on palauttanut tämän maksun maksajalle. Palkanlaskenta maksaa sen sinulle uudelleen."))
     desks.move(claim, RECEIVE, at=at)
     _close(claim, Outcome.RECEIVED, at=at)
     _decide(claim, Verdict.RECEIVED, by=by, at=at)

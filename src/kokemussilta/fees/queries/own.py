@@ -179,7 +179,13 @@ def path_of(whole: Whole) -> list[dict[str, Any]]:
     """The claim's way as a path: where it has been, where it is, what is ahead."""
     claim, done = whole.claim, list[dict[str, Any]]()
     sent = next((one for one in reversed(whole.decisions) if one.verdict == "submitted" and one.version == claim.version), None)
-    done.append({"what": _("Lähetit lomakkeen") if sent else _("Lähetä lomake"), "state": "done" if sent else "now", "when": sent.at if sent else None})
+    done.append(
+        {
+            "what": _("Lähetit lomakkeen") if sent else _("Lähetä lomake"),
+            "state": "done" if sent else "now",
+            "when": sent.at if sent else None,
+        }
+    )
     stay, approved = (
         whole.stay,
         {one.position: one for one in whole.decisions if one.verdict == "approved" and one.version == claim.version},
