@@ -80,6 +80,7 @@ def test_lists_that_were_not_loaded_are_told_and_loaded():
     Theme.objects.filter(parent__isnull=False)[0].delete()
     before = preparing.missing()
     call_command("load_vocabulary")
+    call_command("load_prices")
     between = preparing.missing()
     load_catalogue()
 
