@@ -130,6 +130,16 @@ def unused_templates(user: User) -> list[tuple[Survey, Organisation]]:
     return [(template, one) for one in organisations for template in templates if (one.pk, template.key) not in used]
 
 
+def templates() -> QuerySet[Survey]:
+    """The shipped ones, which anyone may see."""
+    return Survey.objects.filter(organisation=None)
+
+
+def sheets_for(user: User) -> QuerySet[AnswerSheet]:
+    """The sheets of the surveys that `user` may see."""
+    return AnswerSheet.objects.filter(survey__in=Survey.objects.visible_to(user).values("pk")).select_related("survey")
+
+
 def sheets_of(survey: Survey) -> list[AnswerSheet]:
     """Sheets that were brought in, the latest first, with how many people each tells of."""
     return list(survey.sheets.annotate(people=Count("responses")).select_related("by")[:50])

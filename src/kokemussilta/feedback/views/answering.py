@@ -49,6 +49,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             return _thanks(request, opening)
     context = {
         "opening": opening, "form": form, "token": openings.new_token(opening), "is_kiosk": is_kiosk, "is_plain": is_plain,
+        "has_required": any(question.is_required for question in edition.asked),
         "has_plain": any(PLAIN in question.texts for question in edition.asked),
     }  # fmt: skip
     return render(request, "feedback/answer.html", context, status=422 if form.errors else 200)

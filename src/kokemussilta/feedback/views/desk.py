@@ -21,7 +21,7 @@ from kokemussilta.feedback.actions import sheets
 from kokemussilta.feedback.actions import surveys as actions
 from kokemussilta.feedback.bringing import WRONG
 from kokemussilta.feedback.forms.sheets import SheetForm
-from kokemussilta.feedback.models import AnswerSheet, Survey
+from kokemussilta.feedback.models import Survey
 from kokemussilta.feedback.pictures import qr
 
 SHOWN_FAULTS = 100
@@ -51,7 +51,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, code: str, organisation: str) -> HttpResponse:
     """A template is taken into use."""
     user = cast(User, request.user)
-    template = get_object_or_404(Survey, organisation=None, code=code)
+    template = get_object_or_404(queries.templates(), code=code)
     where = get_object_or_404(Organisation.objects.visible_to(user), code=organisation)
     survey = actions.take_into_use(template=template, organisation=where, by=user, at=clock.now())
     messages.success(request, _("Kysely on käytössä."))
@@ -127,8 +127,7 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """A sheet's answers are taken back."""
     user = cast(User, request.user)
-    mine = Survey.objects.visible_to(user).values("pk")
-    sheet = get_object_or_404(AnswerSheet.objects.filter(survey__in=mine).select_related("survey"), code=code)
+    sheet = get_object_or_404(queries.sheets_for(user), code=code)
     try:
         gone = sheets.undo(sheet=sheet, by=user, at=clock.now())
         messages.success(
