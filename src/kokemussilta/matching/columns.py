@@ -22,8 +22,8 @@ Key = tuple[Hashable, ...]
 FAR = 1e9
 #: What stands in an array where a person has nothing: no day is before it, nobody has it, no limit is met.
 NOTHING = {"from": FAR, "until": -1.0, "limit": FAR, "value": 0.0}
-# Days and minutes are small whole numbers, which half the room holds exactly.
-_TYPES: dict[str, type[np.floating[Any]]] = {"from": np.float32, "until": np.float32, "limit": np.float64, "value": np.float64}
+# Days, minutes and kilometres are small whole numbers, which half the room holds exactly; rows, codes, cents and degrees take the whole.
+_SMALL = {"week", "month", "people", "max_km", "notice_days", "rest_days"}
 _NOBODY = np.zeros(0, dtype=np.intp)
 
 
@@ -91,7 +91,15 @@ class Columns:
     def number(self, kind: str, *key: Hashable) -> Numbers:
         """One number a person; `kind` is a key of `NOTHING`, which tells what stands for nothing."""
         found = self._numbers.get((kind, *key))
-        return np.full(self.size, NOTHING[kind], dtype=_TYPES[kind]) if found is None else found[: self.size]
+        return np.full(self.size, NOTHING[kind], dtype=_type((kind, *key))) if found is None else found[: self.size]
+
+    def has(self, kind: str, *key: Hashable) -> bool:
+        """Whether anybody has such a number."""
+        return (kind, *key) in self._numbers
+
+    def is_known(self, *key: Hashable) -> bool:
+        """Whether anybody has, or has had, this flag."""
+        return key in self._rare or key in self._flags
 
     def flags_of(self, name: str) -> Iterator[tuple[Key, Mask]]:
         """All flags whose key begins with `name`."""
@@ -174,10 +182,14 @@ class Columns:
         found = self._numbers.get(key)
         if found is None or key not in self._own:
             kind = str(key[0])
-            made = np.full(self._room, NOTHING[kind], dtype=_TYPES[kind]) if found is None else found.copy()
+            made = np.full(self._room, NOTHING[kind], dtype=_type(key)) if found is None else found.copy()
             self._numbers[key] = found = made
             self._own.add(key)
         return found
+
+
+def _type(key: Key) -> type[np.floating[Any]]:
+    return np.float32 if key[0] in {"from", "until"} or key[1] in _SMALL else np.float64
 
 
 def _flags_of(one: ExpertFacts, beside: Beside) -> Iterator[Key]:

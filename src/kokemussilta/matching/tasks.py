@@ -1,6 +1,7 @@
 """Everyone's tasks of a year as arrays: each person has a run of rows. No Django.
 
-A person whose tasks change gets a new run at the end; an edition before it does not know of that run and is not disturbed.
+A person whose tasks change gets a new run at the end; an edition before it does not know of that run and is not disturbed. Editions
+share one timeline, which is put in order anew when many have changed since.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kokemussilta.assignments.rules import Busy
-from kokemussilta.matching.columns import Numbers, Places
+from kokemussilta.matching.columns import Mask, Numbers, Places
+from kokemussilta.matching.timeline import Timeline
 
 Column = NDArray[Any]
 #: How a task is done, as a number.
@@ -22,10 +24,17 @@ FIELDS: dict[str, type[np.generic]] = {
     "task": np.int64, "starts": np.int64, "ends": np.int64, "way": np.int8, "latitude": np.float64, "longitude": np.float64,
     "cents": np.int64, "kind": np.int64, "unit": np.int64, "organisation": np.int64,
 }  # fmt: skip
+_STARTS, _ENDS = list(FIELDS).index("starts"), list(FIELDS).index("ends")
 #: A row, in the order of `FIELDS`.
 Row = tuple[int, int, int, int, float, float, int, int, int, int]
 
 
+# So many rows are read from the runs of those asked about without asking what the timeline would cost; a row of a run costs so many of it.
+_FEW, _DEARER = 2000, 4
+# When so many have changed, the timeline is put in order anew.
+_MANY_MOVED = 1000
+# So many counts of everyone are kept at most.
+_TALLIES = 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,7 +59,7 @@ def engaged_row(span: tuple[datetime, datetime]) -> Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """The tasks of some people: `owner` tells whose each is, as a place among those asked about."""
+    """The tasks of some people: `owner` tells whose each is, as a place among those asked about; from `near`, a place in the pool."""
 
     owner: Places
     where: Places
@@ -70,14 +79,25 @@ class _Store:
     def __init__(self, room: int) -> None:
         self.columns = {field: np.zeros(room, dtype=kind) for field, kind in FIELDS.items()}
         self.room, self.used = room, 0
+        #: No row lasts longer than this.
+        self.longest = 0
 
     def add(self, rows: Sequence[Row]) -> int:
         """Put rows behind the used ones; answers where they begin."""
         first = self.used
         for field, values in zip(FIELDS, zip(*rows, strict=True), strict=False):
             self.columns[field][first : first + len(rows)] = values
+        self.longest = max(self.longest, *(row[_ENDS] - row[_STARTS] for row in rows))
         self.used += len(rows)
         return first
+
+    def fill(self, columns: Mapping[str, Column]) -> None:
+        """Put whole columns into an empty store."""
+        self.used = len(columns["task"])
+        for field, values in columns.items():
+            self.columns[field][: self.used] = values
+        if self.used:
+            self.longest = int((self.columns["ends"][: self.used] - self.columns["starts"][: self.used]).max())
 
 
 class Tasks:
@@ -88,7 +108,15 @@ class Tasks:
         self._store = _Store(sum(map(len, rows.values())) * 9 // 8 + 64)
         self._first = np.zeros(size, dtype=np.int64)
         self._count = np.zeros(size, dtype=np.int64)
+        self._begin()
         self._put(rows)
+
+    def _begin(self) -> None:
+        self._timeline: Timeline | None = None
+        #: Whose rows are no longer those of the timeline.
+        self._moved: Places = np.zeros(0, dtype=np.intp)
+        self._tallies: dict[tuple[int, int, str], Numbers] = {}
+        self._slid: tuple[int, int, Numbers] | None = None
 
     @classmethod
     def of_columns(cls, count: Column, columns: Mapping[str, Column], *, room: int = 0) -> "Tasks":
@@ -99,11 +127,8 @@ class Tasks:
         made = cls(len(count))
         made._count = count.astype(np.int64)
         made._first = np.cumsum(made._count) - made._count
-        used = len(columns["task"])
-        made._store = _Store(used * 9 // 8 + 64 + room)
-        for field, values in columns.items():
-            made._store.columns[field][:used] = values
-        made._store.used = used
+        made._store = _Store(len(columns["task"]) * 9 // 8 + 64 + room)
+        made._store.fill(columns)
         return made
 
     def whole(self) -> tuple[Column, dict[str, Column]]:
@@ -119,6 +144,8 @@ class Tasks:
         new = sum(map(len, rows.values()))
         if self._store.used + new > self._store.room:
             made = Tasks.of_columns(*made.whole(), room=new)
+        elif len(moved := np.union1d(self._moved, list(rows)).astype(np.intp)) <= _MANY_MOVED:
+            made._timeline, made._moved = self._timeline, moved if self._timeline else self._moved
         made._put(rows)
         return made
 
@@ -130,6 +157,115 @@ class Tasks:
         owner = np.repeat(np.arange(len(places)), counts)
         where = np.arange(total) + np.repeat(self._first[places] - (ends - counts), counts)
         return Rows(owner, where, self._store)
+
+    @property
+    def timeline(self) -> Timeline:
+        """Everyone's rows in the order in which they begin, but for those whose rows have changed since it was made."""
+        if self._timeline is None:
+            everyone = self.of(np.arange(len(self._first)))
+            self._timeline = Timeline.of(everyone.owner, everyone.where, everyone["starts"])
+        return self._timeline
+
+    @property
+    def longest(self) -> int:
+        """No task lasts longer than so many microseconds."""
+        return self._store.longest
+
+    def near(self, whose: Mask | Places, since: int, until: int) -> Rows:
+        """The tasks that begin in the span, its end left out, of the people marked or at these places; `owner` is a place in the pool."""
+        is_mask = whose.dtype == np.bool_
+        own = None if is_mask else int(self._count.take(whose).sum())
+        if own is not None and own <= _FEW:
+            return self._runs(whose, since, until)
+        span = self.timeline.between(since, until)
+        if own is not None and own * _DEARER < span.stop - span.start:
+            return self._runs(whose, since, until)
+        mask = whose if is_mask else np.zeros(len(self._first), dtype=bool)
+        if not is_mask:
+            mask[whose] = True
+        if not len(self._moved):
+            return self._marked(mask, span)
+        settled = mask.copy()
+        settled[self._moved] = False
+        rows, more = self._marked(settled, span), self._runs(self._moved[mask[self._moved]], since, until)
+        return Rows(np.append(rows.owner, more.owner), np.append(rows.where, more.where), self._store)
+
+    def _marked(self, mask: Mask, span: slice) -> Rows:
+        owner = self.timeline.owner[span]
+        kept = np.flatnonzero(mask.take(owner))
+        return Rows(owner.take(kept), self.timeline.where[span].take(kept), self._store)
+
+    def _runs(self, places: Places, since: int, until: int) -> Rows:
+        rows = self.of(places)
+        starts = rows["starts"]
+        rows = rows.only((since <= starts) & (starts < until))
+        return Rows(places.take(rows.owner), rows.where, self._store)
+
+    def tally(self, whose: Mask | Places, since: int, until: int, field: str = "") -> Numbers:
+        """How many tasks of each begin in the span, its end left out, or what a field of those comes to. A mask: of everyone."""
+        if whose.dtype == np.bool_:
+            return self._tally(since, until, field)
+        key = (since, until, field)
+        if key in self._tallies or int(self._count.take(whose).sum()) > _FEW:
+            return self._tally(since, until, field).take(whose)
+        rows = self.of(whose)
+        starts = rows["starts"]
+        return counted(rows, len(whose), (since <= starts) & (starts < until), rows[field] if field else None)
+
+    def _tally(self, since: int, until: int, field: str) -> Numbers:
+        found = self._tallies.get((since, until, field))
+        if found is None:
+            found = self._summed(since, until, field)
+            if len(self._tallies) >= _TALLIES:
+                self._tallies = {}
+            self._tallies[since, until, field] = found
+        return found
+
+    def _summed(self, since: int, until: int, field: str = "") -> Numbers:
+        size, span = len(self._first), self.timeline.between(since, until)
+        weights = self._store.columns[field].take(self.timeline.where[span]).astype(np.float64) if field else None
+        found = np.bincount(self.timeline.owner[span], weights=weights, minlength=size).astype(np.float64)
+        if len(self._moved):
+            rows = self._runs(self._moved, since, until)
+            found[self._moved] = 0
+            np.add.at(found, rows.owner, rows[field] if field else 1)
+        return found
+
+    def slid(self, whose: Places, since: int, until: int) -> Numbers:
+        """What `tally` tells, of a span that moves on with the clock: what has come in or gone out since it was last asked is enough."""
+        own = int(self._count.take(whose).sum())
+        if own <= _FEW:
+            return self.tally(whose, since, until)
+        known = self._slid
+        if known is None or abs(known[0] - since) + abs(known[1] - until) > (until - since) // 8:
+            known = since, until, self._summed(since, until)
+        elif known[:2] != (since, until):
+            found = known[2].copy()
+            for first, last, sign in ((known[0], since, -1), (known[1], until, 1)):
+                rows = self.near(np.ones(len(found), dtype=bool), min(first, last), max(first, last))
+                np.add.at(found, rows.owner, sign if first < last else -sign)
+            known = since, until, found
+        self._slid = known
+        return known[2].take(whose)
+
+    def equal(self, whose: Places, field: str, value: int, *, ending_from: int) -> Numbers:
+        """How many tasks of each have this value there and end at that moment or later."""
+        own, size = int(self._count.take(whose).sum()), len(self._first)
+        if own <= max(_FEW, self._store.used // _DEARER**2):
+            rows = self.of(whose)
+            return counted(rows, len(whose), (rows[field] == value) & (rows["ends"] >= ending_from))
+        mask = np.zeros(size, dtype=bool)
+        mask[whose] = True
+        moved = self._moved[mask[self._moved]]
+        mask[self._moved] = False
+        found, line = np.zeros(size), self.timeline
+        where = np.flatnonzero(line.values(field, self._store.columns[field]) == value)
+        where = where[mask.take(line.owner.take(where))]
+        where = where[self._store.columns["ends"].take(line.where.take(where)) >= ending_from]
+        found += np.bincount(line.owner.take(where), minlength=size)
+        rows = self.of(moved)
+        found[moved] = counted(rows, len(moved), (rows[field] == value) & (rows["ends"] >= ending_from))
+        return found.take(whose)
 
     def rows_of(self, place: int) -> list[Row]:
         """The tasks of the person at this place."""

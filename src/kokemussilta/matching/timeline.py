@@ -1,0 +1,37 @@
+"""Everyone's tasks in the order in which they begin: who has what in a span of time, without looking at each person's own. No Django."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kokemussilta.matching.columns import Places
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """When each row begins, in rising order, whose it is (a place in the pool) and where its other fields are."""
+
+    starts: NDArray[np.int64]
+    owner: Places
+    where: Places
+    _values: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, owner: Places, where: Places, starts: NDArray[Any]) -> "Timeline":
+        """The rows at `where`, put in order."""
+        order = np.argsort(starts, kind="stable")
+        return cls(starts[order], owner[order], where[order])
+
+    def between(self, since: int, until: int) -> slice:
+        """Which of them begin in the span, its end left out."""
+        first, last = np.searchsorted(self.starts, (since, until)).tolist()
+        return slice(first, max(first, last))
+
+    def values(self, name: str, column: NDArray[Any]) -> NDArray[np.int32]:
+        """A field of row numbers, in this order; `column` as the rows have it."""
+        found = self._values.get(name)
+        if found is None:
+            found = self._values[name] = column.take(self.where).astype(np.int32)
+        return found
