@@ -24,6 +24,8 @@ FAR = 1e9
 NOTHING = {"from": FAR, "until": -1.0, "limit": FAR, "value": 0.0}
 # Days, minutes and kilometres are small whole numbers, which half the room holds exactly; rows, codes, cents and degrees take the whole.
 _SMALL = {"week", "month", "people", "max_km", "notice_days", "rest_days"}
+# Of so many days at most is kept who is away, on a break and so on.
+_DAYS_KEPT = 256
 _NOBODY = np.zeros(0, dtype=np.intp)
 
 
@@ -61,13 +63,14 @@ class Columns:
         self._rare: dict[Key, Places] = {}
         self._numbers: dict[Key, Numbers] = {}
         self._own: set[Key] = set()
+        self._within: dict[Key, Mask] = {}
 
     def next(self, size: int) -> "Columns":
         """The next edition, with room for `size` people; arrays are shared until something is written to them."""
         if size > self._room:
             return self._copied(size)
         made = object.__new__(Columns)
-        made.size, made._room, made._own = size, self._room, set()
+        made.size, made._room, made._own, made._within = size, self._room, set(), {}
         made._flags, made._rare, made._numbers = self._flags.copy(), self._rare.copy(), self._numbers.copy()
         return made
 
@@ -111,6 +114,18 @@ class Columns:
         while ("from", *key, layer) in self._numbers:
             yield self.number("from", *key, layer), self.number("until", *key, layer)
             layer += 1
+
+    def within(self, *key: Hashable, on: float) -> Mask:
+        """Whose spans under the key hold the day or minute; kept for the next seat of that day."""
+        found = self._within.get((*key, on))
+        if found is None:
+            found = np.zeros(self.size, dtype=bool)
+            for start, until in self.layers(*key):
+                found |= (start <= on) & (on <= until)
+            if ("from", *key, 0) in self._numbers:
+                self._within = self._within if len(self._within) < _DAYS_KEPT else {}
+                self._within[*key, on] = found
+        return found
 
     def clear(self, place: int) -> None:
         """Take everything of a person away."""
@@ -179,7 +194,7 @@ class Columns:
 
     def _number(self, key: Key) -> Numbers:
         """The numbers under a key, this edition's own, to be written to."""
-        found = self._numbers.get(key)
+        found, self._within = self._numbers.get(key), {}
         if found is None or key not in self._own:
             kind = str(key[0])
             made = np.full(self._room, NOTHING[kind], dtype=_type(key)) if found is None else found.copy()

@@ -176,11 +176,9 @@ def decide(pool: Pool, seat: SeatFacts, fresh: Fresh, among: Mask, *, leaving_ou
             continue
         if left < few and look.places is None:
             look.whose = np.flatnonzero(look.whose)
-        hits = EXCLUDES[rule.code](look)
-        out = look.those(hits)
-        if count := _count(out):
-            found[rule.code], left = out, left - count
-            look.whose = look.those(~hits)
+        if out := look.leave_out(EXCLUDES[rule.code](look)):
+            found[rule.code], count = out
+            left -= count
     return Outcome(np.flatnonzero(look.whose) if look.places is None else look.places, Excluded(found))
 
 

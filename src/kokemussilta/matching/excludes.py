@@ -106,8 +106,7 @@ def _clash(look: Look) -> Mask:
     found = np.zeros(look.columns.size, dtype=bool)
     found[rows.owner[overlaps]] = True
     left = rows.only(is_near & ~found.take(rows.owner))
-    if len(left.owner):
-        found[left.owner[roads.crossing(look.homes, left, look.seat)]] = True
+    found[roads.crossing(look.homes, left, look.seat)] = True
     return look.here(found)
 
 
@@ -139,7 +138,7 @@ def _rest(look: Look) -> Mask:
     """Too soon after a heavy task; or itself heavy, and too soon before another."""
     seat, rest = look.seat, look.columns.number("value", "rest_days")
     whose = look.those(look.number("value", "rest_days") > 0)
-    if not whose.any() and not (whose.dtype != np.bool_ and len(whose)):
+    if not np.count_nonzero(whose if whose.dtype == np.bool_ else len(whose)):
         return look.nobody()
     last_day, most = local_day(seat.ends_at - timedelta(microseconds=1)), range(int(rest.max()) + 1)
     ends_after = np.array([micros(helsinki(seat.day - timedelta(days=number), 0)) for number in most])
@@ -150,14 +149,15 @@ def _rest(look: Look) -> Mask:
     close = np.where(is_before, rows["ends"] > ends_after.take(days), rows["starts"] < starts_before.take(days))
     kept = close & (rows["task"] != seat.task)
     rows, is_before = rows.only(kept), is_before[kept]
-    return look.among(rows.owner[np.where(is_before, _heavy(look, rows.owner, rows["kind"]), _heavy(look, rows.owner, seat.kind))])
+    return look.among(rows.owner[_heavy(look, rows.owner, np.where(is_before, rows["kind"], seat.kind))])
 
 
-def _heavy(look: Look, owner: Places, kinds: Column | int) -> Mask:
+def _heavy(look: Look, owner: Places, kinds: Column) -> Mask:
     """For whose owners these kinds of task are heavy."""
     heavy: Mask = look.columns.flag("heavy_is_any").take(owner)
-    for kind in np.unique(kinds).tolist():
-        heavy |= look.columns.flag("heavy", kind).take(owner) & (kinds == kind)
+    for (_name, kind), mask in look.columns.flags_of("heavy"):
+        of_kind = np.flatnonzero(kinds == kind)
+        heavy[of_kind] |= mask.take(owner.take(of_kind))
     return heavy
 
 

@@ -86,10 +86,7 @@ class Look:
 
     def within(self, *key: Hashable, on: float) -> Mask:
         """Whether any span under the key holds the day or minute."""
-        found = self.nobody()
-        for start, until in self.layers(*key):
-            found |= (start <= on) & (on <= until)
-        return found
+        return self.here(self.columns.within(*key, on=on))
 
     def any_boundary(self, boundaries: Iterable[tuple[str, int | str | None]]) -> Mask:
         """Who has any of these boundaries."""
@@ -110,6 +107,20 @@ class Look:
     def those(self, mask: Mask) -> Mask | Places:
         """Those looked at who are marked, of those looked at: to be asked for their tasks."""
         return self.whose & mask if self.whose.dtype == np.bool_ else self.whose[mask]
+
+    def leave_out(self, hits: Mask) -> tuple[Mask | Places, int] | None:
+        """Look no more at those marked, of those looked at; answers who they are and how many, None when there are none."""
+        if self.whose.dtype == np.bool_:
+            hits = hits & self.whose
+        count = int(np.count_nonzero(hits))
+        if not count:
+            return None
+        if self.whose.dtype == np.bool_:
+            self.whose ^= hits
+            return hits, count
+        out = self.whose.take(np.flatnonzero(hits))
+        self.whose = self.whose.take(np.flatnonzero(~hits))
+        return out, count
 
     def tally(self, since: int, until: int, field: str = "") -> Numbers:
         """How many of each one's tasks begin in the span, or what a field of them comes to."""

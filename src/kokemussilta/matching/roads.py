@@ -11,11 +11,13 @@ import numpy as np
 from kokemussilta.assignments import ways
 from kokemussilta.assignments.rules import Busy, SeatFacts
 from kokemussilta.matching.columns import Mask, Numbers, Places
-from kokemussilta.matching.tasks import WAYS, Rows, micros
+from kokemussilta.matching.tasks import WAYS, Column, Rows, micros
 from kokemussilta.matching.towns import HAIR, Spots, kilometres, minutes_by_car
-from kokemussilta.vocabulary.rules import ROAD_KM_PER_HOUR
+from kokemussilta.vocabulary.rules import ROAD_FACTOR, ROAD_KM_PER_HOUR
 
 _ON_SITE, _HYBRID = WAYS.index("on_site"), WAYS.index("hybrid")
+# A little more than the length of a degree of a great circle.
+_KM_A_DEGREE = 112
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
@@ -54,20 +56,45 @@ def _minutes(homes: Homes, way: Numbers) -> tuple[Numbers, Mask]:
     return minutes, (np.abs(way - 1) < HAIR) | (np.abs(by_car - np.floor(by_car) - 0.5) < HAIR)
 
 
-def crossing(homes: Homes, rows: Rows, seat: SeatFacts) -> Mask:
-    """Which of the tasks their person can't do beside the seat's; `homes` of everyone whom `rows` may belong to."""
+def crossing(homes: Homes, rows: Rows, seat: SeatFacts) -> Places:
+    """Whose tasks they can't do beside the seat's: owners of rows; `homes` of everyone whom `rows` may belong to."""
+    found = _crossing(homes.of(rows.owner), rows, seat) if len(rows := _too_near(homes, rows, seat)) else np.zeros(0, dtype=bool)
+    return rows.owner[found]
+
+
+def _too_near(homes: Homes, rows: Rows, seat: SeatFacts) -> Rows:
+    """Those rows between which and the seat there is too little time for the longest way there can be: along a parallel, then a meridian."""
     home = homes.of(rows.owner)
-    starts, ends = rows["starts"].astype(np.int64), rows["ends"].astype(np.int64)
+    east = float(np.cos(np.radians(np.abs(home.latitude).min(initial=90))))
+
+    def most(latitude: Numbers | float, longitude: Numbers | float) -> Numbers:
+        degrees: Numbers = np.abs(home.latitude - latitude) + np.abs(home.longitude - longitude) * east
+        return degrees * (_KM_A_DEGREE * ROAD_FACTOR)
+
+    way = np.nan_to_num(most(rows["latitude"], rows["longitude"]))
+    if seat.latitude is not None and seat.longitude is not None:
+        way += most(seat.latitude, seat.longitude)
+    minutes = (way / ROAD_KM_PER_HOUR * 60 + 10) * np.where(home.has_car, 1, ways.WITHOUT_CAR)
+    return rows.only(_between(rows, seat) < minutes * 60_000_000)
+
+
+def _between(rows: Rows, seat: SeatFacts) -> Column:
+    """The time between each task and the seat's, less than nothing where they overlap."""
     first, last = micros(seat.starts_at), micros(seat.ends_at)
-    between = np.where(starts <= first, first - ends, starts - last)
-    here, here_close = _spots(home, np.asarray(rows["way"]), (np.asarray(rows["latitude"]), np.asarray(rows["longitude"])))
-    nowhere = np.full(len(starts), np.nan)
+    starts = rows["starts"]
+    return np.where(starts <= first, first - rows["ends"], starts - last)
+
+
+def _crossing(home: Homes, rows: Rows, seat: SeatFacts) -> Mask:
+    way = np.asarray(rows["way"])
+    here, here_close = _spots(home, way, (np.asarray(rows["latitude"]), np.asarray(rows["longitude"])))
+    nowhere = np.full(len(way), np.nan)
     town = (nowhere, nowhere) if seat.latitude is None or seat.longitude is None else (
-        np.full(len(starts), seat.latitude), np.full(len(starts), seat.longitude)
+        np.full(len(way), seat.latitude), np.full(len(way), seat.longitude)
     )  # fmt: skip
-    there, there_close = _spots(home, np.full(len(starts), WAYS.index(seat.place)), town)
+    there, there_close = _spots(home, np.full(len(way), WAYS.index(seat.place)), town)
     minutes, close = _minutes(home, kilometres(here, there))
-    found: Mask = between < minutes * 60_000_000
+    found: Mask = _between(rows, seat) < minutes * 60_000_000
     for number in np.flatnonzero(here_close | there_close | close).tolist():
         found[number] = ways.crosses(_one(home, number), _busy(rows, number), seat)
     return found

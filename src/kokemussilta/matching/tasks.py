@@ -5,7 +5,7 @@ share one timeline, which is put in order anew when many have changed since.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -64,13 +64,24 @@ class Rows:
     owner: Places
     where: Places
     store: "_Store"
+    known: Mapping[str, Column] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.owner)
 
     def __getitem__(self, field: str) -> Column:
-        return self.store.columns[field][self.where]
+        found = self.known.get(field)
+        return self.store.columns[field].take(self.where) if found is None else found
 
     def only(self, wanted: NDArray[np.bool_]) -> "Rows":
         """Some of them."""
-        return Rows(self.owner[wanted], self.where[wanted], self.store)
+        kept = np.flatnonzero(wanted)
+        known = {field: values.take(kept) for field, values in self.known.items()}
+        return Rows(self.owner.take(kept), self.where.take(kept), self.store, known)
+
+    def __add__(self, other: "Rows") -> "Rows":
+        known = {field: np.append(values, other[field]) for field, values in self.known.items()}
+        return Rows(np.append(self.owner, other.owner), np.append(self.where, other.where), self.store, known)
 
 
 class _Store:
@@ -163,7 +174,7 @@ class Tasks:
         """Everyone's rows in the order in which they begin, but for those whose rows have changed since it was made."""
         if self._timeline is None:
             everyone = self.of(np.arange(len(self._first)))
-            self._timeline = Timeline.of(everyone.owner, everyone.where, everyone["starts"])
+            self._timeline = Timeline.of(everyone.owner, everyone.where, everyone["starts"], everyone["ends"])
         return self._timeline
 
     @property
@@ -187,13 +198,13 @@ class Tasks:
             return self._marked(mask, span)
         settled = mask.copy()
         settled[self._moved] = False
-        rows, more = self._marked(settled, span), self._runs(self._moved[mask[self._moved]], since, until)
-        return Rows(np.append(rows.owner, more.owner), np.append(rows.where, more.where), self._store)
+        return self._marked(settled, span) + self._runs(self._moved[mask[self._moved]], since, until)
 
     def _marked(self, mask: Mask, span: slice) -> Rows:
-        owner = self.timeline.owner[span]
-        kept = np.flatnonzero(mask.take(owner))
-        return Rows(owner.take(kept), self.timeline.where[span].take(kept), self._store)
+        line = self.timeline
+        kept = np.flatnonzero(mask.take(line.owner[span]))
+        known = {"starts": line.starts[span].take(kept), "ends": line.ends[span].take(kept)}
+        return Rows(line.owner[span].take(kept), line.where[span].take(kept), self._store, known)
 
     def _runs(self, places: Places, since: int, until: int) -> Rows:
         rows = self.of(places)
@@ -251,20 +262,16 @@ class Tasks:
     def equal(self, whose: Places, field: str, value: int, *, ending_from: int) -> Numbers:
         """How many tasks of each have this value there and end at that moment or later."""
         own, size = int(self._count.take(whose).sum()), len(self._first)
-        if own <= max(_FEW, self._store.used // _DEARER**2):
+        theirs = None if own <= _FEW else self.timeline.equal(field, self._store.columns[field], value)
+        if theirs is None or own < len(theirs):
             rows = self.of(whose)
             return counted(rows, len(whose), (rows[field] == value) & (rows["ends"] >= ending_from))
-        mask = np.zeros(size, dtype=bool)
-        mask[whose] = True
-        moved = self._moved[mask[self._moved]]
-        mask[self._moved] = False
-        found, line = np.zeros(size), self.timeline
-        where = np.flatnonzero(line.values(field, self._store.columns[field]) == value)
-        where = where[mask.take(line.owner.take(where))]
-        where = where[self._store.columns["ends"].take(line.where.take(where)) >= ending_from]
-        found += np.bincount(line.owner.take(where), minlength=size)
-        rows = self.of(moved)
-        found[moved] = counted(rows, len(moved), (rows[field] == value) & (rows["ends"] >= ending_from))
+        line = self.timeline
+        theirs = theirs[line.ends.take(theirs) >= ending_from]
+        found = np.bincount(line.owner.take(theirs), minlength=size).astype(np.float64)
+        if len(self._moved):
+            rows = self.of(self._moved)
+            found[self._moved] = counted(rows, len(self._moved), (rows[field] == value) & (rows["ends"] >= ending_from))
         return found.take(whose)
 
     def rows_of(self, place: int) -> list[Row]:

@@ -11,27 +11,32 @@ from kokemussilta.matching.columns import Places
 
 @dataclass(frozen=True)
 class Timeline:
-    """When each row begins, in rising order, whose it is (a place in the pool) and where its other fields are."""
+    """When each row begins, in rising order, when it ends, whose it is (a place in the pool) and where its other fields are."""
 
     starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
     owner: Places
     where: Places
-    _values: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+    _values: dict[str, tuple[NDArray[Any], Places]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, owner: Places, where: Places, starts: NDArray[Any]) -> "Timeline":
+    def of(cls, owner: Places, where: Places, starts: NDArray[Any], ends: NDArray[Any]) -> "Timeline":
         """The rows at `where`, put in order."""
         order = np.argsort(starts, kind="stable")
-        return cls(starts[order], owner[order], where[order])
+        return cls(starts[order], ends[order], owner[order], where[order])
 
     def between(self, since: int, until: int) -> slice:
         """Which of them begin in the span, its end left out."""
         first, last = np.searchsorted(self.starts, (since, until)).tolist()
         return slice(first, max(first, last))
 
-    def values(self, name: str, column: NDArray[Any]) -> NDArray[np.int32]:
-        """A field of row numbers, in this order; `column` as the rows have it."""
+    def equal(self, name: str, column: NDArray[Any], value: int) -> Places:
+        """Which rows have this value in a field of row numbers; `column` as the rows have it."""
         found = self._values.get(name)
         if found is None:
-            found = self._values[name] = column.take(self.where).astype(np.int32)
-        return found
+            values = column.take(self.where)
+            order = np.argsort(values, kind="stable")
+            found = self._values[name] = values[order], order
+        values, order = found
+        first, last = np.searchsorted(values, (value, value + 1)).tolist()
+        return order[first:last]
