@@ -20,6 +20,7 @@ _ON_SITE, _HYBRID = WAYS.index("on_site"), WAYS.index("hybrid")
 _KM_A_DEGREE = 112
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+
 @dataclass(frozen=True)
 class Homes:
     """Where people set out from, and how far they go."""
@@ -58,8 +59,8 @@ def _minutes(homes: Homes, way: Numbers) -> tuple[Numbers, Mask]:
 
 def crossing(homes: Homes, rows: Rows, seat: SeatFacts) -> Places:
     """Whose tasks they can't do beside the seat's: owners of rows; `homes` of everyone whom `rows` may belong to."""
-    found = _crossing(homes.of(rows.owner), rows, seat) if len(rows := _too_near(homes, rows, seat)) else np.zeros(0, dtype=bool)
-    return rows.owner[found]
+    near = _too_near(homes, rows, seat)
+    return near.owner[_crossing(homes.of(near.owner), near, seat)] if len(near) else near.owner
 
 
 def _too_near(homes: Homes, rows: Rows, seat: SeatFacts) -> Rows:

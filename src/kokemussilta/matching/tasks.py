@@ -5,7 +5,8 @@ share one timeline, which is put in order anew when many have changed since.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -64,7 +65,7 @@ class Rows:
     owner: Places
     where: Places
     store: "_Store"
-    known: Mapping[str, Column] = field(default_factory=dict)
+    known: Mapping[str, Column] = made_by(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -263,7 +264,7 @@ class Tasks:
         """How many tasks of each have this value there and end at that moment or later."""
         own, size = int(self._count.take(whose).sum()), len(self._first)
         theirs = None if own <= _FEW else self.timeline.equal(field, self._store.columns[field], value)
-        if theirs is None or own < len(theirs):
+        if theirs is None or own * _DEARER < len(theirs):
             rows = self.of(whose)
             return counted(rows, len(whose), (rows[field] == value) & (rows["ends"] >= ending_from))
         line = self.timeline
