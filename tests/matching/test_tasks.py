@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kokemussilta.matching import tasks as module
-from kokemussilta.matching.tasks import FIELDS, Row, Rows, Tasks
+from kokemussilta.matching.rows import FIELDS, Row, Rows
+from kokemussilta.matching.tasks import Tasks
 from kokemussilta.matching.towns import Towns
 from kokemussilta.vocabulary.rules import distance_km, travel_minutes
 

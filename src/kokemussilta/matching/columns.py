@@ -8,7 +8,7 @@ Monday in layer 0, the second in layer 1. An edition shares with the one before 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 Key = tuple[Hashable, ...]
+#: People as a mask over everyone, or as places.
+Whose = Mask | Places
 FAR = 1e9
 #: What stands in an array where a person has nothing: no day is before it, nobody has it, no limit is met.
 NOTHING = {"from": FAR, "until": -1.0, "limit": FAR, "value": 0.0}
@@ -27,6 +29,16 @@ _SMALL = {"week", "month", "people", "max_km", "notice_days", "rest_days"}
 # Of so many days at most is kept who is away, on a break and so on.
 _DAYS_KEPT = 256
 _NOBODY = np.zeros(0, dtype=np.intp)
+
+
+def marked(whose: Whose) -> Mask | None:
+    """The mask, when it is one."""
+    return cast(Mask, whose) if whose.dtype == np.bool_ else None
+
+
+def placed(whose: Whose) -> Places | None:
+    """The places, when they are."""
+    return None if whose.dtype == np.bool_ else cast(Places, whose)
 
 
 @dataclass(frozen=True)

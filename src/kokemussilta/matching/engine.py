@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kokemussilta.assignments.rules import BY_CODE, RULES, Busy, ExpertFacts, Rule, SeatFacts
-from kokemussilta.matching.columns import Beside, Columns, Mask, Places
+from kokemussilta.matching.columns import Beside, Columns, Mask, Places, Whose, placed
 from kokemussilta.matching.excludes import EXCLUDES
 from kokemussilta.matching.look import Look
-from kokemussilta.matching.tasks import Row, Tasks, engaged_row, row_of
+from kokemussilta.matching.rows import Row, engaged_row, row_of
+from kokemussilta.matching.tasks import Tasks
 from kokemussilta.matching.towns import Towns
 
 __all__ = ["Fresh", "Outcome", "Places", "Pool", "all_rules", "decide"]
@@ -37,16 +38,16 @@ class Fresh:
 class Excluded(Mapping[str, Places]):
     """Who is excluded, by the code of the first rule that does it: places in rising order, made when they are asked for."""
 
-    def __init__(self, found: dict[str, Mask | Places]) -> None:
+    def __init__(self, found: dict[str, Whose]) -> None:
         self._found = found
         #: How many by each rule.
         self.counts = {code: _count(those) for code, those in found.items()}
 
     def __getitem__(self, code: str) -> Places:
-        those = self._found[code]
-        if those.dtype == np.bool_:
-            those = self._found[code] = np.flatnonzero(those)
-        return those
+        places = placed(self._found[code])
+        if places is None:
+            places = self._found[code] = np.flatnonzero(self._found[code])
+        return places
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
@@ -169,7 +170,7 @@ def _engaged(one: ExpertFacts) -> list[Row]:
 def decide(pool: Pool, seat: SeatFacts, fresh: Fresh, among: Mask, *, leaving_out: Container[str] = ()) -> Outcome:
     """Apply the rules in their order to the people marked in `among`; those with a code in `leaving_out` are not applied."""
     look = _look(pool, seat, fresh, among.copy())
-    found: dict[str, Mask | Places] = {}
+    found: dict[str, Whose] = {}
     left, few = _count(among), len(pool) * FEW
     for rule in RULES:
         if rule.code in leaving_out:
@@ -189,9 +190,9 @@ def all_rules(pool: Pool, seat: SeatFacts, fresh: Fresh, places: Places) -> list
     return [tuple(rule for rule, hits in found if hits[number]) for number in range(len(places))]
 
 
-def _look(pool: Pool, seat: SeatFacts, fresh: Fresh, whose: Mask | Places) -> Look:
+def _look(pool: Pool, seat: SeatFacts, fresh: Fresh, whose: Whose) -> Look:
     return Look(pool, seat, whose, in_task=pool.places(fresh.in_task), asked=pool.places(fresh.asked))
 
 
-def _count(those: Mask | Places) -> int:
+def _count(those: Whose) -> int:
     return int(np.count_nonzero(those)) if those.dtype == np.bool_ else len(those)

@@ -11,7 +11,7 @@ from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.matching import roads
 from kokemussilta.matching.columns import Key, Mask, Numbers, Places
 from kokemussilta.matching.look import Look
-from kokemussilta.matching.tasks import Column, micros
+from kokemussilta.matching.rows import Column, micros
 
 # A task that begins so much before or after is never in the way of another (`assignments.ways`).
 _ALWAYS_ENOUGH = timedelta(days=2) // timedelta(microseconds=1)

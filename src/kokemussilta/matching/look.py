@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kokemussilta.assignments.rules import SeatFacts
-from kokemussilta.matching.columns import Key, Mask, Numbers, Places
+from kokemussilta.matching.columns import Columns, Key, Mask, Numbers, Places, Whose, marked, placed
 from kokemussilta.matching.roads import Homes
+from kokemussilta.matching.tasks import Tasks
 from kokemussilta.matching.towns import Ways
 
 if TYPE_CHECKING:
@@ -25,16 +26,20 @@ class Look:
     `in_task`, `asked`: places, in rising order.
     """
 
-    def __init__(self, pool: "Pool", seat: SeatFacts, whose: Mask | Places, *, in_task: Places, asked: Places) -> None:
-        self.columns, self.tasks, self.engaged, self.seat = pool.columns, pool.tasks, pool.engaged, seat
-        self.in_task, self.asked = in_task, asked
-        self.whose = whose
+    def __init__(self, pool: "Pool", seat: SeatFacts, whose: Whose, *, in_task: Places, asked: Places) -> None:
+        self.columns: Columns = pool.columns
+        self.tasks: Tasks = pool.tasks
+        self.engaged: Tasks = pool.engaged
+        self.seat: SeatFacts = seat
+        self.in_task: Places = in_task
+        self.asked: Places = asked
+        self.whose: Whose = whose
         self._pool = pool
 
     @property
     def places(self) -> Places | None:
         """The places that are looked at; None: everyone."""
-        return None if self.whose.dtype == np.bool_ else self.whose
+        return placed(self.whose)
 
     @cached_property
     def ways(self) -> Ways | None:
@@ -104,19 +109,20 @@ class Look:
         mask[places] = True
         return self.here(mask)
 
-    def those(self, mask: Mask) -> Mask | Places:
+    def those(self, mask: Mask) -> Whose:
         """Those looked at who are marked, of those looked at: to be asked for their tasks."""
         return self.whose & mask if self.whose.dtype == np.bool_ else self.whose[mask]
 
-    def leave_out(self, hits: Mask) -> tuple[Mask | Places, int] | None:
+    def leave_out(self, hits: Mask) -> tuple[Whose, int] | None:
         """Look no more at those marked, of those looked at; answers who they are and how many, None when there are none."""
-        if self.whose.dtype == np.bool_:
-            hits = hits & self.whose
+        mask = marked(self.whose)
+        if mask is not None:
+            hits = hits & mask
         count = int(np.count_nonzero(hits))
         if not count:
             return None
-        if self.whose.dtype == np.bool_:
-            self.whose ^= hits
+        if mask is not None:
+            self.whose = mask ^ hits
             return hits, count
         out = self.whose.take(np.flatnonzero(hits))
         self.whose = self.whose.take(np.flatnonzero(~hits))

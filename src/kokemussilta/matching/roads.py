@@ -11,7 +11,7 @@ import numpy as np
 from kokemussilta.assignments import ways
 from kokemussilta.assignments.rules import Busy, SeatFacts
 from kokemussilta.matching.columns import Mask, Numbers, Places
-from kokemussilta.matching.tasks import WAYS, Column, Rows, micros
+from kokemussilta.matching.rows import WAYS, Column, Rows, micros
 from kokemussilta.matching.towns import HAIR, Spots, kilometres, minutes_by_car
 from kokemussilta.vocabulary.rules import ROAD_FACTOR, ROAD_KM_PER_HOUR
 

@@ -17,7 +17,7 @@ from kokemussilta.assignments.rules import ExpertFacts, SeatFacts
 from kokemussilta.core.clock import local_day
 from kokemussilta.matching.columns import Mask, Numbers, Places, code_of
 from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.tasks import micros
+from kokemussilta.matching.rows import micros
 from kokemussilta.matching.weights import LATELY_DAYS, USUAL, Part
 
 _YEAR = timedelta(days=365)
@@ -181,7 +181,8 @@ def _parts(known: _Known, weights: Mapping[Part, int]) -> dict[Part, NDArray[np.
     """The tenths of a point that everyone gets from each part. What takes few values is reckoned once for each of them."""
 
     def tenths(part: Part, shares: Numbers) -> NDArray[np.int16]:
-        return np.floor(shares * (weights[part] * 10) + 0.5).astype(np.int16)
+        points: NDArray[np.int16] = np.floor(shares * (weights[part] * 10) + 0.5).astype(np.int16)
+        return points
 
     def either(part: Part, holds: Mask, share: float, otherwise: float) -> NDArray[np.int16]:
         return tenths(part, np.array([otherwise, share])).take(holds)
