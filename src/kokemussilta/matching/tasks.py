@@ -174,17 +174,18 @@ class Tasks:
     def equal(self, whose: Places, field: str, value: int, *, ending_from: int) -> Numbers:
         """How many tasks of each have this value there and end at that moment or later."""
         own, size = self._owned(whose), len(self._first)
-        theirs = None if own <= _FEW else self.timeline.equal(field, self._store.columns[field], value)
+        column = self._store.columns[field]
+        theirs = None if own <= _FEW else self.timeline.owners(field, column, value, ending_from=ending_from)
         if theirs is None or own * _DEARER < len(theirs):
-            rows = self.of(whose)
-            return counted(rows, len(whose), (rows[field] == value) & (rows["ends"] >= ending_from))
-        line = self.timeline
-        theirs = theirs[line.ends.take(theirs) >= ending_from]
-        found = np.bincount(line.owner.take(theirs), minlength=size).astype(np.float64)
+            return self._equal_in_runs(whose, field, value, ending_from)
+        found = np.bincount(theirs, minlength=size)
         if len(self._moved):
-            rows = self.of(self._moved)
-            found[self._moved] = counted(rows, len(self._moved), (rows[field] == value) & (rows["ends"] >= ending_from))
-        return found.take(whose)
+            found[self._moved] = self._equal_in_runs(self._moved, field, value, ending_from)
+        return found.take(whose).astype(np.float64)
+
+    def _equal_in_runs(self, places: Places, field: str, value: int, ending_from: int) -> Numbers:
+        rows = self.of(places)
+        return counted(rows, len(places), (rows[field] == value) & (rows["ends"] >= ending_from))
 
     def rows_of(self, place: int) -> list[Row]:
         """The tasks of the person at this place."""
