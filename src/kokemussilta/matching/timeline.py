@@ -37,7 +37,7 @@ class Timeline:
             by_end = np.argsort(self.ends, kind="stable")
             values = column.take(self.where.take(by_end))
             # Small whole numbers are put in order many times quicker.
-            is_small = len(values) and 0 <= values.min() and values.max() < np.iinfo(np.uint16).max
+            is_small = len(values) and values.min() >= 0 and values.max() < np.iinfo(np.uint16).max
             order = np.argsort(values.astype(np.uint16) if is_small else values, kind="stable")
             found = self._values[name] = values[order], self.ends.take(by_end)[order], self.owner.take(by_end)[order]
         values, ends, owner = found
