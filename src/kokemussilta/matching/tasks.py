@@ -175,7 +175,9 @@ class Tasks:
         """How many tasks of each have this value there and end at that moment or later."""
         own, size = self._owned(whose), len(self._first)
         column = self._store.columns[field]
-        theirs = None if own <= _FEW else self.timeline.owners(field, column, value, ending_from=ending_from)
+        theirs = None
+        if own > _FEW:
+            theirs = self.timeline.owners(field, column, value, ending_from=ending_from, longest=self.longest)
         if theirs is None or own * _DEARER < len(theirs):
             return self._equal_in_runs(whose, field, value, ending_from)
         found = np.bincount(theirs, minlength=size)

@@ -17,7 +17,7 @@ class Timeline:
     ends: NDArray[np.int64]
     owner: Places
     where: Places
-    _values: dict[str, tuple[NDArray[Any], NDArray[np.int64], Places]] = field(default_factory=dict)
+    _values: dict[str, tuple[NDArray[Any], Places]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, owner: Places, where: Places, starts: NDArray[Any], ends: NDArray[Any]) -> "Timeline":
@@ -30,16 +30,24 @@ class Timeline:
         first, last = np.searchsorted(self.starts, (since, until)).tolist()
         return slice(first, max(first, last))
 
-    def owners(self, name: str, column: NDArray[Any], value: int, *, ending_from: int) -> Places:
-        """Whose are the rows with this value in a field of row numbers that end then or later; `column` as the rows have it."""
+    def owners(self, name: str, column: NDArray[Any], value: int, *, ending_from: int, longest: int) -> Places:
+        """Whose are the rows with this value in a field of row numbers that end then or later.
+
+        `column` as the rows have it; `longest`: no row lasts longer.
+        """
         found = self._values.get(name)
         if found is None:
-            by_end = np.argsort(self.ends, kind="stable")
-            values = column.take(self.where.take(by_end))
+            values = column.take(self.where)
             # Small whole numbers are put in order many times quicker.
-            is_small = len(values) and values.min() >= 0 and values.max() < np.iinfo(np.uint16).max
+            is_small = len(values) and values.min() >= 0 and values.max() <= np.iinfo(np.uint16).max
             order = np.argsort(values.astype(np.uint16) if is_small else values, kind="stable")
-            found = self._values[name] = values[order], self.ends.take(by_end)[order], self.owner.take(by_end)[order]
-        values, ends, owner = found
+            found = self._values[name] = values[order], order
+        values, order = found
         first, last = np.searchsorted(values, (value, value + 1)).tolist()
-        return owner[first + int(np.searchsorted(ends[first:last], ending_from)) : last]
+        # In the order of their beginnings: those that begin later than that end later too, and those before the longest do not.
+        theirs = order[first:last]
+        maybe, surely = np.searchsorted(self.starts, (ending_from - longest, ending_from)).tolist()
+        some, all_ = np.searchsorted(theirs, (maybe, surely)).tolist()
+        doubtful = theirs[some:all_]
+        kept = doubtful[self.ends.take(doubtful) >= ending_from]
+        return np.concatenate([self.owner.take(kept), self.owner.take(theirs[all_:])])
