@@ -173,14 +173,14 @@ class Tasks:
 
     def equal(self, whose: Places, field: str, value: int, *, ending_from: int) -> Numbers:
         """How many tasks of each have this value there and end at that moment or later."""
-        own, size = self._owned(whose), len(self._first)
-        column = self._store.columns[field]
-        theirs = None
-        if own > _FEW:
-            theirs = self.timeline.owners(field, column, value, ending_from=ending_from, longest=self.longest)
-        if theirs is None or own * _DEARER < len(theirs):
+        own = self._owned(whose)
+        if own <= _FEW:
             return self._equal_in_runs(whose, field, value, ending_from)
-        found = np.bincount(theirs, minlength=size)
+        theirs = self.timeline.equal(field, self._store.columns[field], value)
+        if own * _DEARER < theirs.stop - theirs.start:
+            return self._equal_in_runs(whose, field, value, ending_from)
+        owners = self.timeline.ending(field, theirs, ending_from, longest=self.longest)
+        found = np.bincount(owners, minlength=len(self._first))
         if len(self._moved):
             found[self._moved] = self._equal_in_runs(self._moved, field, value, ending_from)
         return found.take(whose).astype(np.float64)

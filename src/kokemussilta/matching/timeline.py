@@ -17,7 +17,7 @@ class Timeline:
     ends: NDArray[np.int64]
     owner: Places
     where: Places
-    _values: dict[str, tuple[NDArray[Any], Places]] = field(default_factory=dict)
+    _values: dict[str, tuple[NDArray[Any], Places, Places]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, owner: Places, where: Places, starts: NDArray[Any], ends: NDArray[Any]) -> "Timeline":
@@ -30,24 +30,23 @@ class Timeline:
         first, last = np.searchsorted(self.starts, (since, until)).tolist()
         return slice(first, max(first, last))
 
-    def owners(self, name: str, column: NDArray[Any], value: int, *, ending_from: int, longest: int) -> Places:
-        """Whose are the rows with this value in a field of row numbers that end then or later.
-
-        `column` as the rows have it; `longest`: no row lasts longer.
-        """
+    def equal(self, name: str, column: NDArray[Any], value: int) -> slice:
+        """Which rows have this value in a field of row numbers, for `ending`; `column` as the rows have it."""
         found = self._values.get(name)
         if found is None:
             values = column.take(self.where)
             # Small whole numbers are put in order many times quicker.
             is_small = len(values) and values.min() >= 0 and values.max() <= np.iinfo(np.uint16).max
             order = np.argsort(values.astype(np.uint16) if is_small else values, kind="stable")
-            found = self._values[name] = values[order], order
-        values, order = found
-        first, last = np.searchsorted(values, (value, value + 1)).tolist()
+            found = self._values[name] = values[order], order, self.owner.take(order)
+        first, last = np.searchsorted(found[0], (value, value + 1)).tolist()
+        return slice(first, last)
+
+    def ending(self, name: str, rows: slice, since: int, *, longest: int) -> Places:
+        """Whose are those of the rows that `equal` found which end then or later; `longest`: no row lasts longer."""
+        _values, order, owner = self._values[name]
         # In the order of their beginnings: those that begin later than that end later too, and those before the longest do not.
-        theirs = order[first:last]
-        maybe, surely = np.searchsorted(self.starts, (ending_from - longest, ending_from)).tolist()
-        some, all_ = np.searchsorted(theirs, (maybe, surely)).tolist()
-        doubtful = theirs[some:all_]
-        kept = doubtful[self.ends.take(doubtful) >= ending_from]
-        return np.concatenate([self.owner.take(kept), self.owner.take(theirs[all_:])])
+        maybe, surely = np.searchsorted(self.starts, (since - longest, since))
+        some, all_ = (rows.start + np.searchsorted(order[rows], (maybe, surely))).tolist()
+        kept = self.ends.take(order[some:all_]) >= since
+        return np.concatenate([owner[some:all_][kept], owner[all_ : rows.stop]])
