@@ -59,7 +59,7 @@ def open_seats(place: Place, count: int) -> list[Seat]:
     themes, towns = list(Theme.objects.order_by("pk")), list(Municipality.objects.order_by("pk"))
     languages, made = list(Language.objects.all()[:3]), []
     for number in range(count):
-        starts = place.seat.task.starts_at + timedelta(days=number, hours=chance.randrange(8))
+        starts = place.seat.task.starts_at + timedelta(days=number + 1, hours=chance.randrange(8))
         wanted = SeatPlan(chance.choice(languages), chance.sample(themes, chance.choice([0, 1, 2])), chance.choice(["", "own"]))
         plan = TaskPlan(
             place=chance.choice(["on_site", "remote", "hybrid"]), seats=(wanted,), payer="client", municipality=chance.choice(towns),
