@@ -23,6 +23,7 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.pages import Gate
+from kokemussilta.feedback.models import AnswerSheet, Survey
 from kokemussilta.notifications.erasing import ERASE
 from kokemussilta.notifications.models import DutyRun, Message
 from tests.access.world import World, build, walkers
@@ -87,6 +88,15 @@ SAMPLES: dict[str, Sample] = {
     "assignments:desk-interest": _code("interest"),
     "assignments:desk-assignment": _code("assignment"),
     "assignments:desk-report": _code("assignment"),
+    "answer": _code("task"),
+    "answered": _code("task"),
+    "feedback": lambda world: {"code": Survey.objects.get(organisation=world.place.organisation).code},
+    "feedback:poster": _code("task"),
+    "feedback:undo": lambda world: {"code": AnswerSheet.objects.get(survey__organisation=world.place.organisation).code},
+    "feedback:take": lambda world: {
+        "code": Survey.objects.get(organisation=None, key="client").code,
+        "organisation": world.codes["organisation"],
+    },
     "matching": _code("seat"),
     "matching:weights": _code("organisation"),
     "plans": _code("plan"),

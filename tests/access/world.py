@@ -23,7 +23,7 @@ from kokemussilta.pricing.models import Budget
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, ImportRun, StoryShare
-from tests.factories import assignments, contracts, orders, people, plans, prices
+from tests.factories import assignments, contracts, orders, people, plans, prices, surveys
 
 
 @dataclass
@@ -117,6 +117,8 @@ def build(mark: str, at: datetime) -> World:
     )
     template = order_actions.save_template(order=place.order, name=f"Malli {mark}", by=place.coordinator, at=at)
     budget = prices.everything(home, by=lead, at=at, mark=mark)
+    # Of few, so that nobody sees what they said.
+    surveys.answered(home, at, words=f"Sana {mark}")
     assert place.order.unit is not None
     orderer = people.member(Role.CLIENT, place.order.unit.organisation, place.order.unit, name=f"Tilaaja {mark}")
     trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from kokemussilta.assignments.rules import (
     all_exclusions,
     first_exclusion,
 )
+from kokemussilta.matching import engine, tasks
 from kokemussilta.matching.engine import Fresh, Outcome, Pool, all_rules, decide
 
 TODAY = date(2027, 3, 2)
@@ -164,12 +166,16 @@ def told(pool: Pool, outcome: Outcome) -> tuple[list[int], dict[str, list[int]]]
     return pool.numbers(outcome.fitting), {code: pool.numbers(places) for code, places in outcome.excluded.items()}
 
 
-def test_arrays_equal_the_rules_one_by_one() -> None:
+def test_arrays_equal_the_rules_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever way the engine takes: everyone at once or the few who are left, each one's own tasks or the days around the seat."""
     chance = Random(11)
     people = [random_expert(number, chance) for number in range(1, 301)]
     pool = Pool(people)
     seen: set[str] = set()
     for _ in range(QUERIES):
+        monkeypatch.setattr(engine, "FEW", chance.choice([0, 0.25, 1.1]))
+        monkeypatch.setattr(tasks, "_FEW", chance.choice([-1, 2000]))
+        monkeypatch.setattr(tasks, "_DEARER", chance.choice([0.01, 4, 1000]))
         seat = random_seat(chance)
         fitting: list[int] = []
         excluded: dict[str, list[int]] = {}

@@ -12,7 +12,7 @@ from kokemussilta.assignments import actions as assignments
 from kokemussilta.matching import snapshot
 from kokemussilta.matching.columns import NOTHING
 from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.tasks import FIELDS
+from kokemussilta.matching.rows import FIELDS
 from kokemussilta.register import actions as register
 from kokemussilta.register import guards
 from kokemussilta.register.models import Expert

@@ -19,7 +19,9 @@ def kept():
 
 def fresh(order):
     """What the facts of an order's tasks should say, without those in the database."""
-    rows = [{name: value for name, value in vars(fact).items() if not name.startswith("_")} for fact in facts.facts_of([order.pk])]
+    rows = [
+        {name: value for name, value in vars(fact).items() if not name.startswith("_")} for fact in facts.facts_of([order.pk])
+    ]
     return [row | {"id": None} for row in rows]
 
 

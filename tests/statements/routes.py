@@ -9,6 +9,7 @@ from django.urls.converters import IntConverter
 from kokemussilta.access.models import Unit
 from kokemussilta.assignments.links import answer_path, deliverable_path
 from kokemussilta.assignments.models import Assignment, Deliverable
+from kokemussilta.feedback.models import Survey
 from kokemussilta.orders import links
 from kokemussilta.register.tokens import address_path, invitation_path, link_path
 from tests.statements.world import World
@@ -144,6 +145,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "register:contracts", "register:qualified", "register:shared-stories", "register:templates"),
     **_by("lead", "register:days", "register:areas", of=_code(lambda world: world.expert)),
     "reporting:figures": (Read("lead"),),
+    "feedback:surveys": (Read("lead"), Read("coordinator")),
     "access:organisations": (Read("chief"), Read("lead", answers=302)),
     "access:messages": (Read("lead"),),
     "access:installation": (Read("operator"),),
@@ -235,6 +237,9 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "register:my-share": (Read("expert", lambda world: {"code": world.story.code, "share": world.share.code}),),
     "register:shared-story": (Read("lead", _code(lambda world: world.share), 12),),
     **_by("lead", "register:break", "register:meetings", "register:qualifications", "register:joining", "register:leaving", of=_person),
+    **_by("", "answer", "answered", of=_code(lambda world: world.done.task), most=6),
+    **_by("lead", "feedback:results", "feedback:bring", of=_code(lambda world: Survey.objects.get(organisation=world.home))),
+    "feedback:poster": (Read("lead", _code(lambda world: world.done.task)), Read("expert", _code(lambda world: world.done.task))),
     **_by("operator", "access:new-organisation"),
     **_by("operator", "access:first-lead", of=_home),
     **_by("lead", "access:facts", "access:new-unit", "access:invitation", "matching:weights", of=_home),

@@ -43,7 +43,7 @@ from kokemussilta.register.models import (
     StoryShare,
 )
 from kokemussilta.vocabulary.models import WellbeingCounty
-from tests.factories import assignments, contracts, orders, people, plans, prices, register
+from tests.factories import assignments, contracts, orders, people, plans, prices, register, surveys
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -315,6 +315,7 @@ def build(at: datetime) -> World:
     share = contracts.shared(story, lead, at)
     register_actions.comment_on_share(share=share, text="Kiitos.", by=lead, at=at)
     planned = assignments.another(home, coordinator, at).seat
+    surveys.answered(home, at, people=6)
     return World(
         contract=contract, story=story, share=share, at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
         **places,  # type: ignore[arg-type]  # the names are fields of desks

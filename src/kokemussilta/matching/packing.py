@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from kokemussilta.matching.columns import Columns, Key
 from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.tasks import FIELDS, Tasks
+from kokemussilta.matching.rows import FIELDS
+from kokemussilta.matching.tasks import Tasks
 
 Array = NDArray[np.generic]
 # Whole numbers take less room; only types that hold every value are taken.

@@ -15,7 +15,8 @@ from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import json_rows
 from kokemussilta.matching.columns import Beside, Columns, number_of
 from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.tasks import FIELDS, WAYS, Row, Tasks, engaged_row, micros
+from kokemussilta.matching.rows import FIELDS, WAYS, Row, engaged_row, micros
+from kokemussilta.matching.tasks import Tasks
 from kokemussilta.register.models import Consent, Expert, ExpertLanguage
 from kokemussilta.register.states import ExpertState, Purpose
 

@@ -84,7 +84,7 @@ def stage(seats: list[OpenSeat], crowd: Crowd, barred: set[tuple[int, int]], at:
 
 
 def _told(pool: Pool, seat: OpenSeat, outcome: Outcome, at: datetime) -> Told:
-    excluded = {str(kind): len(places) for kind, places in by_kind(outcome.excluded).items()}
+    excluded = {str(kind): count for kind, count in by_kind(outcome.excluded).items()}
     hint = {} if len(outcome.fitting) else _plain(hints(pool, seat.facts, seat.fresh, outcome, at))
     return Told(len(outcome.fitting), excluded, hint)
 
