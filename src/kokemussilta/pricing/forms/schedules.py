@@ -55,7 +55,9 @@ class RowForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, names: dict[str, str], row: ScheduleRow | None) -> None:
-        first = {name: getattr(row, name) for name in self.base_fields} if row else {"unit": PriceUnit.TASK}
+        first: dict[str, Any] = {"unit": PriceUnit.TASK}
+        if row is not None:
+            first = {name: getattr(row, name) for name in self.base_fields}
         first["service"] = (row.service if row else next(iter(names), "")) or _REST
         super().__init__(data, initial=first)
         known = names if row is None or not row.service or row.service in names else names | {row.service: row.service}
