@@ -74,7 +74,7 @@ def test_freeing_ever_more_finds_what_there_is(problem: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(starting, "_FEWEST", 1)
         patch.setattr(starting, "_NEAR", 1)
-        first = starting.first_answer(problem, begun.relaxed.parts, begun.relaxed.agents, until=Watch(10).until)
+        first = starting.first_answer(problem, begun.relaxed.parts, begun.relaxed.agents, Watch(10))
     if cheapest(problem) is None:
         assert (first.agents, first.is_done) == (None, True)
     else:
@@ -141,10 +141,12 @@ def test_a_try_never_makes_it_worse() -> None:
     begun = prices.edge_prices(problem)
     assert begun is not None
     answer = np.array(solve(problem, seconds=0.3, now=time.process_time).agents, dtype=np.int64)
-    search = Search(problem, answer, begun.relaxed, seed=2)
-    values, watch = [search.value], Watch(5)
+    search = Search(problem, begun.relaxed, Watch(2), seed=2)
+    search.take(answer)
+    values = [search.value]
     for _ in range(4):
-        search.step(watch, 0.2)
+        search.step()
+        assert search.answer is not None
         assert problem.holds(search.answer)
         values.append(search.value)
     assert values == sorted(values, reverse=True)

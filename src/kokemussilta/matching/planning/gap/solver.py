@@ -6,14 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kokemussilta.matching.planning.gap.beside import Beside, beside
+from kokemussilta.matching.planning.gap.bounding import walk_up
 from kokemussilta.matching.planning.gap.improving import Search
 from kokemussilta.matching.planning.gap.mending import Mended, by_edges
-from kokemussilta.matching.planning.gap.prices import Prices, Relaxed, edge_prices
+from kokemussilta.matching.planning.gap.prices import Relaxed, edge_prices
 from kokemussilta.matching.planning.gap.reading import Ints, Problem
 from kokemussilta.matching.planning.gap.starting import all_edges, first_answer
 from kokemussilta.matching.planning.gap.watch import Watch
 
 _SMALL = 150  # edges: so few are gone through at once
+_LARGE = 450  # jobs: of so many some answer is looked for before a bound
+_WIDEST = 30_000  # room: loads of wider ones are not to be listed
+_BOUND_SHARE = 0.12  # of the time
+_LAST = 0.1  # seconds for what is left to do when time ends
 _HAIR = 1e-6
 
 
@@ -39,7 +44,7 @@ def solve(
     small: int = _SMALL,
 ) -> Answer:
     """The best found in the time, with the bound that says how good it is."""
-    watch = Watch(seconds, now)
+    watch = Watch(seconds - min(_LAST, seconds / 20), now)
     if not problem.jobs and (problem.room >= 0).all():
         return Answer(0, 0, (), "optimal")
     shared = problem.costs.min(axis=0)  # each job is done once whoever does it, so this much is paid anyway
@@ -57,28 +62,35 @@ def _solve(problem: Problem, watch: Watch, small: int, processes: int) -> Answer
     if begun is None:
         return Answer(None, None, (), "infeasible")
     bound, relaxed = begun.value, begun.relaxed
-    if problem.costs.size <= small:
-        return _answer(problem, by_edges(problem, all_edges(problem), stop=watch.until(math.inf)), bound)
+    if problem.costs.size <= small or problem.room.max() > _WIDEST:
+        return _answer(problem, by_edges(problem, all_edges(problem), stop=watch.until(math.inf), seconds=watch.left()), bound)
     with beside(problem, relaxed, watch, is_wanted=processes > 1) as other:
-        program = Prices(problem, relaxed.jobs)
-        program.tighten(stop=watch.until(watch.left() * 0.35))
-        bound = max(bound, program.bound)
-        relaxed = Relaxed(program.prices, relaxed.agents, program.parts if program.is_done else relaxed.parts)
-        if program.is_done:
-            other.tell(relaxed)
-        first = first_answer(problem, relaxed.parts, relaxed.agents, until=watch.until)
-        if first.agents is None or first.is_done:
-            return _answer(problem, other.better(first), bound)
-        search = Search(problem, first.agents, relaxed, seed=1)
-        return _better(search, other, math.ceil(bound - _HAIR), watch)
+        search = Search(problem, relaxed, watch, seed=1)
+        if problem.jobs > _LARGE:  # an answer first of all
+            first = other.better(first_answer(problem, relaxed.parts, relaxed.agents, watch))
+            if first.agents is None or first.is_done:
+                return _answer(problem, first, bound)
+            search.take(first.agents)
+        bounded = walk_up(problem, relaxed.jobs, bound, stop=watch.until(watch.left() * _BOUND_SHARE))
+        if bounded.value > bound:
+            bound, search.relaxed = bounded.value, Relaxed(bounded.prices, relaxed.agents, relaxed.parts)
+            other.tell(search.relaxed)
+        search.step()
+        if search.answer is None:
+            first = other.better(first_answer(problem, relaxed.parts, relaxed.agents, watch))
+            if first.agents is None or first.is_done:
+                return _answer(problem, first, bound)
+            search.take(first.agents)
+        return _better(search, other, bound, watch)
 
 
-def _better(search: Search, other: Beside, bound: int, watch: Watch) -> Answer:
+def _better(search: Search, other: Beside, bound: float, watch: Watch) -> Answer:
     other.exchange(search)
-    while search.value > bound and watch.left() > 0:
-        if search.step(watch) or other.exchange(search):
+    while search.value > (least := math.ceil(max(bound, search.bound) - _HAIR)) and watch.left() > 0:
+        if search.step() or other.exchange(search):
             bound = search.value
-    return Answer(search.value, bound, _listed(search.answer), "optimal" if search.value <= bound else "feasible")
+    assert search.answer is not None
+    return Answer(int(search.value), least, _listed(search.answer), "optimal" if search.value <= least else "feasible")
 
 
 def _answer(problem: Problem, found: Mended, bound: float) -> Answer:
