@@ -3,7 +3,11 @@
 import itertools
 import json
 import math
+import multiprocessing
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokemussilta.matching.__main__ import main
-from kokemussilta.matching.planning.gap import Problem, knapsacks, prices, read, solve, starting
+from kokemussilta.matching.planning.gap import Problem, improving, knapsacks, prices, read, solve, starting
+from kokemussilta.matching.planning.gap.bounding import walk_up
 from kokemussilta.matching.planning.gap.improving import Search
 from kokemussilta.matching.planning.gap.watch import Watch
 
@@ -150,6 +155,76 @@ def test_a_try_never_makes_it_worse() -> None:
         assert problem.holds(search.answer)
         values.append(search.value)
     assert values == sorted(values, reverse=True)
+
+
+def test_time_is_kept_and_nobody_is_left_behind() -> None:
+    began = time.monotonic()
+    answer = solve(made("D", 8, 80, seed=6), seconds=3, processes=2)
+    assert time.monotonic() - began < 5
+    assert multiprocessing.active_children() == []
+    assert answer.status == "feasible"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks the system who is whose child")
+def test_the_second_process_ends_when_the_first_is_killed(tmp_path: Path) -> None:
+    file = tmp_path / "gap.txt"
+    file.write_text(as_text(made("D", 10, 120, seed=6)))
+    words = [sys.executable, "-m", "kokemussilta.matching", "solve", str(file), "--format", "gap", "--seconds", "300"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as first:
+        children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+        assert comes(lambda: children.read_text().split())
+        second = Path("/proc", children.read_text().split()[0])
+        first.kill()
+    assert comes(lambda: not second.exists() or "(zombie)" in (second / "status").read_text())
+
+
+def comes(looked_for: Callable[[], object]) -> bool:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if looked_for():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_bound_is_walked_up_to_and_holds() -> None:
+    problem = made("E", 5, 20, seed=8)
+    begun = prices.edge_prices(problem)
+    assert begun is not None
+    walked = walk_up(problem, begun.relaxed.jobs, begun.value, stop=lambda: False)
+    best = solve(problem, seconds=10)
+    assert best.status == "optimal"
+    assert best.objective is not None
+    assert begun.value < walked.value <= best.objective
+
+
+def test_work_that_time_does_not_cut_is_the_same_each_time() -> None:
+    problem = made("D", 4, 30, seed=4)
+    begun = prices.edge_prices(problem)
+    assert begun is not None
+    tried = []
+    for _ in range(2):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(improving, "_ENDS", (3, 7))  # ends so small that they are gone through
+            search = Search(problem, begun.relaxed, Watch(600), seed=3)
+            for _ in range(4):
+                search.step()
+        assert search.answer is not None
+        tried.append((search.value, search.answer.tolist()))
+    assert tried[0] == tried[1]
+
+
+def test_without_loads_to_list_jobs_are_still_placed() -> None:
+    chance = np.random.default_rng(1)
+    problem = Problem(chance.integers(0, 3, (3, 60)), np.ones((3, 60), dtype=np.int64), np.full(3, 22))
+    answer = solve(problem, seconds=10)
+    assert (answer.objective, answer.status) == (answer.bound, "optimal")
+
+
+def test_very_wide_agents_are_left_to_the_plain_program() -> None:
+    narrow = made("D", 3, 10, seed=9)
+    wide = Problem(narrow.costs, narrow.weights * 10**6, narrow.room * 10**6)
+    assert solve(wide, seconds=20).objective == solve(narrow, seconds=20).objective
 
 
 def test_the_command_prints_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

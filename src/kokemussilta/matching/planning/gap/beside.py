@@ -18,6 +18,7 @@ from kokemussilta.matching.planning.gap.improving import Search
 from kokemussilta.matching.planning.gap.mending import Mended
 from kokemussilta.matching.planning.gap.prices import Relaxed
 from kokemussilta.matching.planning.gap.reading import Floats, Ints, Problem
+from kokemussilta.matching.planning.gap.starting import first_answer
 from kokemussilta.matching.planning.gap.watch import Watch
 
 _SEED = 2
@@ -133,6 +134,10 @@ def beside(problem: Problem, relaxed: Relaxed, watch: Watch, *, is_wanted: bool)
 def _search(problem: Problem, relaxed: Relaxed, watch: Watch, here: Connection, line: Connection) -> None:
     here.close()
     search, told = Search(problem, relaxed, watch, seed=_SEED), Beside(problem, line, speaks_first=True)
+    first = first_answer(problem, relaxed.parts, relaxed.agents, watch)  # dearer than a dive's, but almost sure to be found
+    if first.agents is not None:
+        search.take(first.agents)
+        told.exchange(search)
     while watch.left() > 0 and not told.is_alone:
         if search.step():
             told.proved(search)

@@ -4,6 +4,7 @@ What is left at last, some forty jobs with what room all agents then have, is gi
 """
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from kokemussilta.matching.planning.gap.watch import Watch
 
 FREE = -1
 POINT = 1 - 1e-3  # costs are whole: what is nearer than this to the bound can't be bettered
-_AT_A_TIME = 0.25
+_AT_A_TIME = (0.25, 0.25)  # of many, of few
+_FINE = 100
+_TRIES = 1
 _FEW = 4  # so few are not worth a round of their own
 _SHRINK = 0.7
 _LEAST_SHARE = 0.01
@@ -65,7 +68,7 @@ class Dive:
         """The free jobs priced anew; and a bound of the whole."""
         free, kept = np.flatnonzero(agents == FREE), np.flatnonzero(agents != FREE)
         program = Prices(self.problem.part(free, left_over(self.problem, agents, kept)), prices)
-        program.tighten(stop=self.watch.until(_PRICING_SECONDS))
+        program.tighten(stop=self.watch.after(_PRICING_SECONDS))
         paid = float(self.problem.costs[agents[kept], kept].sum())
         return Part(agents, program.prices, program.parts), program, paid + program.bound
 
@@ -79,17 +82,18 @@ class Dive:
                 return self._end(part, program, bound, is_whole=is_whole)
             if self.watch.left() <= 0:
                 return Ended(None, is_best=False)
-            fixed = self._fix(part)
-            if fixed is None:
+            ways = [fixed for _ in range(_TRIES if len(part.free) <= _FINE else 1) if (fixed := self._fix(part)) is not None]
+            if not ways:
                 return Ended(None, is_best=False)
-            part, program, bound = self.priced(fixed, part.prices[fixed[part.free] == FREE])
+            priced = [self.priced(fixed, part.prices[fixed[part.free] == FREE]) for fixed in ways]
+            part, program, bound = min(priced, key=itemgetter(2))
             is_whole = False
 
     def _fix(self, part: Part) -> Ints | None:
         """The surest, with a little lot, as long as they fit; none when nothing fits."""
         free = part.free
         spare = len(free) - self.target
-        count = min(spare, max(1, int(len(free) * _AT_A_TIME)))
+        count = min(spare, max(1, int(len(free) * _AT_A_TIME[len(free) <= _FINE])))
         if spare - count < _FEW:
             count = spare
         where = part.parts.argmax(axis=0)
@@ -108,7 +112,7 @@ class Dive:
         problem, free = program.problem, part.free
         slack = self.value - bound - POINT if np.isfinite(self.value) else float(problem.costs.max(initial=0))
         share = list_loads(program, slack, self.most)
-        stop, seconds = self.watch.until(self.seconds), min(self.seconds, self.watch.left())
+        stop, seconds = self.watch.after(self.seconds), self.watch.left()
         if share:
             found = by_loads(problem, *program.columns, stop=stop, seconds=seconds)
         else:

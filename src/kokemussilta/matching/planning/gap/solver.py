@@ -16,6 +16,7 @@ from kokemussilta.matching.planning.gap.watch import Watch
 
 _SMALL = 150  # edges: so few are gone through at once
 _LARGE = 450  # jobs: of so many some answer is looked for before a bound
+_HURRY = 3.0  # seconds: with less as well
 _WIDEST = 30_000  # room: loads of wider ones are not to be listed
 _BOUND_SHARE = 0.12  # of the time
 _LAST = 0.1  # seconds for what is left to do when time ends
@@ -66,7 +67,7 @@ def _solve(problem: Problem, watch: Watch, small: int, processes: int) -> Answer
         return _answer(problem, by_edges(problem, all_edges(problem), stop=watch.until(math.inf), seconds=watch.left()), bound)
     with beside(problem, relaxed, watch, is_wanted=processes > 1) as other:
         search = Search(problem, relaxed, watch, seed=1)
-        if problem.jobs > _LARGE:  # an answer first of all
+        if problem.jobs > _LARGE or watch.left() < _HURRY:  # an answer first of all
             first = other.better(first_answer(problem, relaxed.parts, relaxed.agents, watch))
             if first.agents is None or first.is_done:
                 return _answer(problem, first, bound)

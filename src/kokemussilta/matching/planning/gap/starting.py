@@ -7,7 +7,7 @@ from kokemussilta.matching.planning.gap.reading import Flags, Floats, Ints, Prob
 from kokemussilta.matching.planning.gap.watch import Watch
 
 _FEWEST, _SURE, _NEAR = 60, 0.9, 6
-_TRY = 1.0  # seconds
+_TRY = 1.0  # seconds of work
 
 
 def first_answer(problem: Problem, parts: Floats, agents_prices: Floats, watch: Watch) -> Mended:
@@ -25,8 +25,8 @@ def first_answer(problem: Problem, parts: Floats, agents_prices: Floats, watch: 
         everything = whole and near >= problem.agents
         edges = (rank < near) | (parts > 1e-6)
         if (room >= 0).all():
-            most = watch.left() if everything else min(_TRY, watch.left())
-            found = by_edges(problem.part(free, room), edges[:, free], stop=watch.until(most), seconds=most)
+            stop = watch.after(watch.left() if everything else _TRY)
+            found = by_edges(problem.part(free, room), edges[:, free], stop=stop, seconds=watch.left())
             if found.agents is not None:
                 answer = where.copy()
                 answer[free] = found.agents
