@@ -17,9 +17,9 @@ from kokemussilta.matching.planning.gap.watch import Watch
 
 FREE = -1
 POINT = 1 - 1e-3  # costs are whole: what is nearer than this to the bound can't be bettered
-_AT_A_TIME = (0.25, 0.25)  # of many, of few
-_FINE = 100
-_TRIES = 1
+_AT_A_TIME = 0.25
+_TRIED = 2  # ways to fix the next ones, of which that with the least bound is gone
+_CHEAP = 100  # jobs: so few are cheap to price more than once
 _FEW = 4  # so few are not worth a round of their own
 _SHRINK = 0.7
 _LEAST_SHARE = 0.01
@@ -82,7 +82,8 @@ class Dive:
                 return self._end(part, program, bound, is_whole=is_whole)
             if self.watch.left() <= 0:
                 return Ended(None, is_best=False)
-            ways = [fixed for _ in range(_TRIES if len(part.free) <= _FINE else 1) if (fixed := self._fix(part)) is not None]
+            tried = _TRIED if len(part.free) <= _CHEAP else 1
+            ways = [fixed for _ in range(tried) if (fixed := self._fix(part)) is not None]
             if not ways:
                 return Ended(None, is_best=False)
             priced = [self.priced(fixed, part.prices[fixed[part.free] == FREE]) for fixed in ways]
@@ -93,7 +94,7 @@ class Dive:
         """The surest, with a little lot, as long as they fit; none when nothing fits."""
         free = part.free
         spare = len(free) - self.target
-        count = min(spare, max(1, int(len(free) * _AT_A_TIME[len(free) <= _FINE])))
+        count = min(spare, max(1, int(len(free) * _AT_A_TIME)))
         if spare - count < _FEW:
             count = spare
         where = part.parts.argmax(axis=0)
