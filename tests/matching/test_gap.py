@@ -88,6 +88,20 @@ def test_freeing_ever_more_finds_what_there_is(problem: Problem) -> None:
 
 
 @settings(max_examples=100)
+@given(small())
+def test_what_is_found_at_once_fits(problem: Problem) -> None:
+    found = starting.quick_answer(problem) if problem.jobs else None
+    assert found is None or problem.holds(found)
+
+
+def test_without_time_it_says_so_or_has_some_answer() -> None:
+    problem = made("D", 10, 200, seed=5)
+    answer = solve(problem, seconds=0.001)
+    assert (answer.status, answer.bound) == ("feasible", None)
+    assert problem.holds(np.array(answer.agents, dtype=np.int64))
+
+
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(-20, 60), st.integers(0, 9)), min_size=1, max_size=7),
     st.integers(-1, 25),

@@ -11,7 +11,7 @@ from kokemussilta.matching.planning.gap.improving import Search
 from kokemussilta.matching.planning.gap.mending import Mended, by_edges
 from kokemussilta.matching.planning.gap.prices import Relaxed, edge_prices
 from kokemussilta.matching.planning.gap.reading import Ints, Problem
-from kokemussilta.matching.planning.gap.starting import all_edges, first_answer
+from kokemussilta.matching.planning.gap.starting import all_edges, first_answer, quick_answer
 from kokemussilta.matching.planning.gap.watch import Watch
 
 _SMALL = 150  # edges: so few are gone through at once
@@ -59,18 +59,26 @@ def solve(
 
 
 def _solve(problem: Problem, watch: Watch, small: int, processes: int) -> Answer:
-    begun = edge_prices(problem) if (problem.room >= 0).all() else None
+    if (problem.room < 0).any():
+        return Answer(None, None, (), "infeasible")
+    spare = quick_answer(problem)
+    begun = edge_prices(problem, watch.left())
     if begun is None:
         return Answer(None, None, (), "infeasible")
     bound, relaxed = begun.value, begun.relaxed
+    if math.isinf(bound):
+        return _answer(problem, Mended(None, is_done=False), bound, spare)
+    found_at_once = [one for one in (spare, quick_answer(problem, relaxed.agents)) if one is not None]
+    spare = min(found_at_once, key=problem.cost, default=None)
     if problem.costs.size <= small or problem.room.max() > _WIDEST:
-        return _answer(problem, by_edges(problem, all_edges(problem), stop=watch.until(math.inf), seconds=watch.left()), bound)
+        found = by_edges(problem, all_edges(problem), stop=watch.until(math.inf), seconds=watch.left(), start=spare)
+        return _answer(problem, found, bound, spare)
     with beside(problem, relaxed, watch, is_wanted=processes > 1) as other:
         search = Search(problem, relaxed, watch, seed=1)
-        if problem.jobs > _LARGE or watch.left() < _HURRY:  # an answer first of all
+        if other.is_alone and (problem.jobs > _LARGE or watch.left() < _HURRY):  # an answer first of all
             first = other.better(first_answer(problem, relaxed.parts, relaxed.agents, watch))
             if first.agents is None or first.is_done:
-                return _answer(problem, first, bound)
+                return _answer(problem, first, bound, spare)
             search.take(first.agents)
         bounded = walk_up(problem, relaxed.jobs, bound, stop=watch.until(watch.left() * _BOUND_SHARE))
         if bounded.value > bound:
@@ -80,7 +88,7 @@ def _solve(problem: Problem, watch: Watch, small: int, processes: int) -> Answer
         if search.answer is None:
             first = other.better(first_answer(problem, relaxed.parts, relaxed.agents, watch))
             if first.agents is None or first.is_done:
-                return _answer(problem, first, bound)
+                return _answer(problem, first, bound, spare)
             search.take(first.agents)
         return _better(search, other, bound, watch)
 
@@ -94,12 +102,15 @@ def _better(search: Search, other: Beside, bound: float, watch: Watch) -> Answer
     return Answer(int(search.value), least, _listed(search.answer), "optimal" if search.value <= least else "feasible")
 
 
-def _answer(problem: Problem, found: Mended, bound: float) -> Answer:
-    least = math.ceil(bound - _HAIR)
+def _answer(problem: Problem, found: Mended, bound: float, spare: Ints | None) -> Answer:
+    """With what was found at once when nothing better was."""
+    least = None if math.isinf(bound) else math.ceil(bound - _HAIR)
+    if found.agents is None and not found.is_done and spare is not None:
+        found = Mended(spare, is_done=False)
     if found.agents is None:
         return Answer(None, None if found.is_done else least, (), "infeasible" if found.is_done else "unknown")
     value = problem.cost(found.agents)
-    is_best = found.is_done or value <= least
+    is_best = found.is_done or (least is not None and value <= least)
     return Answer(value, value if is_best else least, _listed(found.agents), "optimal" if is_best else "feasible")
 
 

@@ -8,6 +8,7 @@ from kokemussilta.matching.planning.gap.watch import Watch
 
 _FEWEST, _SURE, _NEAR = 60, 0.9, 6
 _TRY = 1.0  # seconds of work
+_DEARER = (0.5, 1.0, 1.02, 1.05, 1.1, 1.2, 1.5, 2.0, 4.0, 1000.0)
 
 
 def first_answer(problem: Problem, parts: Floats, agents_prices: Floats, watch: Watch) -> Mended:
@@ -34,6 +35,29 @@ def first_answer(problem: Problem, parts: Floats, agents_prices: Floats, watch: 
             if everything or watch.left() <= 0:
                 return Mended(None, found.is_done and everything)
         count, near = (count, near + max(2, problem.agents // 4)) if whole else (2 * count, near)
+
+
+def quick_answer(problem: Problem, agents_prices: Floats | None = None) -> Ints | None:
+    """Any answer, at once: jobs in turn where they are cheapest and fit, with room ever dearer until all fit; the cheapest of those found."""
+    if (problem.room < 0).any():
+        return None
+    ratio = float(np.abs(problem.costs).mean()) / max(float(problem.weights.mean()), 1.0)
+    base = np.full(problem.agents, ratio) if agents_prices is None else agents_prices + ratio / 100
+    tried = (_in_turn(problem, problem.costs + more * base[:, None] * problem.weights) for more in _DEARER)
+    return min((answer for answer in tried if answer is not None), key=problem.cost, default=None)
+
+
+def _in_turn(problem: Problem, dear: Floats) -> Ints | None:
+    room, agents = problem.room.copy(), np.zeros(problem.jobs, dtype=np.int64)
+    ways = np.argsort(dear, axis=0, kind="stable")
+    for job in np.argsort(-_second(dear), kind="stable").tolist():
+        fits = np.flatnonzero(problem.weights[ways[:, job], job] <= room[ways[:, job]])
+        if not len(fits):
+            return None
+        agent = ways[fits[0], job]
+        agents[job] = agent
+        room[agent] -= problem.weights[agent, job]
+    return agents
 
 
 def nearest(problem: Problem, agents_prices: Floats) -> Ints:
