@@ -85,16 +85,16 @@ def _solve(problem: Problem, watch: Watch, small: int, processes: int) -> Answer
             bound, search.relaxed = bounded.value, Relaxed(bounded.prices, relaxed.agents, relaxed.parts)
             other.tell(search.relaxed)
         search.step()
+        is_proven = other.exchange(search)
         if search.answer is None:
             first = other.better(first_answer(problem, relaxed.parts, relaxed.agents, watch))
             if first.agents is None or first.is_done:
                 return _answer(problem, first, bound, spare)
             search.take(first.agents)
-        return _better(search, other, bound, watch)
+        return _better(search, other, search.value if is_proven else bound, watch)
 
 
 def _better(search: Search, other: Beside, bound: float, watch: Watch) -> Answer:
-    other.exchange(search)
     while search.value > (least := math.ceil(max(bound, search.bound) - _HAIR)) and watch.left() > 0:
         if search.step() or other.exchange(search):
             bound = search.value
