@@ -8,7 +8,7 @@ from kokemussilta.matching.planning.gap.watch import Watch
 
 _FEWEST, _SURE, _NEAR = 60, 0.9, 6
 _TRY = 1.0  # seconds of work
-_DEARER = (0.5, 1.0, 1.02, 1.05, 1.1, 1.2, 1.5, 2.0, 4.0, 1000.0)
+_DEARER = (0.5, 0.7, 0.85, 1.0, 1.02, 1.05, 1.1, 1.2, 1.5, 2.0, 4.0, 1000.0)
 
 
 def first_answer(problem: Problem, parts: Floats, agents_prices: Floats, watch: Watch) -> Mended:
