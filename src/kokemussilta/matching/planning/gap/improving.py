@@ -11,9 +11,9 @@ from kokemussilta.matching.planning.gap.watch import Watch
 
 _PRICED = 160  # jobs priced together at most, for agents enough
 _PRICED_EACH = 8  # and for each agent
-_ENDS = (20, 37)  # free jobs at a dive's end: so many more than agents, so many at most
+_ENDS = (22, 40)  # free jobs at a dive's end: so many more than agents, so many at most
 _WIDTHS = (1.3, 1.8, 2.4)  # jobs freed around an answer, in ends
-_SPREAD = 9
+_SPREAD = 6
 _ANEW, _AROUND = 0, 1  # from the relaxation, around an answer
 _OFTEN = (0.15, 0.3)  # how often from the relaxation; how often where that is everything
 _SECONDS = (1.5, 1.0)  # of the integer program
