@@ -120,7 +120,7 @@ def taken_by_desk() -> SeatTaken:
 
 
 _OWN_SENTENCES = {
-    "clash": gettext_lazy("Sinulla on jo toinen tehtävä samaan aikaan tai niin lähellä, ettet ehtisi matkaa. Siksi et voi ottaa tätä vastaan."),
+    "clash": gettext_lazy("Sinulla on jo toinen tehtävä tai viikkovuoro samaan aikaan tai niin lähellä, ettet ehtisi matkaa. Siksi et voi ottaa tätä vastaan."),
     "week_full": gettext_lazy("Sinulla on jo niin monta tehtävää sillä viikolla kuin olet halunnut. Voit muuttaa määrää omissa tiedoissasi."),
     "month_full": gettext_lazy("Sinulla on jo niin monta tehtävää siinä kuussa kuin olet halunnut. Voit muuttaa määrää omissa tiedoissasi."),
     "ceiling": gettext_lazy("Tämä palkkio veisi kuukauden ansiosi yli rajan, jonka olet itse asettanut. Voit muuttaa rajaa omissa tiedoissasi."),

@@ -43,7 +43,9 @@ def send(
     if not 1 <= answer_hours <= MOST_HOURS:
         raise Refused(_("Vastausaika on tunnista kahteen viikkoon."))
     shown = {place.pk: place.expert_id for place in places}
-    rows = PlanPlace.objects.filter(plan=plan, pk__in=shown, state=PlaceState.OPEN, expert__isnull=False).select_related("seat__task")
+    rows = PlanPlace.objects.filter(plan=plan, pk__in=shown, state=PlaceState.OPEN, expert__isnull=False).select_related(
+        "seat__task"
+    )
     chosen = [place for place in rows.order_by("pk") if place.expert_id == shown[place.pk]]
     if not is_urgent and any(is_near(place.seat.task, at) for place in chosen):
         raise TooNear(

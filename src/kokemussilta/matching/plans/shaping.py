@@ -85,7 +85,17 @@ def most_filled(bound: float, seats: int) -> int:
 
 def as_busy(seat: SeatFacts) -> Busy:
     """The seat's task as the rules see a task that somebody has."""
-    return Busy(seat.task, seat.starts_at, seat.ends_at, seat.place, seat.latitude, seat.longitude, seat.fee_cents, seat.kind)
+    return Busy(
+        seat.task,
+        seat.starts_at,
+        seat.ends_at,
+        seat.place,
+        seat.latitude,
+        seat.longitude,
+        seat.fee_cents,
+        seat.kind,
+        seat.is_heavy,
+    )
 
 
 def with_more(one: ExpertFacts, seats: Iterable[SeatFacts]) -> ExpertFacts:
