@@ -135,7 +135,7 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
         rest_days=row["rest_days"],
         heavy_kinds=frozenset(kind for (kind,) in row["all_heavy"]),
         engaged=_apart(row["all_engaged"]),
-        shifts=tuple(shift for told in row["all_shifts"] if (shift := _shift(*told))),
+        shifts=tuple(shift for told in row["all_shifts"] if (shift := _shift(told))),
     )
 
 
@@ -275,11 +275,9 @@ def _joined(rows: Rows) -> tuple[FreeSpan, ...]:
     return tuple(spans)
 
 
-def _shift(
-    weekday: int, from_time: str, until_time: str, starts: str, ends: str | None, holds_from: str, holds_until: str | None,
-    unit: int, latitude: float | None, longitude: float | None,
-) -> Shift | None:  # fmt: skip
+def _shift(told: list[Any]) -> Shift | None:
     """A weekly shift within its contract's days; None when it is never on."""
+    weekday, from_time, until_time, starts, ends, holds_from, holds_until, unit, latitude, longitude = told
     first = first_of(weekday, max(_day(starts), _day(holds_from)))
     last = min((_day(day) for day in (ends, holds_until) if day), default=None)
     if last is not None and last < first:

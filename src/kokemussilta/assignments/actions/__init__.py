@@ -21,7 +21,7 @@ from kokemussilta.assignments.actions.inductions import edit_induction, tick_ind
 from kokemussilta.assignments.actions.rechecking import recheck, step_aside
 from kokemussilta.assignments.actions.reminding import remind, remind_client, remind_of_report
 from kokemussilta.assignments.actions.reporting import mark_briefed, mark_talked, report
-from kokemussilta.assignments.actions.rounds import NEAR, ask_again, close_round, open_round
+from kokemussilta.assignments.actions.rounds import ask_again, close_round, open_round
 from kokemussilta.assignments.actions.talk_notes import mark_heavy, write_talk_note
 from kokemussilta.assignments.actions.talks import (
     book_talk,
@@ -44,7 +44,6 @@ from kokemussilta.assignments.actions.trusting import (
 )
 
 __all__ = [
-    "NEAR",
     "accept",
     "agree_to_trust",
     "ask_again",

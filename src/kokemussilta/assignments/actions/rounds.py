@@ -14,7 +14,6 @@ from kokemussilta.assignments.fitting import is_seen, obstacle
 from kokemussilta.assignments.letters import to_desk, to_expert
 from kokemussilta.assignments.models import Offer, OfferRound
 from kokemussilta.assignments.policies import may_ask, may_offer, may_withdraw, require
-from kokemussilta.assignments.refusals import NEAR
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.assignments.states import HOLDS_SEAT, LAPSE, PASS_OVER, SEND, WITHDRAW, InterestState, Mode, OfferState
 from kokemussilta.assignments.terms import Terms
