@@ -79,11 +79,14 @@ def activate(
 ) -> Expert:
     """A coordinator takes a person in who consented on paper or by word (on the day `given_on`, else now).
 
-    They get a letter of welcome when they have an address.
+    Only somebody without an address: with one they answer an invitation themselves, so that a coordinator never learns from what
+    happens whether the address is in another register. The program itself (`by` None) may, and then a letter of welcome leaves.
 
-    Raises `NotAllowedFrom` when they are in the register already.
+    Raises `NotAllowedFrom` when they are in the register already, `Refused` when they have an address.
     """
     policies.require_coordinate(by, expert)
+    if by is not None and expert.email and expert.state != ExpertState.ACTIVE:
+        raise Refused(answers_themselves())
     guards.hold(expert, at=at)
     if expert.email:
         _account(expert, language=language, by=by, at=at)
@@ -186,6 +189,14 @@ def _account(expert: Expert, *, language: str, by: User | None, at: datetime) ->
         raise _not_this_way() from None
     expert.user = user
     return user
+
+
+def answers_themselves() -> str:
+    """Why nobody with an address is taken in on paper."""
+    return _(
+        "Kun sähköpostiosoite on tiedossa, hän vahvistaa itse tulevansa mukaan. Lähetä kutsu, tai jätä osoite pois, jos hän ei lue "
+        "sähköpostia."
+    )
 
 
 def _not_this_way() -> Refused:
