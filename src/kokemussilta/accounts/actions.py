@@ -17,7 +17,6 @@ from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Recipient
 
 
-
 @whole
 def open_account(
     *, email: str, name: str = "", phone: str = "", language: str = "fi", by: User | None, at: datetime

@@ -18,7 +18,7 @@ from kokemussilta.register.actions import consents, contracts
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import Expert
 from kokemussilta.register.signals import consent_withdrawn, expert_joined, expert_left
-from kokemussilta.register.states import JOIN, LEAVE, WAITING, ConsentWay, ExpertState, Purpose
+from kokemussilta.register.states import JOIN, LEAVE, ConsentWay, ExpertState, Purpose
 
 
 @whole
@@ -127,8 +127,8 @@ def _note_greeting(expert: Expert, at: datetime) -> None:
 
 @whole
 def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
-    """The person leaves the register: all consents end, nothing more is offered, contracts that waited are off. What they did stays in
-    the statistics.
+    """The person leaves the register: all consents end, nothing more is offered, contracts that waited are off and those in
+    force end today. What they did stays in the statistics.
     """
     policies.require_edit(by, expert)
     guards.hold(expert, at=at)
@@ -137,8 +137,7 @@ def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
     expert.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
     expert.calendars.all().delete()
     changed(expert, "expert.left", by=by, at=at)
-    for contract in expert.contracts.filter(state__in=WAITING).select_related("organisation"):
-        contracts.refuse_contract(contract=contract, by=None, at=at)
+    contracts.end_all_contracts(expert=expert, by=by, at=at)
     for consent in ended:
         consent_withdrawn.send(
             sender=type(consent), expert=expert, purpose=consent.purpose, organisation=consent.organisation, by=by, at=at
