@@ -265,3 +265,14 @@ def test_near_the_task_nobody_is_turned_to_by_itself(pair, limits):
 
     assert Offer.objects.filter(seat__task__order=order).count() == 0
     assert Assignment.objects.filter(task__order=order).count() == 0
+
+
+@pytest.mark.parametrize("limits", [MANY, DIRECT])
+def test_nobody_is_booked_whose_account_is_closed(pair, limits):
+    """They could neither see it nor call it off."""
+    pair.agreed(own=limits, unit=limits)
+    type(pair.expert.user).objects.filter(pk=pair.expert.user_id).update(is_active=False)
+    order = pair.planned()
+
+    assert Offer.objects.filter(seat__task__order=order).count() == 0
+    assert Assignment.objects.filter(task__order=order).count() == 0
