@@ -81,6 +81,7 @@ SAMPLES: dict[str, Sample] = {
     "assignments:talk-calendar": lambda world: {"code": world.assignment.code, "kind": "briefing"},
     "assignments:deliverable": lambda world: {"code": world.place.task.deliverables.get().code},
     "assignments:reply": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:induction-link": lambda world: {"token": f"x{world.mark.lower()}"},
     "assignments:induction": _code("assignment"),
     "assignments:unit-induction": lambda world: {"code": world.codes["unit"]},
     "assignments:desk-offer": _code("offer"),

@@ -17,7 +17,7 @@ from kokemussilta.assignments.actions.deliverables import (
 )
 from kokemussilta.assignments.actions.ending import ask_what_became, close_task, correct_report, give_up, warn_of_empty_seats
 from kokemussilta.assignments.actions.feeds import make_feed, renew_feed, revoke_feed
-from kokemussilta.assignments.actions.inductions import edit_induction, tick_induction
+from kokemussilta.assignments.actions.inductions import edit_induction, send_induction_link, tick_induction
 from kokemussilta.assignments.actions.rechecking import recheck, step_aside
 from kokemussilta.assignments.actions.reminding import remind, remind_client, remind_of_report
 from kokemussilta.assignments.actions.reporting import mark_briefed, mark_talked, report
@@ -92,6 +92,7 @@ __all__ = [
     "report",
     "revoke_feed",
     "send_deliverable",
+    "send_induction_link",
     "step_aside",
     "step_back",
     "take_talk",
