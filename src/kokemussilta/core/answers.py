@@ -1,6 +1,7 @@
 """What counts as an answer: something that can be seen. One place for every form, the sign-in library's own included."""
 
 import unicodedata
+from typing import Any
 
 from django import forms
 
@@ -17,10 +18,10 @@ def is_blank(text: str) -> bool:
     return all(letter in _EMPTY or unicodedata.category(letter) in _UNSEEN for letter in text)
 
 
-def _seen(field: forms.CharField, value: object) -> str | None:
+def _seen(self: forms.CharField, value: Any | None) -> str | None:
     """The field's text; none at all when nothing of it can be seen, as for mere spaces. Fields that keep spaces keep these too."""
-    text = _plain(field, value)
-    return field.empty_value if field.strip and isinstance(text, str) and is_blank(text) else text
+    text = _plain(self, value)
+    return self.empty_value if self.strip and isinstance(text, str) and is_blank(text) else text
 
 
 def see_answers() -> None:

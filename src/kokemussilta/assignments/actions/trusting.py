@@ -181,7 +181,7 @@ def _turn(
         if trust.state != TrustState.AGREED or not trust.allows(kind, _this_month(trust, task), ahead):
             continue
         # Whoever can't sign in any more can't see what was booked for them, nor call it off: the desk finds out.
-        if not User.objects.filter(pk=trust.expert.user_id, is_active=True).exists():
+        if not User.objects.filter(pk=trust.expert.user_id or 0, is_active=True).exists():
             continue
         fresh = locks.fresh_seat(seat.pk)
         if obstacle(trust.expert, fresh, at=at) is not None:
