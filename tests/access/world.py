@@ -158,6 +158,7 @@ def walkers(ours: World) -> dict[str, User | AnonymousUser]:
         "coordinator": place.coordinator,
         "lead": ours.lead,
         "privacy officer": people.member(Role.PRIVACY_OFFICER, place.organisation, name="Turva Virkanen"),
+        "mentor": people.member(Role.MENTOR, place.organisation, name="Mentu Mentori"),
         "operator": people.user(name="Ylle Pitäjä", is_operator=True),
         "nobody in particular": people.user(name="Ei Kukaan"),
     }

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
 from kokemussilta.access.models import Unit
-from kokemussilta.assignments.links import answer_path, deliverable_path
+from kokemussilta.assignments.links import answer_path, deliverable_path, induction_path
 from kokemussilta.assignments.models import Assignment, Deliverable
 from kokemussilta.feedback.models import Survey
 from kokemussilta.orders import links
@@ -198,6 +198,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     ),
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
+    "assignments:induction-link": (Read("", _token(lambda world: induction_path(world.held)), 5),),
     "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
     "assignments:unit-induction": (Read("lead", lambda world: {"code": Unit.objects.get(placed_orders=world.big.order.pk).code}),),
     "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),

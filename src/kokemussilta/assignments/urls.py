@@ -22,6 +22,7 @@ urlpatterns = [
     path("talks/<str:code>/<str:kind>/calendar.ics", views.talk_calendar, name="talk-calendar"),
     path("deliverables/<str:code>/", views.deliverable, name="deliverable"),
     path("replies/<str:token>/", views.reply, name="reply"),
+    path("inductions/links/<str:token>/", views.induction_link, name="induction-link"),
     path("inductions/<str:code>/", views.induction, name="induction"),
     path("inductions/units/<str:code>/", views.unit_induction, name="unit-induction"),
     path("desk/", views.desk_tasks, name="desk-tasks"),

@@ -68,6 +68,7 @@ WORKERS = (
     Worker("jonas", "Jonas Backman", "rannikon-amk", "client", "Sosiaali- ja terveysala", language="sv"),
     Worker("outi", "Outi Hakala", "lakeuden-hyvinvointialue", "client", "Psykiatrian osasto 3"),
     Worker("ville", "Ville Mäki-Latva", "kurikan-kaupunki-nuoret", "client", "Etsivä nuorisotyö"),
+    Worker("raili", "Raili Kettunen", "lakeuden-hyvinvointialue", "mentor"),
     Worker("tuula", "Tuula Saarijärvi", "lakeuden-hyvinvointialue", "privacy_officer"),
 )
 

@@ -16,7 +16,7 @@ from kokemussilta.assignments.views.desk import (
     desk_tasks,
 )
 from kokemussilta.assignments.views.feeds import feed, feeds
-from kokemussilta.assignments.views.inductions import induction, unit_induction
+from kokemussilta.assignments.views.inductions import induction, induction_link, unit_induction
 from kokemussilta.assignments.views.mine import calendar, cancel, mine, offer, offers, report, sheet, task
 from kokemussilta.assignments.views.talks import desk_heavy, talk, talk_calendar
 from kokemussilta.assignments.views.trust import my_units, trust, trusted
@@ -24,7 +24,7 @@ from kokemussilta.assignments.views.trust import my_units, trust, trusted
 __all__ = [
     "answer", "begin_deliverable", "board", "board_seat", "calendar", "cancel", "deliverable", "desk",
     "desk_assignment", "desk_day", "desk_heavy", "desk_interest", "desk_offer", "desk_outcome", "desk_report",
-    "desk_round", "desk_talks", "desk_tasks", "desk_week", "feed", "feeds", "induction", "mine", "my_units", "offer",
+    "desk_round", "desk_talks", "desk_tasks", "desk_week", "feed", "feeds", "induction", "induction_link", "mine", "my_units", "offer",
     "offers", "reply", "report", "sheet", "talk", "talk_calendar", "task", "trust", "trusted", "unit_induction",
     "visits", "week",
 ]  # fmt: skip
