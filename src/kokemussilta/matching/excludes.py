@@ -115,7 +115,8 @@ def _clash(look: Look) -> Mask:
 
 def _on_shift(look: Look) -> Places:
     """Who has a weekly shift of a contract in the way; a task in the shift's own unit is a part of the shift."""
-    places = np.flatnonzero(look.whose) if look.whose.dtype == np.bool_ else look.whose
+    is_mask = look.whose.dtype == np.bool_
+    places: Places = np.flatnonzero(look.whose) if is_mask else look.whose.astype(np.intp, copy=False)
     rows = look.shifts.of(places)
     rows = Rows(places.take(rows.owner), rows.where, rows.store)
     rows = rows.only(rows["unit"] != (look.seat.unit or 0))
