@@ -81,6 +81,11 @@ SAMPLES: dict[str, Sample] = {
     "assignments:talk-calendar": lambda world: {"code": world.assignment.code, "kind": "briefing"},
     "assignments:deliverable": lambda world: {"code": world.place.task.deliverables.get().code},
     "assignments:reply": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:deliverable-file": lambda world: {
+        "code": world.place.task.deliverables.get().code,
+        "file": world.place.task.deliverables.get().attachments.get().file.code,
+    },
+    "assignments:reply-file": lambda world: {"token": f"x{world.mark.lower()}", "file": "ABCDEFGH"},
     "assignments:induction": _code("assignment"),
     "assignments:unit-induction": lambda world: {"code": world.codes["unit"]},
     "assignments:desk-offer": _code("offer"),

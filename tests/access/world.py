@@ -23,6 +23,7 @@ from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, ImportRun, StoryShare
 from tests.factories import assignments, contracts, orders, people, plans, surveys
+from tests.factories.files import checked
 
 
 @dataclass
@@ -132,6 +133,7 @@ def _around_the_day(assignment: Assignment, by: User, mark: str, at: datetime) -
     report = actions.begin_deliverable(task=assignment.task, by=by, at=at)
     facts = {"title": f"Otsikko {mark}", "text": f"Havainto {mark}", "recipient_name": f"Osaston {mark}"}
     actions.write_deliverable(deliverable=report, facts=facts, by=by, at=at)
+    actions.attach_file(deliverable=report, upload=checked(f"Liite {mark}.pdf"), by=by, at=at)
     unit = Unit.objects.get(placed_orders=assignment.task.order)
     actions.edit_induction(unit=unit, texts=[f"Ovi {mark}"], by=by, at=at)
     actions.make_feed(kind="desk", name=f"Puhelin {mark}", by=by, at=at)

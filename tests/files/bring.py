@@ -30,5 +30,5 @@ def paper(pages: int = 1, change: Any = None, **more: Any) -> bytes:
     if change:
         change(made)
     out = io.BytesIO()
-    made.save(out, **more)
+    made.save(out, static_id=True, **more)
     return out.getvalue()

@@ -43,6 +43,7 @@ from kokemussilta.register.models import (
 )
 from kokemussilta.vocabulary.models import WellbeingCounty
 from tests.factories import assignments, contracts, orders, people, plans, register, surveys
+from tests.factories.files import checked
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -320,7 +321,8 @@ def _places(home: Organisation, by: User, expert: Expert, email: str, at: dateti
         at=at - 3 * day,
     )
     for name in ("big", "done"):
-        assignment_actions.begin_deliverable(task=held[name].task, by=by, at=early)
+        report = assignment_actions.begin_deliverable(task=held[name].task, by=by, at=early)
+        assignment_actions.attach_file(deliverable=report, upload=checked(), by=by, at=early)
     order_actions.write_to_client(order=held["big"].order, text="Moni kysymys", waits=False, by=by, at=at)
     return {"offered": offered, "board": board, **held}
 

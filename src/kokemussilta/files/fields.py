@@ -21,8 +21,9 @@ class CheckedFileField(forms.FileField):
 
     def __init__(self, *, purpose: str, **more: Any) -> None:
         self.purpose = purpose
-        usual = {"help_text": lazy(_what_is_taken, str)(purpose), "widget": forms.FileInput(attrs={"accept": ACCEPT})}
-        super().__init__(**usual | more, allow_empty_file=True)
+        more.setdefault("help_text", lazy(_what_is_taken, str)(purpose))
+        more.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPT}))
+        super().__init__(**more, allow_empty_file=True)
 
     def clean(self, data: Any, initial: Any = None) -> Checked | None:
         """The file looked into, None when none was brought; raises ValidationError with how to mend it."""

@@ -1,6 +1,7 @@
 """What can be done with seats, offers, the board and confirmed tasks; call them through this package (`actions.accept`)."""
 
 from kokemussilta.assignments.actions.answers import accept, decline, expire, withdraw
+from kokemussilta.assignments.actions.attachments import attach_file, detach_file
 from kokemussilta.assignments.actions.board import choose, express_interest, lapse, put_on_board, step_back
 from kokemussilta.assignments.actions.cancelling import call_off_task, expert_cancels, mark_no_show, release
 from kokemussilta.assignments.actions.changing import note_change, note_order_change
@@ -50,6 +51,7 @@ __all__ = [
     "ask_again",
     "ask_to_trust",
     "ask_what_became",
+    "attach_file",
     "begin_deliverable",
     "book_talk",
     "call_off_task",
@@ -58,6 +60,7 @@ __all__ = [
     "close_task",
     "correct_report",
     "decline",
+    "detach_file",
     "do_without_talk",
     "edit_induction",
     "end_trust",
