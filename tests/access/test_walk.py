@@ -86,6 +86,11 @@ SAMPLES: dict[str, Sample] = {
         "file": world.place.task.deliverables.get().attachments.get().file.code,
     },
     "assignments:reply-file": lambda world: {"token": f"x{world.mark.lower()}", "file": "ABCDEFGH"},
+    "assignments:late-for": _code("expert"),
+    **{
+        f"assignments:{name}": lambda world: {"code": world.assignment.expert.late_entries.get().code}
+        for name in ("late", "late-mend")
+    },
     "assignments:induction": _code("assignment"),
     "assignments:unit-induction": lambda world: {"code": world.codes["unit"]},
     "assignments:desk-offer": _code("offer"),

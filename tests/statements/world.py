@@ -42,7 +42,7 @@ from kokemussilta.register.models import (
     StoryShare,
 )
 from kokemussilta.vocabulary.models import WellbeingCounty
-from tests.factories import assignments, contracts, orders, people, plans, register, surveys
+from tests.factories import assignments, contracts, late, orders, people, plans, register, surveys
 from tests.factories.files import checked
 from tests.statements import copying
 
@@ -107,6 +107,8 @@ class World:
         others = list(Expert.objects.filter(home=self.home, user=None, state="active").order_by("-pk")[:more])
         copying.seats(self.held.seat, more, experts=others)
         self._ask_and_hear(others)
+        for entry in self.expert.late_entries.order_by("pk")[:2]:
+            copying.save(copying.copies(entry, more))
         self._fill_conversation(more)
         self._fill_organisations(more, first)
         self._fill_own(more, first)
@@ -290,6 +292,8 @@ def build(at: datetime) -> World:
     register_actions.comment_on_share(share=share, text="Kiitos.", by=lead, at=at)
     planned = assignments.another(home, coordinator, at).seat
     surveys.answered(home, at, people=6)
+    late.told(expert, at, days=9, unit=ordering.unit)
+    late.told(expert, at, days=10, unit=ordering.unit, told_by="desk", by=coordinator)
     return World(
         contract=contract, story=story, share=share, at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
         **places,  # type: ignore[arg-type]  # the names are fields of desks

@@ -11,7 +11,7 @@ class Assignments(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.assignments import agreed, duties, own_words, panels, panels_of_day, receivers
+        from kokemussilta.assignments import agreed, duties, own_words, panels, panels_of_day, panels_of_late, receivers
         from kokemussilta.assignments.letters import words
         from kokemussilta.orders import timeline
 
@@ -20,5 +20,6 @@ class Assignments(AppConfig):
         duties.register()
         panels.register()
         panels_of_day.register()
+        panels_of_late.register()
         own_words.register()
         receivers.connect()

@@ -19,6 +19,7 @@ from kokemussilta.assignments.actions.deliverables import (
 from kokemussilta.assignments.actions.ending import ask_what_became, close_task, correct_report, give_up, warn_of_empty_seats
 from kokemussilta.assignments.actions.feeds import make_feed, renew_feed, revoke_feed
 from kokemussilta.assignments.actions.inductions import edit_induction, tick_induction
+from kokemussilta.assignments.actions.late import confirm_late, mend_late, refuse_late, remind_of_late, tell_late, withdraw_late
 from kokemussilta.assignments.actions.rechecking import recheck, step_aside
 from kokemussilta.assignments.actions.reminding import remind, remind_client, remind_of_report
 from kokemussilta.assignments.actions.reporting import mark_briefed, mark_talked, report
@@ -58,6 +59,7 @@ __all__ = [
     "choose",
     "close_round",
     "close_task",
+    "confirm_late",
     "correct_report",
     "decline",
     "detach_file",
@@ -78,6 +80,7 @@ __all__ = [
     "mark_heavy",
     "mark_no_show",
     "mark_talked",
+    "mend_late",
     "note_change",
     "note_order_change",
     "offer_debrief",
@@ -85,10 +88,12 @@ __all__ = [
     "propose_talk",
     "put_on_board",
     "recheck",
+    "refuse_late",
     "release",
     "remind",
     "remind_client",
     "remind_of_deliverable",
+    "remind_of_late",
     "remind_of_report",
     "remind_of_talk",
     "renew_feed",
@@ -101,6 +106,7 @@ __all__ = [
     "take_talk",
     "take_up_deliverable",
     "tell_deliverable_ready",
+    "tell_late",
     "tick_induction",
     "tick_talk",
     "turn_to_trusted",
@@ -108,6 +114,7 @@ __all__ = [
     "want_talk",
     "warn_of_empty_seats",
     "withdraw",
+    "withdraw_late",
     "write_deliverable",
     "write_talk_note",
 ]

@@ -63,7 +63,7 @@ def deliverable(request: HttpRequest, code: str) -> HttpResponse:
         and (not writing or (form.is_valid() & attaching.is_valid()))
         and all(one.is_valid() for one in replies.values() if one.is_bound)
     ):
-        return _pressed(request, found, do, form, attaching, replies)
+        return _pressed(request, found, do, (form, attaching), replies)
     context = {
         "deliverable": found,
         "task": found.task,
@@ -89,10 +89,10 @@ def _pressed(
     request: HttpRequest,
     found: Deliverable,
     do: str,
-    form: DeliverableForm,
-    attaching: AttachingForm,
+    written: tuple[DeliverableForm, AttachingForm],
     replies: dict[str, forms.Form],
 ) -> HttpResponse:
+    form, attaching = written
     whose: dict[str, Any] = {"deliverable": found, "by": cast(User, request.user), "at": clock.now()}
     verbs: dict[str, tuple[Callable[[], object], str]] = {
         "save": (lambda: None, _("Tallennettu.")),
