@@ -116,6 +116,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
     "assignments:mine": (Read("expert"), Read("lead")),
     **_by("unit client", "assignments:late-visit"),
+    "assignments:desk-late": (Read("lead"), Read("coordinator")),
     "assignments:week": (Read("expert"), Read("lead", query="as=list")),
     "assignments:visits": (Read("client"), Read("unit client")),
     "assignments:feeds": (Read("expert"), Read("lead")),

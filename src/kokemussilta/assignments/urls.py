@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/", views.desk_tasks, name="desk-tasks"),
     path("desk/day/", views.desk_day, name="desk-day"),
     path("desk/week/", views.desk_week, name="desk-week"),
+    path("desk/late/", views.desk_late, name="desk-late"),
     path("desk/talks/", views.desk_talks, name="desk-talks"),
     path("desk/offers/<str:code>/", views.desk_offer, name="desk-offer"),
     path("desk/rounds/<str:code>/", views.desk_round, name="desk-round"),
