@@ -16,10 +16,10 @@ from kokemussilta.core.codes import new_code
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications.models import Message
 from kokemussilta.orders.models import Order, Task
-from kokemussilta.reporting.queries import done_tasks
 from kokemussilta.vocabulary.models import Language, Municipality
 from tests.factories import assignments as make
 from tests.factories import orders, people
+from tests.reporting.test_figures import done_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at")]
 
