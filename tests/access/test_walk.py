@@ -82,6 +82,16 @@ SAMPLES: dict[str, Sample] = {
     "assignments:deliverable": lambda world: {"code": world.place.task.deliverables.get().code},
     "assignments:reply": lambda world: {"token": f"x{world.mark.lower()}"},
     "assignments:induction-link": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:deliverable-file": lambda world: {
+        "code": world.place.task.deliverables.get().code,
+        "file": world.place.task.deliverables.get().attachments.get().file.code,
+    },
+    "assignments:reply-file": lambda world: {"token": f"x{world.mark.lower()}", "file": "ABCDEFGH"},
+    "assignments:late-for": _code("expert"),
+    **{
+        f"assignments:{name}": lambda world: {"code": world.assignment.expert.late_entries.get().code}
+        for name in ("late", "late-mend")
+    },
     "assignments:induction": _code("assignment"),
     "assignments:unit-induction": lambda world: {"code": world.codes["unit"]},
     "assignments:desk-offer": _code("offer"),

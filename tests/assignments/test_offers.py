@@ -303,9 +303,7 @@ def test_whoever_chooses_to_ask_near_the_task_is_written_down(at):
     near = place.task.starts_at - timedelta(hours=30)
     person = make.expert(place.organisation, at)
 
-    round_ = actions.open_round(
-        seat=place.seat, mode="direct", experts=[person], is_urgent=True, by=place.coordinator, at=near
-    )
+    round_ = actions.open_round(seat=place.seat, mode="direct", experts=[person], is_urgent=True, by=place.coordinator, at=near)
 
     assert (round_.is_urgent, round_.offers.get().answer_by) == (True, place.task.starts_at)
     assert Entry.objects.filter(verb="assignments.round.opened_urgent", by=place.coordinator.code).count() == 1

@@ -18,7 +18,14 @@ UNSEEN = [
 
 @pytest.mark.parametrize("text", UNSEEN)
 def test_what_nobody_sees_is_asked_for_again(text):
-    for field in (forms.CharField(), forms.CharField(widget=forms.Textarea), PhoneField(), EuroField(), forms.EmailField(), forms.SlugField()):
+    for field in (
+        forms.CharField(),
+        forms.CharField(widget=forms.Textarea),
+        PhoneField(),
+        EuroField(),
+        forms.EmailField(),
+        forms.SlugField(),
+    ):
         with pytest.raises(forms.ValidationError) as refusal:
             field.clean(text)
         assert [fault.code for fault in refusal.value.error_list] == ["required"]

@@ -107,7 +107,9 @@ def test_who_has_begun_a_series_goes_on_with_it(place, at, which):
     first, second = make_tasks(
         order=order,
         spans=[(start, start + timedelta(minutes=75)) for start in starts],
-        plan=replace(orders.plan(order), pattern=Pattern(starts[0].date(), times=2), starts=time(10), in_series=frozenset(starts)),
+        plan=replace(
+            orders.plan(order), pattern=Pattern(starts[0].date(), times=2), starts=time(10), in_series=frozenset(starts)
+        ),
         by=place.coordinator,
         at=at,
     )

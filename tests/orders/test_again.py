@@ -196,7 +196,8 @@ def test_the_desk_begins_from_a_units_template(at, order, sari, client):
     pages = [
         browser.get(address).content.decode()
         for address in (
-            reverse("orders:again-by-desk", args=[other.code]), f"{reverse('orders:by-phone')}?like={other.code}",
+            reverse("orders:again-by-desk", args=[other.code]),
+            f"{reverse('orders:by-phone')}?like={other.code}",
         )
     ]
 

@@ -19,6 +19,7 @@ class Assignments(AppConfig):
             panels_of_day,
             panels_of_desk,
             panels_of_home,
+            panels_of_late,
             panels_of_orders,
             receivers,
         )
@@ -28,7 +29,7 @@ class Assignments(AppConfig):
         timeline.VERBS.update(words.HISTORY)
         agreed.register()
         duties.register()
-        for part in (panels, panels_of_home, panels_of_desk, panels_of_orders, panels_of_day):
+        for part in (panels, panels_of_home, panels_of_desk, panels_of_orders, panels_of_day, panels_of_late):
             part.register()
         own_words.register()
         receivers.connect()

@@ -1,5 +1,6 @@
 """What can be done with orders and their tasks; call them through this package (`orders.actions.mark_filled`)."""
 
+from kokemussilta.orders.actions.afterwards import enter_afterwards
 from kokemussilta.orders.actions.billing import set_billing
 from kokemussilta.orders.actions.catalogue import (
     add_service,
@@ -58,6 +59,7 @@ __all__ = [
     "correct_task",
     "edit_facts",
     "edit_service",
+    "enter_afterwards",
     "enter_by_phone",
     "follow_address",
     "go_on",
