@@ -224,12 +224,18 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": env.str("FILES_STORAGE", default="kokemussilta.core.storage.Private"),
+        "OPTIONS": env.json("FILES_STORAGE_OPTIONS", default={}),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "kokemussilta.core.storage.Static"
     },
 }
-MEDIA_ROOT = VAR / "media"
+# What people bring. The demo has a place of its own: bytes that no row of the database knows are cleared away.
+MEDIA_ROOT = VAR / ("demo-media" if DEMO else "media")
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # E-mail goes out through the outbox only; `EMAIL_URL=smtp://user:password@host:587` names the server, `EMAIL_URL=console` has
 # the worker print it. Without one, messages wait in the outbox (the demo counts them as sent and shows them on a page).

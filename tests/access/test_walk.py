@@ -34,10 +34,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OURS, THEIRS = "Omavainio", "Vierasvaara"
 ROLES = [
-    "visitor", "client", "unit client", "expert", "coordinator", "lead", "privacy officer", "operator", "nobody in particular",
+    "visitor", "client", "unit client", "expert", "coordinator", "lead", "privacy officer", "mentor", "operator", "nobody in particular",
 ]  # fmt: skip
 #: These see no person of any organisation, their own included.
-SEE_NOBODY = {"visitor", "privacy officer", "operator", "nobody in particular"}
+SEE_NOBODY = {"visitor", "privacy officer", "mentor", "operator", "nobody in particular"}
 #: Except here, where the privacy officer sees whose data was read, and nothing of it.
 NAMES_ALONE = {("privacy officer", "register:read-log")}
 
@@ -81,6 +81,17 @@ SAMPLES: dict[str, Sample] = {
     "assignments:talk-calendar": lambda world: {"code": world.assignment.code, "kind": "briefing"},
     "assignments:deliverable": lambda world: {"code": world.place.task.deliverables.get().code},
     "assignments:reply": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:induction-link": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:deliverable-file": lambda world: {
+        "code": world.place.task.deliverables.get().code,
+        "file": world.place.task.deliverables.get().attachments.get().file.code,
+    },
+    "assignments:reply-file": lambda world: {"token": f"x{world.mark.lower()}", "file": "ABCDEFGH"},
+    "assignments:late-for": _code("expert"),
+    **{
+        f"assignments:{name}": lambda world: {"code": world.assignment.expert.late_entries.get().code}
+        for name in ("late", "late-mend")
+    },
     "assignments:induction": _code("assignment"),
     "assignments:unit-induction": lambda world: {"code": world.codes["unit"]},
     "assignments:desk-offer": _code("offer"),
@@ -306,7 +317,7 @@ def test_nobody_presses_anything_of_strangers(role, ours, theirs):
     assert _traces() == before
 
 
-@pytest.mark.parametrize("role", ["coordinator", "lead", "privacy officer", "operator"])
+@pytest.mark.parametrize("role", ["coordinator", "lead", "privacy officer", "mentor", "operator"])
 def test_without_a_second_factor_nothing_is_open_but_the_way_to_one(role, ours):
     """Asked of the person: a page that asks for no permission is no way around."""
     user = walkers(ours)[role]

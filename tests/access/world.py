@@ -23,7 +23,8 @@ from kokemussilta.pricing.models import Budget
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, ImportRun, StoryShare
-from tests.factories import assignments, contracts, orders, people, plans, prices, surveys
+from tests.factories import assignments, contracts, late, orders, people, plans, prices, surveys
+from tests.factories.files import checked
 
 
 @dataclass
@@ -87,6 +88,7 @@ def build(mark: str, at: datetime) -> World:
     offered = assignments.another(home, place.coordinator, at, **_facts(mark))
     offer = assignments.offer(offered, assignments.expert(home, at, last_name=mark), at=at)
     _around_the_day(assignment, place.coordinator, mark, at)
+    late.told(person, at, days=9, organisation_name=f"Koulu {mark}", contact_name=f"Outi {mark}", words=f"Meni {mark}")
     open_ = assignments.another(home, place.coordinator, at, **_facts(mark))
     board = assignments.on_board(open_, at=at)
     interest = assignments.interest(board, assignments.expert(home, at, last_name=mark), at=at)
@@ -135,6 +137,7 @@ def _around_the_day(assignment: Assignment, by: User, mark: str, at: datetime) -
     report = actions.begin_deliverable(task=assignment.task, by=by, at=at)
     facts = {"title": f"Otsikko {mark}", "text": f"Havainto {mark}", "recipient_name": f"Osaston {mark}"}
     actions.write_deliverable(deliverable=report, facts=facts, by=by, at=at)
+    actions.attach_file(deliverable=report, upload=checked(f"Liite {mark}.pdf"), by=by, at=at)
     unit = Unit.objects.get(placed_orders=assignment.task.order)
     actions.edit_induction(unit=unit, texts=[f"Ovi {mark}"], by=by, at=at)
     actions.make_feed(kind="desk", name=f"Puhelin {mark}", by=by, at=at)
@@ -161,6 +164,7 @@ def walkers(ours: World) -> dict[str, User | AnonymousUser]:
         "coordinator": place.coordinator,
         "lead": ours.lead,
         "privacy officer": people.member(Role.PRIVACY_OFFICER, place.organisation, name="Turva Virkanen"),
+        "mentor": people.member(Role.MENTOR, place.organisation, name="Mentu Mentori"),
         "operator": people.user(name="Ylle Pitäjä", is_operator=True),
         "nobody in particular": people.user(name="Ei Kukaan"),
     }

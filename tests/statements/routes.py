@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
 from kokemussilta.access.models import Unit
-from kokemussilta.assignments.links import answer_path, deliverable_path
+from kokemussilta.assignments.links import answer_path, deliverable_path, induction_path
 from kokemussilta.assignments.models import Assignment, Deliverable
 from kokemussilta.feedback.models import Survey
 from kokemussilta.orders import links
@@ -59,6 +59,10 @@ def _report(world: World) -> Deliverable:
     return Deliverable.objects.get(task=world.big.task)
 
 
+def _file(report: Deliverable) -> str:
+    return report.attachments.get().file.code
+
+
 def _sent(world: World) -> Deliverable:
     """The report as if it had left."""
     sent = {"state": "sent", "sent_at": world.at, "recipient_email": "osasto@example.fi", "text": "Havainto"}
@@ -73,6 +77,7 @@ _draft = _code(lambda world: world.draft)
 _plan = _code(lambda world: world.plan)
 _person = _code(lambda world: world.invited)
 _contract = _code(lambda world: world.contract)
+_late = _code(lambda world: world.expert.late_entries.filter(told_by="expert").order_by("pk")[0])
 
 
 def _order_link(kind: str) -> Arguments:
@@ -110,6 +115,8 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "orders:mine": (Read("client"), Read("unit client")),
     "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
     "assignments:mine": (Read("expert"), Read("lead")),
+    **_by("unit client", "assignments:late-visit"),
+    "assignments:desk-late": (Read("lead"), Read("coordinator")),
     "assignments:week": (Read("expert"), Read("lead", query="as=list")),
     "assignments:visits": (Read("client"), Read("unit client")),
     "assignments:feeds": (Read("expert"), Read("lead")),
@@ -201,6 +208,15 @@ THINGS: dict[str, tuple[Read, ...]] = {
     ),
     "assignments:deliverable": (Read("lead", _code(_report), 12), Read("expert", _code(_report))),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
+    "assignments:induction-link": (Read("", _token(lambda world: induction_path(world.held)), 5),),
+    "assignments:deliverable-file": (Read("lead", lambda world: {"code": _report(world).code, "file": _file(_report(world))}),),
+    "assignments:reply-file": (
+        Read("", lambda world: _token(lambda world: deliverable_path(_sent(world)))(world) | {"file": _file(_sent(world))}, 3),
+    ),
+    "assignments:late-own": (Read("expert"),),
+    "assignments:late-for": (Read("lead", _code(lambda world: world.expert)),),
+    "assignments:late": (Read("expert", _late), Read("lead", _late), Read("unit client", _late)),
+    "assignments:late-mend": (Read("expert", _late),),
     "assignments:induction": (Read("client", _code(lambda world: world.held)), Read("lead", _code(lambda world: world.held))),
     "assignments:unit-induction": (Read("lead", lambda world: {"code": Unit.objects.get(placed_orders=world.big.order.pk).code}),),
     "assignments:talk-calendar": (Read("expert", _code(lambda world: world.held, kind="debrief"), answers=404),),

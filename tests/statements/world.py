@@ -43,7 +43,8 @@ from kokemussilta.register.models import (
     StoryShare,
 )
 from kokemussilta.vocabulary.models import WellbeingCounty
-from tests.factories import assignments, contracts, orders, people, plans, prices, register, surveys
+from tests.factories import assignments, contracts, late, orders, people, plans, prices, register, surveys
+from tests.factories.files import checked
 from tests.statements import copying
 
 Desk = assignments.Desk
@@ -108,6 +109,8 @@ class World:
         others = list(Expert.objects.filter(home=self.home, user=None, state="active").order_by("-pk")[:more])
         copying.seats(self.held.seat, more, experts=others)
         self._ask_and_hear(others)
+        for entry in self.expert.late_entries.order_by("pk")[:2]:
+            copying.save(copying.copies(entry, more))
         self._fill_conversation(more)
         self._fill_organisations(more, first)
         self._fill_own(more, first)
@@ -316,6 +319,8 @@ def build(at: datetime) -> World:
     register_actions.comment_on_share(share=share, text="Kiitos.", by=lead, at=at)
     planned = assignments.another(home, coordinator, at).seat
     surveys.answered(home, at, people=6)
+    late.told(expert, at, days=9, unit=ordering.unit)
+    late.told(expert, at, days=10, unit=ordering.unit, told_by="desk", by=coordinator)
     return World(
         contract=contract, story=story, share=share, at=at, home=home, county=town.county, readers=readers, expert=expert, submitted=submitted,
         **places,  # type: ignore[arg-type]  # the names are fields of desks
@@ -354,7 +359,8 @@ def _places(home: Organisation, by: User, expert: Expert, email: str, at: dateti
         at=at - 3 * day,
     )
     for name in ("big", "done"):
-        assignment_actions.begin_deliverable(task=held[name].task, by=by, at=early)
+        report = assignment_actions.begin_deliverable(task=held[name].task, by=by, at=early)
+        assignment_actions.attach_file(deliverable=report, upload=checked(), by=by, at=early)
     order_actions.write_to_client(order=held["big"].order, text="Moni kysymys", waits=False, by=by, at=at)
     return {"offered": offered, "board": board, **held}
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.facts import seats_in_task
+from kokemussilta.assignments.late import REMIND_AFTER
 from kokemussilta.assignments.models import Assignment, Offer, OfferRound
-from kokemussilta.assignments.queries import deliverables, talks
+from kokemussilta.assignments.queries import deliverables, late, talks
 from kokemussilta.assignments.states import AssignmentState, Mode, OfferState
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.notifications import duties
@@ -41,6 +42,7 @@ def register() -> None:
         duties.Duty("assignments.debriefs", hourly, offer_debriefs, _("Purkujuttelun tarjoaminen raskaan tehtävän jälkeen")),
         duties.Duty("assignments.talks", hourly, remind_of_talks, _("Muistutukset sovituista jutteluista")),
         duties.Duty("assignments.deliverables", hourly, ask_recipients, _("Muistutukset raporttien vastaanottajille")),
+        duties.Duty("assignments.late", hourly, remind_late, _("Muistutukset vahvistaa jälkikäteen kirjattu tehtävä")),
         duties.Duty("assignments.untold", hourly, end_untold, _("Tehtävät, joista kukaan ei kerro")),
     ):
         duties.register(duty)
@@ -162,3 +164,9 @@ def _confirmed() -> "QuerySet[Assignment]":
     return Assignment.objects.filter(state=AssignmentState.CONFIRMED).select_related(
         "expert__user", "seat", "task__order__product", "task__order__desk", "task__order__handler", "task__municipality"
     )
+
+
+def remind_late(at: datetime) -> int:
+    """Whoever is asked whether work was done as somebody told, and has not answered for a week; once."""
+    found = late.to_remind(at, at - REMIND_AFTER)
+    return sum(actions.remind_of_late(entry=entry, by=None, at=at) for entry in found)

@@ -6,8 +6,8 @@ from kokemussilta.access.models import Unit
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import may, standing
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.models import Assignment, Interest, Offer
-from kokemussilta.assignments.states import HOLDS_SEAT
+from kokemussilta.assignments.models import Assignment, Interest, LateEntry, Offer
+from kokemussilta.assignments.states import HOLDS_SEAT, Side
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.orders.policies import is_client, may_speak_for_client
 from kokemussilta.orders.policies import may_handle as may_handle_order
@@ -85,6 +85,36 @@ def may_write_deliverable(user: User, task: Task) -> bool:
 def may_send_deliverable(user: User, task: Task) -> bool:
     """A coordinator of the desk who was not in the task: what leaves the house has been read by two."""
     return may_tell_of_task(user, task)
+
+
+def may_tell_late(user: User, entry: LateEntry) -> bool:
+    """Whoever told of the work, as long as they are still on that side."""
+    if entry.entered_by_id != user.pk:
+        return False
+    if entry.told_by == Side.EXPERT:
+        return is_self(user, entry.expert)
+    if entry.told_by == Side.CLIENT:
+        return entry.unit is not None and may_order_for(user, entry.unit)
+    return may_at_desk(user, entry)
+
+
+def may_at_desk(user: User, entry: LateEntry) -> bool:
+    """A coordinator of the entry's desk, not the expert themself nor whoever orders for the unit."""
+    ours = may(user, Permission.ORDER_HANDLE, entry.desk_id) and not is_self(user, entry.expert)
+    return ours and not (entry.unit is not None and may_order_for(user, entry.unit))
+
+
+def may_answer_late(user: User, entry: LateEntry) -> bool:
+    """The side that is asked; what an expert tells, the desk too. Never whoever told it, and nobody of their own work but the expert asked."""
+    if entry.entered_by_id == user.pk:
+        return False
+    if entry.asked == Side.EXPERT:
+        return is_self(user, entry.expert)
+    if is_self(user, entry.expert):
+        return False
+    if entry.asked == Side.CLIENT and entry.unit is not None and may_order_for(user, entry.unit):
+        return True
+    return (entry.asked == Side.DESK or entry.told_by == Side.EXPERT) and may_at_desk(user, entry)
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001  reads as a sentence: require(may_offer(by, order))

@@ -58,7 +58,9 @@ def _midnight(day: date) -> datetime:
 def _first(found: QuerySet[Task], at: datetime) -> QuerySet[Any]:
     """Those to be shown, with what is shown of them: only then, or PostgreSQL puts that to all that the person sees before it chooses."""
     first = _in_order(found, at).values("pk")[: SHOWN + 1]
-    listed = Task.objects.filter(pk__in=first).select_related("order__product", "order__organisation", "order__unit", "municipality")
+    listed = Task.objects.filter(pk__in=first).select_related(
+        "order__product", "order__organisation", "order__unit", "municipality"
+    )
     return _in_order(listed, at)
 
 

@@ -174,3 +174,29 @@ class FeedKind(models.TextChoices):
     HANDLED = "handled", _("tehtävät, joita hoidan")
     DESK = "desk", _("kaikki työpöydän tehtävät")
     CLIENT = "client", _("vierailut meille")
+
+
+class Side(models.TextChoices):
+    """Who tells of work that was done, and who is asked whether it was so."""
+
+    EXPERT = "expert", _("tekijä")
+    CLIENT = "client", _("tilaaja")
+    DESK = "desk", _("koordinaattori")
+
+
+class LateState(models.TextChoices):
+    """Where an entry of work done outside the program stands."""
+
+    TOLD = "told", _("odottaa vahvistusta")
+    CONFIRMED = "confirmed", _("vahvistettu")
+    REFUSED = "refused", _("ei vahvistettu")
+    WITHDRAWN = "withdrawn", _("peruttu")
+
+
+AFFIRM = Move.of("affirm", [LateState.TOLD], LateState.CONFIRMED)
+REJECT = Move.of("reject", [LateState.TOLD], LateState.REFUSED)
+# What was not confirmed may be mended by whoever told it, and is asked again.
+MEND = Move.of("mend", [LateState.REFUSED], LateState.TOLD)
+TAKE_BACK = Move.of("take_back", [LateState.TOLD, LateState.REFUSED], LateState.WITHDRAWN)
+
+LATE = Workflow("late-entry", LateState.TOLD, (AFFIRM, REJECT, MEND, TAKE_BACK))

@@ -8,8 +8,14 @@ from django.shortcuts import render
 
 from kokemussilta.core.workflow import Refused
 
-#: More than the largest file that may be brought, with room for the form around it.
-MOST_BYTES = 6 * 1024 * 1024
+#: More than the largest file that may be brought (10 MB), with room for the form around it.
+MOST_BYTES = 11 * 1024 * 1024
+
+TOO_LARGE = """\
+Lähetys on liian suuri: tiedosto saa olla enintään 10 megatavua. Palaa takaisin ja valitse pienempi, esimerkiksi kuvakaappaus.
+Det som skickades är för stort: en fil får vara högst 10 megabyte. Gå tillbaka och välj en mindre, till exempel en skärmdump.
+What was sent is too large: a file may have 10 megabytes at most. Go back and choose a smaller one, a screenshot for instance.
+"""
 
 
 class Bounds:
@@ -22,7 +28,7 @@ class Bounds:
         """Answer the request, unless it is out of bounds; the sentence is in all languages, since none is known yet."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > MOST_BYTES:
-            return _plain("Lähetys on liian suuri. / Det som skickades är för stort. / What was sent is too large.", 413)
+            return _plain(TOO_LARGE, 413)
         if request.content_params and request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
             return _plain("Käytä merkistöä UTF-8. / Använd teckenkodningen UTF-8. / Use the encoding UTF-8.", 400)
         return self.get_response(request)

@@ -69,6 +69,7 @@ WORKERS = (
     Worker("outi", "Outi Hakala", "lakeuden-hyvinvointialue", "client", "Psykiatrian osasto 3"),
     Worker("ville", "Ville Mäki-Latva", "kurikan-kaupunki-nuoret", "client", "Etsivä nuorisotyö"),
     Worker("kirsi", "Kirsi Harjunpää", "lakeuden-ammattiopisto", "lead", shown=False),
+    Worker("raili", "Raili Kettunen", "lakeuden-hyvinvointialue", "mentor"),
     Worker("tuula", "Tuula Saarijärvi", "lakeuden-hyvinvointialue", "privacy_officer"),
 )
 

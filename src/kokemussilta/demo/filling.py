@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kokemussilta.access.models import Organisation
-from kokemussilta.demo.stories import agreements, around, listeners, planning, prices, repeating, today, world, year
+from kokemussilta.demo.stories import agreements, around, late, listeners, planning, prices, repeating, today, world, year
 
 
 def is_filled() -> bool:
@@ -20,6 +20,7 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     repeating.repeat(stage, at)
     around.happen(stage, at)
     agreements.happen(stage, at)
+    late.happen(stage, at)
     planning.happen(stage, at)
     listeners.happen(stage, at, seed=seed)
     prices.happen(stage, at)

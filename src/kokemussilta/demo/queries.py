@@ -24,6 +24,7 @@ def roles_to_play() -> list[tuple[str, list[Part]]]:
         "coordinator": _("Koordinaattorit"),
         "client": _("Tilaajat"),
         "lead": _("Vastuuhenkilöt"),
+        "mentor": _("Mentori"),
         "privacy_officer": _("Tietosuojavastaava"),
     }
     groups: dict[str, list[Part]] = {title: [] for title in (titles["coordinator"], _("Kokemusasiantuntijat"))}

@@ -14,7 +14,7 @@ from kokemussilta.assignments.rules import BY_CODE, RULES, Busy, ExpertFacts, Ru
 from kokemussilta.matching.columns import Beside, Columns, Mask, Places, Whose, placed
 from kokemussilta.matching.excludes import EXCLUDES
 from kokemussilta.matching.look import Look
-from kokemussilta.matching.rows import Row, engaged_row, row_of
+from kokemussilta.matching.rows import Row, engaged_row, row_of, shift_row
 from kokemussilta.matching.tasks import Tasks
 from kokemussilta.matching.towns import Towns
 
@@ -78,14 +78,15 @@ class Pool:
         self.columns.set_all(((one, Beside()) for one in everyone), 0)
         self.place = {one.expert: place for place, one in enumerate(everyone)}
         self.tasks = Tasks(len(everyone), {place: [row_of(busy) for busy in one.busy] for place, one in enumerate(everyone)})
-        self.engaged = Tasks(len(everyone), {place: _engaged(one) for place, one in enumerate(everyone)})
+        self.engaged = Tasks(len(everyone), {place: engaged_rows(one) for place, one in enumerate(everyone)})
+        self.shifts = Tasks(len(everyone), {place: shift_rows(one) for place, one in enumerate(everyone)})
         self._towns: Towns | None = None
 
     @classmethod
-    def of(cls, columns: Columns, tasks: Tasks, engaged: Tasks) -> "Pool":
+    def of(cls, columns: Columns, tasks: Tasks, engaged: Tasks, shifts: Tasks) -> "Pool":
         """The pool over these arrays."""
         made = object.__new__(cls)
-        made.columns, made.tasks, made.engaged, made._towns = columns, tasks, engaged, None
+        made.columns, made.tasks, made.engaged, made.shifts, made._towns = columns, tasks, engaged, shifts, None
         numbers = columns.number("value", "person").astype(np.int64).tolist()
         made.place = {number: place for place, number in enumerate(numbers) if number}
         return made
@@ -131,8 +132,11 @@ class Pool:
                 made.columns.clear(place)
                 put[place] = []
         made.tasks = self.tasks.next(made.columns.size, put)
-        spans = {made.place[one.expert]: _engaged(one) for one in people}
-        made.engaged = self.engaged.next(made.columns.size, spans | {place: [] for place in put if place not in spans})
+        nothing: dict[int, list[Row]] = {place: [] for place in put}
+        spans = {made.place[one.expert]: engaged_rows(one) for one in people}
+        made.engaged = self.engaged.next(made.columns.size, nothing | spans)
+        weekly = {made.place[one.expert]: shift_rows(one) for one in people}
+        made.shifts = self.shifts.next(made.columns.size, nothing | weekly)
         homes = made.columns.number("value", "latitude"), made.columns.number("value", "longitude")
         made._towns = self._towns and self._towns.next(*homes, changed=list(put))
         return made
@@ -143,7 +147,8 @@ class Pool:
         `alone`: nobody else has any tasks in it, which is quick: for looking at these people only.
         """
         made = object.__new__(Pool)
-        made.columns, made.place, made.engaged, made._towns = self.columns, self.place, self.engaged, self.towns
+        made.columns, made.place, made._towns = self.columns, self.place, self.towns
+        made.engaged, made.shifts = self.engaged, self.shifts
         rows = {}
         for person, theirs in more.items():
             if (place := self.place.get(person)) is not None:
@@ -163,8 +168,14 @@ class Pool:
         return np.array(sorted(self.place[number] for number in numbers if number in self.place), dtype=np.intp)
 
 
-def _engaged(one: ExpertFacts) -> list[Row]:
+def engaged_rows(one: ExpertFacts) -> list[Row]:
+    """When the person's own calendars say that they are busy, as rows."""
     return [engaged_row(span) for span in one.engaged]
+
+
+def shift_rows(one: ExpertFacts) -> list[Row]:
+    """The person's weekly shifts as rows."""
+    return [shift_row(shift) for shift in one.shifts]
 
 
 def decide(pool: Pool, seat: SeatFacts, fresh: Fresh, among: Mask, *, leaving_out: Container[str] = ()) -> Outcome:

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from kokemussilta.assignments.rules import SeatFacts, narrowed, parts_by_day
+from kokemussilta.assignments.shifts import days_near
 from kokemussilta.assignments.ways import WITHOUT_CAR, slack_of_day
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.matching import roads
 from kokemussilta.matching.columns import Key, Mask, Numbers, Places
 from kokemussilta.matching.look import Look
-from kokemussilta.matching.rows import Column, micros
+from kokemussilta.matching.rows import Column, Rows, micros, on_day
 
 # A task that begins so much before or after is never in the way of another (`assignments.ways`).
 _ALWAYS_ENOUGH = timedelta(days=2) // timedelta(microseconds=1)
@@ -97,7 +98,7 @@ def _away(look: Look) -> Mask:
 
 
 def _clash(look: Look) -> Mask:
-    """Another task overlaps, or is too near in time for the way between the two places."""
+    """Another task or a weekly shift overlaps, or is too near in time for the way between the two places."""
     first, last = micros(look.seat.starts_at), micros(look.seat.ends_at)
     rows = look.tasks.near(look.whose, first - _ALWAYS_ENOUGH - look.tasks.longest, last + _ALWAYS_ENOUGH)
     starts, ends = rows["starts"], rows["ends"]
@@ -107,7 +108,23 @@ def _clash(look: Look) -> Mask:
     found[rows.owner[overlaps]] = True
     left = rows.only(is_near & ~found.take(rows.owner))
     found[roads.crossing(look.homes, left, look.seat)] = True
+    if not look.shifts.is_empty:
+        found[_on_shift(look)] = True
     return look.here(found)
+
+
+def _on_shift(look: Look) -> Places:
+    """Who has a weekly shift of a contract in the way; a task in the shift's own unit is a part of the shift."""
+    is_mask = look.whose.dtype == np.bool_
+    places: Places = np.flatnonzero(look.whose) if is_mask else look.whose.astype(np.intp, copy=False)
+    rows = look.shifts.of(places)
+    rows = Rows(places.take(rows.owner), rows.where, rows.store)
+    rows = rows.only(rows["unit"] != (look.seat.unit or 0))
+    found = [np.zeros(0, dtype=np.intp)]
+    for day in days_near(look.seat) if len(rows) else ():
+        if len(visits := on_day(rows, day)):
+            found.append(roads.crossing(look.homes, visits, look.seat))
+    return np.concatenate(found)
 
 
 def _engaged(look: Look) -> Mask:
@@ -149,7 +166,8 @@ def _rest(look: Look) -> Mask:
     close = np.where(is_before, rows["ends"] > ends_after.take(days), rows["starts"] < starts_before.take(days))
     kept = close & (rows["task"] != seat.task)
     rows, is_before = rows.only(kept), is_before[kept]
-    return look.among(rows.owner[_heavy(look, rows.owner, np.where(is_before, rows["kind"], seat.kind))])
+    marked = np.where(is_before, rows["heavy"] > 0, seat.is_heavy)
+    return look.among(rows.owner[marked | _heavy(look, rows.owner, np.where(is_before, rows["kind"], seat.kind))])
 
 
 def _heavy(look: Look, owner: Places, kinds: Column) -> Mask:

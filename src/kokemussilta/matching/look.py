@@ -30,6 +30,7 @@ class Look:
         self.columns: Columns = pool.columns
         self.tasks: Tasks = pool.tasks
         self.engaged: Tasks = pool.engaged
+        self.shifts: Tasks = pool.shifts
         self.seat: SeatFacts = seat
         self.in_task: Places = in_task
         self.asked: Places = asked

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kokemussilta.assignments.rules import Busy
+from kokemussilta.assignments.rules import Busy, Shift
+from kokemussilta.core.clock import helsinki
 from kokemussilta.matching.columns import Numbers, Places
 
 Column = NDArray[Any]
@@ -18,13 +19,17 @@ WAYS = ("on_site", "remote", "hybrid")
 #: What stands in a row, and its type. Moments are microseconds since 1970; a place that is not known has no coordinates (NaN).
 FIELDS: dict[str, type[np.generic]] = {
     "task": np.int64, "starts": np.int64, "ends": np.int64, "way": np.int8, "latitude": np.float64, "longitude": np.float64,
-    "cents": np.int64, "kind": np.int64, "unit": np.int64, "organisation": np.int64,
+    "cents": np.int64, "kind": np.int64, "unit": np.int64, "organisation": np.int64, "heavy": np.int8,
 }  # fmt: skip
 #: A row, in the order of `FIELDS`.
-Row = tuple[int, int, int, int, float, float, int, int, int, int]
+Row = tuple[int, int, int, int, float, float, int, int, int, int, int]
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTE = 60_000_000
+_DAY = 24 * 60 * _MINUTE
+# So many weeks are longer than anybody works.
+_NO_END = 100_000
 
 
 def micros(at: datetime) -> int:
@@ -37,13 +42,13 @@ def row_of(busy: Busy, unit: int = 0, organisation: int = 0) -> Row:
     return (
         busy.task, micros(busy.starts_at), micros(busy.ends_at), WAYS.index(busy.place),
         np.nan if busy.latitude is None else busy.latitude, np.nan if busy.longitude is None else busy.longitude,
-        busy.fee_cents, busy.kind, unit, organisation,
+        busy.fee_cents, busy.kind, unit, organisation, int(busy.is_heavy),
     )  # fmt: skip
 
 
 def engaged_row(span: tuple[datetime, datetime]) -> Row:
     """A time at which somebody's own calendar says that they are busy, as a row without a task."""
-    return 0, micros(span[0]), micros(span[1]), 0, np.nan, np.nan, 0, 0, 0, 0
+    return 0, micros(span[0]), micros(span[1]), 0, np.nan, np.nan, 0, 0, 0, 0, 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,36 @@ class Rows:
     def __add__(self, other: "Rows") -> "Rows":
         known = {field: np.append(values, other[field]) for field, values in self.known.items()}
         return Rows(np.append(self.owner, other.owner), np.append(self.where, other.where), self.store, known)
+
+
+def shift_row(shift: Shift) -> Row:
+    """A weekly shift as a row: `starts` and `ends` are the clock in Finland at its first time, `kind` in how many weeks it comes again."""
+    weeks = _NO_END if shift.last is None else (shift.last - shift.first).days // 7
+    start, until = (_DAY * _day_number(shift.first) + _MINUTE * minute for minute in (shift.start, shift.until))
+    latitude = np.nan if shift.latitude is None else shift.latitude
+    longitude = np.nan if shift.longitude is None else shift.longitude
+    return 0, start, until, WAYS.index("on_site"), latitude, longitude, 0, weeks, shift.unit, 0, 0
+
+
+def on_day(shifts: Rows, day: date) -> Rows:
+    """The weekly shifts that are on that day, as tasks of it."""
+    first = shifts["starts"] // _DAY
+    weeks, over = np.divmod(_day_number(day) - first, 7)
+    here = shifts.only((over == 0) & (weeks >= 0) & (weeks <= shifts["kind"]))
+    midnight = here["starts"] // _DAY * _DAY
+    times = {field: _moments(here[field] - midnight, day) for field in ("starts", "ends")}
+    return Rows(here.owner, here.where, here.store, times)
+
+
+def _moments(clocks: Column, day: date) -> Column:
+    """The moments of a day when clocks in Finland show so much, in microseconds since midnight."""
+    shown, where = np.unique(clocks, return_inverse=True)
+    found = [micros(helsinki(day, *divmod(int(clock) // _MINUTE, 60))) for clock in shown.tolist()]
+    return np.array(found, dtype=np.int64)[where]
+
+
+def _day_number(day: date) -> int:
+    return (day - _EPOCH.date()).days
 
 
 class Store:

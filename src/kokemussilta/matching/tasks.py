@@ -80,6 +80,11 @@ class Tasks:
         return Rows(owner, where, self._store)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody has any."""
+        return self._store.used == 0
+
+    @property
     def timeline(self) -> Timeline:
         """Everyone's rows in the order in which they begin, but for those whose rows have changed since it was made."""
         if self._timeline is None:

@@ -24,6 +24,7 @@ VERBS: dict[str, StrOrPromise] = {
     "orders.draft.started": gettext_lazy("Tilaus aloitettiin"),
     "orders.draft.sent_to_confirm": gettext_lazy("Vahvistuslinkki pyydettiin"),
     "orders.order.submitted": gettext_lazy("Tilaus tuli perille"),
+    "orders.order.entered_afterwards": gettext_lazy("Tehty työ kirjattiin jälkikäteen"),
     "orders.order.taken": gettext_lazy("Tilaus otettiin hoitoon"),
     "orders.order.moved": gettext_lazy("Tilaus siirrettiin toiselle organisaatiolle"),
     "orders.order.edited": gettext_lazy("Tietoja muutettiin"),

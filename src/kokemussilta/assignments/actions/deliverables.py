@@ -26,7 +26,9 @@ FIELDS = ("title", "text", "signed", "recipient_name", "recipient_role", "recipi
 def begin_deliverable(*, task: Task, by: User, at: datetime) -> Deliverable:
     """An empty draft; pressed twice, the one that is still empty."""
     require(may_write_deliverable(by, task))
-    empty: Deliverable | None = Deliverable.objects.filter(task=task, state=DeliverableState.DRAFT, text="", title="").first()
+    empty: Deliverable | None = Deliverable.objects.filter(
+        task=task, state=DeliverableState.DRAFT, text="", title="", has_files=False
+    ).first()
     if empty is not None:
         return empty
     own = Assignment.objects.filter(task=task, expert__user=by, state__in=HOLDS_SEAT).select_related("expert").first()
@@ -56,8 +58,8 @@ def write_deliverable(*, deliverable: Deliverable, facts: Mapping[str, str], by:
 def tell_deliverable_ready(*, deliverable: Deliverable, by: User, at: datetime) -> None:
     """The writer asks the desk to read it and send it on."""
     require(may_write_deliverable(by, deliverable.task))
-    if deliverable.state != DeliverableState.DRAFT or not deliverable.text:
-        raise Refused(_("Kirjoita ensin, mitä havaitsit tai ehdotat."))
+    if deliverable.state != DeliverableState.DRAFT or not _has_content(deliverable):
+        raise Refused(_("Kirjoita ensin, mitä havaitsit tai ehdotat, tai liitä raportti tiedostona."))
     once = f"deliverable-ready:{deliverable.code}:{at.date()}"
     tell_desk(lambda: letters.ready(deliverable), deliverable.task.order, at=at, once=once)
     audit.record("assignments.deliverable.ready", deliverable, by=by, at=at, within=deliverable.task.order)
@@ -67,11 +69,11 @@ def tell_deliverable_ready(*, deliverable: Deliverable, by: User, at: datetime) 
 def send_deliverable(*, deliverable: Deliverable, by: User, at: datetime) -> None:
     """To its recipient, by name, with a link; the writers hear that it has left."""
     require(may_send_deliverable(by, deliverable.task))
-    deliverable.refresh_from_db(fields=[*FIELDS, "state"])
+    deliverable.refresh_from_db(fields=[*FIELDS, "has_files", "state"])
     if deliverable.state == DeliverableState.SENT:
         return
-    if not (deliverable.text and deliverable.recipient_email and deliverable.recipient_name and deliverable.signed):
-        raise Refused(_("Täydennä ensin teksti, kirjoittaja sekä vastaanottajan nimi ja sähköposti."))
+    if not (_has_content(deliverable) and deliverable.recipient_email and deliverable.recipient_name and deliverable.signed):
+        raise Refused(_("Täydennä ensin teksti tai liite, kirjoittaja sekä vastaanottajan nimi ja sähköposti."))
     deliverable.sent_at = at
     deliverable.save(update_fields=["sent_at"])
     advance(deliverable, HAND_OVER, at=at)
@@ -123,6 +125,10 @@ def remind_of_deliverable(*, deliverable: Deliverable, what: str, turn: int, by:
     """Ask the recipient for an answer, or for what came of it (`what`: "answer", "outcome"); once a turn."""
     letter = letters.ask_answer if what == "answer" else letters.ask_outcome
     return _tell_recipient(letter, deliverable, at=at, once=f"deliverable-{what}:{deliverable.code}:{turn}")
+
+
+def _has_content(deliverable: Deliverable) -> bool:
+    return bool(deliverable.text) or deliverable.has_files
 
 
 def _tell_recipient(letter: Callable[[Deliverable], Letter], one: Deliverable, *, at: datetime, once: str) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.models import Deliverable
+from kokemussilta.assignments.models import Attachment, Deliverable
 from kokemussilta.assignments.states import DeliverableState
 from kokemussilta.orders.models import Task
 
@@ -23,6 +25,14 @@ def produces(task: Task) -> bool:
 def of_task(user: User, task: Task) -> list[Deliverable]:
     """The task's deliverables that the person may see, the oldest first."""
     return list(Deliverable.objects.visible_to(user).filter(task=task))
+
+
+def attachments(deliverable: Deliverable) -> list[Attachment]:
+    """Its files; of those that were sent and then removed it is told that they were there."""
+    there = Q(file__removed_at=None)
+    if deliverable.sent_at is not None:
+        there |= Q(file__removed_at__gte=deliverable.sent_at)
+    return list(deliverable.attachments.filter(there).select_related("file"))
 
 
 def to_remind(at: datetime) -> Iterator[tuple[Deliverable, str, int]]:

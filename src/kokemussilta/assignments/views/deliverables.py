@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions, links
+from kokemussilta.assignments.forms.attaching import AttachingForm
 from kokemussilta.assignments.forms.day import DeliverableForm, OutcomeOfDeliverableForm, ReplyForm
 from kokemussilta.assignments.letters.words import helper
 from kokemussilta.assignments.models import Deliverable
 from kokemussilta.assignments.policies import may_send_deliverable
+from kokemussilta.assignments.queries.deliverables import attachments
 from kokemussilta.assignments.queries.mine import my_assignment
 from kokemussilta.assignments.states import HOLDS_SEAT, DeliverableState
 from kokemussilta.core import clock
@@ -48,23 +50,27 @@ def deliverable(request: HttpRequest, code: str) -> HttpResponse:
         "task__order__product", "task__order__desk", "task__municipality"
     )
     found = get_object_or_404(rows, code=code)
-    do, is_draft = request.POST.get("do", ""), found.state == DeliverableState.DRAFT
+    do = "detach" if "detach" in request.POST else request.POST.get("do", "")
+    is_draft = found.state == DeliverableState.DRAFT
     may_send = may_send_deliverable(user, found.task)
-    writing = request.method == "POST" and do in {"save", "ready", "send"} and is_draft
+    writing = request.method == "POST" and do in {"save", "ready", "send", "detach"} and is_draft
     known = {name: getattr(found, name) for name in _FIELDS}
     form = DeliverableForm(request.POST if writing else None, initial=known, sends=do == "send")
+    attaching = AttachingForm(*((request.POST, request.FILES) if writing else ()))
     replies = _replies(request, found, do)
     if (
         request.method == "POST"
-        and (not writing or form.is_valid())
+        and (not writing or (form.is_valid() & attaching.is_valid()))
         and all(one.is_valid() for one in replies.values() if one.is_bound)
     ):
-        return _pressed(request, found, do, form, replies)
+        return _pressed(request, found, do, (form, attaching), replies)
     context = {
         "deliverable": found,
         "task": found.task,
         "order": found.task.order,
         "form": form,
+        "attaching": attaching,
+        "attachments": attachments(found),
         "is_draft": is_draft,
         "may_send": may_send,
         **replies,
@@ -80,8 +86,13 @@ def _replies(request: HttpRequest, found: Deliverable, do: str) -> dict[str, for
 
 
 def _pressed(
-    request: HttpRequest, found: Deliverable, do: str, form: DeliverableForm, replies: dict[str, forms.Form]
+    request: HttpRequest,
+    found: Deliverable,
+    do: str,
+    written: tuple[DeliverableForm, AttachingForm],
+    replies: dict[str, forms.Form],
 ) -> HttpResponse:
+    form, attaching = written
     whose: dict[str, Any] = {"deliverable": found, "by": cast(User, request.user), "at": clock.now()}
     verbs: dict[str, tuple[Callable[[], object], str]] = {
         "save": (lambda: None, _("Tallennettu.")),
@@ -90,18 +101,27 @@ def _pressed(
         "leave": (lambda: actions.leave_deliverable(**whose), _("Raporttia ei lähetetä. Luonnos säilyy.")),
         "take-up": (lambda: actions.take_up_deliverable(**whose), _("Luonnos on taas auki.")),
         "reply": (lambda: actions.reply_to_deliverable(**whose, **replies["reply"].cleaned_data), _("Vastaus on kirjattu.")),
+        "detach": (lambda: _detach(found, request.POST.get("detach", ""), by=whose["by"]), _("Liite on poistettu.")),
         "follow": (lambda: actions.follow_up_deliverable(**whose, **replies["outcome"].cleaned_data), _("Kirjattu, mitä seurasi.")),
     }  # fmt: skip
     if verb := verbs.get(do):
         try:
             if form.is_bound:
                 actions.write_deliverable(**whose, facts={name: form.cleaned_data[name] for name in _FIELDS})
+            if attaching.is_bound and attaching.cleaned_data["file"]:
+                actions.attach_file(**whose, upload=attaching.cleaned_data["file"])
             verb[0]()
         except Refused as reason:
             messages.warning(request, str(reason))
         else:
             messages.success(request, verb[1])
     return redirect("assignments:deliverable", found.code)
+
+
+def _detach(found: Deliverable, code: str, *, by: User) -> None:
+    for one in attachments(found):
+        if one.file.code == code:
+            actions.detach_file(attachment=one, by=by, at=clock.now())
 
 
 @public("GET POST")
@@ -129,6 +149,8 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         "task": found.task,
         "order": found.task.order,
         "helper": helper(found.task.order),
+        "attachments": attachments(found),
+        "token": token,
         **replies,
     }
     answer = render(request, "assignments/reply.html", context)

@@ -14,6 +14,8 @@ from kokemussilta.assignments.calendars import calendar_file, where
 from kokemussilta.assignments.forms import CancelForm, ReportForm
 from kokemussilta.assignments.letters.words import audience, contact, fee, helper, helper_phone, preparation
 from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.assignments.panels_of_late import waiting_for
+from kokemussilta.assignments.queries import late
 from kokemussilta.assignments.queries import mine as queries
 from kokemussilta.assignments.queries.deliverables import of_task, produces
 from kokemussilta.assignments.queries.inductions import gone_through
@@ -41,7 +43,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My tasks: what is coming, what waits to be told, what has been."""
     user, at = _user(request), clock.now()
     to_report, coming = queries.confirmed(user, at)
-    context = {"coming": coming, "to_report": to_report, "past": PAST.show(request, queries.past(user))}
+    entries = late.of_expert(user)
+    context = {
+        "coming": coming, "to_report": to_report, "past": PAST.show(request, queries.past(user)), "entries": entries,
+        "waits": waiting_for(user, entries), "may_tell": queries.expert_of(user) is not None,
+    }  # fmt: skip
     return render(request, "assignments/mine.html", context)
 
 

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.models import Assignment, InductionPoint
 from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.demo.papers import page_of
 from kokemussilta.demo.stories.ordering import Wish, plan, submit, weekday_at
 from kokemussilta.demo.stories.world import World
+from kokemussilta.files.looking.outside import check
+from kokemussilta.files.states import Purpose
 from kokemussilta.orders.models import Seat, Task
 
 DAY = Wish("outi", "day-in-life", "Päivä osastolla asiakkaan silmin.", ("recovery",), "professionals", 10, hour=9, payer="coordinator",
@@ -98,6 +101,10 @@ def _report(world: World, at: datetime) -> None:
             "recipient_email": "marketta.niemi@demo.kokemussilta.example",
         }  # fmt: skip
         actions.write_deliverable(deliverable=text, facts=facts, by=aino.user, at=over)
+        paper = page_of([line for line in SEEN.splitlines() if line], "Kulku osastolla, aamu ja ilta.pdf")
+        actions.attach_file(
+            deliverable=text, upload=check(paper, Purpose.DELIVERABLE), by=aino.user, at=over + timedelta(minutes=5)
+        )
         if answered:
             actions.send_deliverable(deliverable=text, by=world.users["sari"], at=over + timedelta(days=1))
             actions.reply_to_deliverable(deliverable=text, answer=ANSWER, by=None, at=over + timedelta(days=9))

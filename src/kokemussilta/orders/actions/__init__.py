@@ -1,5 +1,6 @@
 """What can be done with orders and their tasks; call them through this package (`orders.actions.mark_filled`)."""
 
+from kokemussilta.orders.actions.afterwards import enter_afterwards
 from kokemussilta.orders.actions.billing import set_billing
 from kokemussilta.orders.actions.catalogue import (
     add_service,
@@ -26,6 +27,7 @@ from kokemussilta.orders.actions.handling import (
     take,
 )
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan, call_off_task, change_task, make_tasks
+from kokemussilta.orders.actions.principles import accept_principles
 from kokemussilta.orders.actions.progress import (
     hold_task,
     mark_closed,
@@ -42,6 +44,7 @@ from kokemussilta.orders.actions.templates import order_from_template, remove_te
 __all__ = [
     "SeatPlan",
     "TaskPlan",
+    "accept_principles",
     "add_organisation",
     "add_service",
     "add_unit",
@@ -56,6 +59,7 @@ __all__ = [
     "correct_task",
     "edit_facts",
     "edit_service",
+    "enter_afterwards",
     "enter_by_phone",
     "follow_address",
     "go_on",

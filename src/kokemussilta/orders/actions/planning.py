@@ -76,7 +76,9 @@ def make_tasks(*, order: Order, spans: Iterable[Span], plan: TaskPlan, by: User,
     if not any(seat.part == Part.PERFORMER for seat in plan.seats):
         raise Refused(_("Tehtävään tarvitaan vähintään yksi tekijä."))
     series = _series(order, plan, by=by, at=at)
-    tasks = [_make(order, start, end, plan, series if start in plan.in_series else None, by=by, at=at) for start, end in wanted]
+    tasks = [
+        make_task(order, start, end, plan, series if start in plan.in_series else None, by=by, at=at) for start, end in wanted
+    ]
     searching.bring(order)
     if OPEN.starts_from(order.state):
         advance(order, OPEN, at=at)
@@ -115,9 +117,10 @@ def _series(order: Order, plan: TaskPlan, *, by: User, at: datetime) -> Series |
     return series
 
 
-def _make(
+def make_task(
     order: Order, start: datetime, end: datetime, plan: TaskPlan, series: Series | None, *, by: User, at: datetime
 ) -> Task:
+    """One task with its seats. The callers hold the order."""
     task = Task.objects.create(
         order=order, series=series, starts_at=start, ends_at=end, place=plan.place, municipality=plan.municipality, address=plan.address,
         remote_link=plan.remote_link, place_note=plan.place_note, day_contact_name=plan.day_contact_name,

@@ -1,0 +1,1 @@
+"""Looking into what somebody sent, in a process that has nothing to lose."""
