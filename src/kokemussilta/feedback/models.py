@@ -30,6 +30,9 @@ class Survey(Coded):
     open_days = models.PositiveSmallIntegerField(default=14)
     made_at = models.DateTimeField()
 
+    #: Counted along where a task's survey is looked up (`opening.survey_for`).
+    answers: int
+
     objects = Surveys.as_manager()
 
     class Meta:

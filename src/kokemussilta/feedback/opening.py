@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from kokemussilta.feedback.models import Survey
+from kokemussilta.feedback.models import Response, Survey
 from kokemussilta.feedback.states import Purpose
 from kokemussilta.orders.models import Task
 from kokemussilta.orders.states import TaskState
@@ -56,9 +58,11 @@ def opening_of(code: str) -> Opening | None:
 
 
 def survey_for(task: Task) -> Survey | None:
-    """The audience survey that the task's organisation has in use."""
+    """The audience survey that the task's organisation has in use, with how many of the task's listeners have answered (`answers`)."""
     desk = task.order.desk_id
     rows = Survey.objects.filter(organisation=desk, purpose=Purpose.AUDIENCE, is_active=True).select_related("question_set")
+    answers = Response.objects.filter(task=task.pk).order_by().values("task").annotate(n=Count("pk")).values("n")
+    rows = rows.annotate(answers=Coalesce(Subquery(answers), 0))
     return rows.order_by("pk").first() if desk is not None else None
 
 

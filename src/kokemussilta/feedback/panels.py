@@ -14,7 +14,6 @@ def register() -> None:
 
 
 def _poster(request: HttpRequest, task: Task) -> Panel | None:
-    """The way to the poster, while there is something to ask; two statements."""
-    if task.state not in {TaskState.PLANNED, TaskState.HELD} or survey_for(task) is None:
-        return None
-    return Panel("feedback/task_panel.html", {"task": task, "answers": task.responses.count()}, order=60)
+    """The way to the poster, while there is something to ask; one statement."""
+    survey = survey_for(task) if task.state in {TaskState.PLANNED, TaskState.HELD} else None
+    return Panel("feedback/task_panel.html", {"task": task, "answers": survey.answers}, order=60) if survey else None

@@ -35,7 +35,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
     if task is None or survey is None:
         raise Http404
     address = openings.address(task)
-    context = {"task": task, "survey": survey, "address": address, "qr": qr(address), "answers": task.responses.count()}
+    context = {"task": task, "survey": survey, "address": address, "qr": qr(address), "answers": survey.answers}
     return render(request, "feedback/poster.html", context)
 
 
