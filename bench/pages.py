@@ -1,27 +1,20 @@
-"""What is measured: the floors, the pages, the engine and the brute force."""
+"""The pages that are measured, and their floors."""
 
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
-import numpy as np
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import bare
+from bench import ranking
 from bench.filling import Place
 from kokemussilta.accounts import sessions
-from kokemussilta.assignments.facts import facts_of, seat_facts
-from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.core import clock
-from kokemussilta.matching import keeping, snapshot
-from kokemussilta.matching.engine import Fresh, decide
-from kokemussilta.matching.scoring import Scores
-from kokemussilta.register import guards
-from kokemussilta.register.models import Expert
 
-# Of so many at most the rules are applied one by one.
-ORACLE = 10_000
+# So many seats beside the measured one.
+SEATS = 40
 
 
 def signed_in(place: Place) -> Client:
@@ -60,43 +53,6 @@ def measure_all(place: Place, times: int, measure: Callable[..., Any]) -> tuple[
         page("the orders", "/orders/desk/"),
         page("the coordinator's desk", "/desk/"),
     ]
-    rows += _engine(place, times, measure)
-    return rows, floors[1].median
-
-
-def _engine(place: Place, times: int, measure: Callable[..., Any]) -> list[Any]:
-    at = clock.now()
-    kept, facts = snapshot.current(at), seat_facts(place.seat, at)
-    among = np.ones(len(kept.pool), dtype=bool)
-    fitting = decide(kept.pool, facts, Fresh(), among).fitting
-    everyone = list(facts_of(Expert.objects.filter(pk__in=Expert.objects.order_by("pk")[:ORACLE]), at).values())
-    somebody = Expert.objects.order_by("pk")[0]
-
-    def after_a_change() -> None:
-        guards.hold(somebody, at=at)
-        snapshot.current(at)
-
-    def cold() -> None:
-        snapshot.forget()
-        snapshot.current(at)
-
-    def oracle() -> None:
-        for one in everyone:
-            first_exclusion(one, facts)
-
-    rows = [
-        measure("engine: every rule on everyone, in arrays", lambda: decide(kept.pool, facts, Fresh(), among), times),
-        measure(
-            f"engine: score and rank the {len(fitting)} who fit",
-            lambda: Scores(kept.pool, facts, fitting, at=at).best(20),
-            times,
-        ),
-        measure(f"brute force: every rule on {len(everyone)}, one by one", oracle, 5),
-        measure("bare: one SQL statement, some of the rules", lambda: bare.statement(facts), min(times, 20)),
-        measure("bare: everyone as objects", bare.objects, 3),
-        measure("snapshot: nothing moved", lambda: snapshot.current(at), times),
-        measure("snapshot: one person moved (with the write)", after_a_change, times),
-        measure("snapshot: everyone read anew", cold, 1),
-    ]
-    keeping.keep(at)
-    return [*rows, measure("snapshot: a new process (what was written)", cold, 5)]
+    left = cycle([f"/seats/{one.code}/" for one in ranking.open_seats(place, SEATS)])
+    rows.insert(3, measure("the ranked seat page, broad random seats", lambda: client.get(next(left)), max(times, SEATS)))
+    return rows, floors[1].cpu

@@ -35,6 +35,7 @@ PARSER.add_argument(
     "--gap", nargs="*", metavar="SHAPE", help="generalised assignment instead, of these shapes, such as D20x100"
 )
 PARSER.add_argument("--clock", choices=[*assigning.CLOCKS], default="wall", help="with --gap: which time is counted")
+PARSER.add_argument("--no-bare", action="store_true", help="with --gap: without HiGHS alone beside it")
 PARSER.add_argument("--processes", type=int, default=2, help="with --gap (default 2)")
 PARSER.add_argument("--seed", type=int, default=7, help="with --gap (default 7)")
 
@@ -110,7 +111,14 @@ def main() -> None:
     options = PARSER.parse_args()
     if options.gap is not None:
         shapes = options.gap or list(assigning.SHAPES)
-        assigning.report(shapes, seconds=options.seconds, seed=options.seed, clock=options.clock, processes=options.processes)
+        assigning.report(
+            shapes,
+            seconds=options.seconds,
+            seed=options.seed,
+            clock=options.clock,
+            processes=options.processes,
+            with_bare=not options.no_bare,
+        )
         return
     print(f"{'the planner':<42}{'points':>12}{'filled':>8}{'gap':>12}{'seconds':>9}")
     for name, problem in instances(options):

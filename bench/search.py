@@ -73,7 +73,7 @@ def main() -> None:
         )
         print(f"filled in {filled - began:.0f} s, indexed in {spent:.0f} s")
         rows = list(_rows(place, options.times))
-        report(rows, rows[1].median)
+        report(rows, rows[1].cpu)
 
 
 def _code(number: int) -> str:

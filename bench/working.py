@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from django.db import connection
+from django.db.models import F
 
 from bench.filling import Place
 from kokemussilta.access.models import Organisation
@@ -18,6 +19,7 @@ from kokemussilta.core.codes import ALPHABET
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.register.models import Boundary, DayException, Expert, WeeklyHours
 from kokemussilta.threads.models import Thread
+from kokemussilta.vocabulary.models import Municipality
 
 DESKS = 21
 TASKS_AN_ORDER = 5
@@ -30,6 +32,7 @@ def give_work(place: Place, tasks_each: int, at: datetime) -> int:
     people = list(Expert.objects.values_list("pk", flat=True))
     _give_accounts(people, at)
     _give_times(people, chance, at)
+    _give_limits(at)
     if tasks_each:
         _give_tasks(place, people, tasks_each * len(people), chance, at)
     with connection.cursor() as cursor:
@@ -72,10 +75,24 @@ def _give_times(people: Sequence[int], chance: Random, at: datetime) -> None:
     )
 
 
+def _give_limits(at: datetime) -> None:
+    """Limits of all kinds, so that every rule has somebody to look at; by the row number, in one statement each."""
+    today = local_day(at)
+    shares: list[tuple[int, int, dict[str, object]]] = [
+        (5, 0, {"max_per_week": 1}), (5, 1, {"max_per_week": 2}), (7, 0, {"monthly_ceiling_cents": 30000}),
+        (7, 1, {"monthly_ceiling_cents": 60000}), (3, 0, {"has_car": False}), (9, 0, {"rest_days": 1}), (9, 1, {"rest_days": 3}),
+        (20, 0, {"paused_from": today - timedelta(days=5), "paused_until": today + timedelta(days=30)}), (8, 0, {"max_people": 20}),
+    ]  # fmt: skip
+    for parts, rest, limits in shares:
+        Expert.objects.annotate(part=F("pk") % parts).filter(part=rest).update(**limits)
+
+
 def _give_tasks(place: Place, people: Sequence[int], count: int, chance: Random, at: datetime) -> None:
     orders = _orders(place, count // TASKS_AN_ORDER + 1, at)
+    towns = [place.seat.task.municipality_id, *Municipality.objects.values_list("pk", flat=True)[::5]]
     tasks = Task.objects.bulk_create(
-        [_task(place, chance.choice(orders), chance, at, _code(number)) for number in range(count)], batch_size=_ONCE
+        [_task(chance.choice(towns), chance.choice(orders), chance, at, _code(number)) for number in range(count)],
+        batch_size=_ONCE,
     )
     seats = Seat.objects.bulk_create(
         [
@@ -131,26 +148,32 @@ def _asked(task: Task, at: datetime) -> datetime:
 
 
 def _orders(place: Place, count: int, at: datetime) -> list[int]:
-    """Orders like the measured one, over many desks."""
+    """Orders like the measured one, over many desks and as many clients."""
     known = Order.objects.get(pk=place.seat.task.order_id)
     desks = [known.desk_id, *(_desk(number) for number in range(1, DESKS))]
     threads = Thread.objects.bulk_create([Thread(created_at=at) for _ in range(count)], batch_size=_ONCE)
     facts = {field.attname: getattr(known, field.attname) for field in Order._meta.concrete_fields}
     made = [
-        Order(**(facts | {"id": None, "code": f"X{number:07d}", "thread_id": thread.pk, "desk_id": desks[number % DESKS], "state": "filled"}))
+        Order(**(facts | {"id": None, "code": f"X{number:07d}", "thread_id": thread.pk, "desk_id": desks[number % DESKS], "state": "filled"} | _client(desks, number)))
         for number, thread in enumerate(threads)
     ]  # fmt: skip
     return [order.pk for order in Order.objects.bulk_create(made, batch_size=500)]
+
+
+def _client(desks: Sequence[int | None], number: int) -> dict[str, object]:
+    """The measured order's client for some of them, else another."""
+    client = number // DESKS % DESKS
+    return {"organisation_id": desks[client], "unit_id": None} if client else {}
 
 
 def _desk(number: int) -> int:
     return Organisation.objects.create(slug=f"desk{number}", name=f"Välittäjä {number}", coordinates=True).pk
 
 
-def _task(place: Place, order: int, chance: Random, at: datetime, code: str) -> Task:
+def _task(town: int | None, order: int, chance: Random, at: datetime, code: str) -> Task:
     starts = at + timedelta(days=chance.randrange(-300, 60), hours=chance.randrange(8))
     return Task(
         code=code, order_id=order, state="held" if starts < at else "planned", state_since=at, starts_at=starts,
         ends_at=starts + timedelta(hours=1), place=chance.choice(["remote", "on_site"]), payer="client", fee_cents=15000,
-        municipality_id=place.seat.task.municipality_id, created_at=at,
+        municipality_id=town, created_at=at,
     )  # fmt: skip

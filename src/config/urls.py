@@ -18,6 +18,7 @@ AREAS = {
     "fees/": "fees",
     "files/": "files",
     "figures/": "reporting",
+    "feedback/": "feedback",
     "account/": "accounts",
     "organisation/": "access",
     "demo/": "demo",
@@ -28,6 +29,7 @@ urlpatterns = [
     path("accounts/", include("kokemussilta.accounts.urls.sign_in")),
     path("", include("kokemussilta.access.urls.health")),
 ]
+urlpatterns.append(path("", include("kokemussilta.feedback.urls.short")))
 for prefix, area in AREAS.items():
     if f"kokemussilta.{area}" in settings.INSTALLED_APPS and find_spec(f"kokemussilta.{area}.urls"):
         urlpatterns.append(path(prefix, include((f"kokemussilta.{area}.urls", area))))

@@ -28,7 +28,7 @@ def test_every_permission_is_somebodys():
 def test_who_needs_a_second_factor():
     needs = {role for role, grant in GRANTS.items() if grant.permissions & SENSITIVE}
 
-    assert needs == {Role.COORDINATOR, Role.LEAD, Role.PRIVACY_OFFICER, Role.PAYROLL}
+    assert needs == {Role.COORDINATOR, Role.LEAD, Role.MENTOR, Role.PRIVACY_OFFICER, Role.PAYROLL}
     assert OPERATOR.permissions <= SENSITIVE
 
 

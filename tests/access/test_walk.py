@@ -23,6 +23,7 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.pages import Gate
+from kokemussilta.feedback.models import AnswerSheet, Survey
 from kokemussilta.notifications.erasing import ERASE
 from kokemussilta.notifications.models import DutyRun, Message
 from tests.access.world import World, build, walkers
@@ -33,11 +34,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OURS, THEIRS = "Omavainio", "Vierasvaara"
 ROLES = [
-    "visitor", "client", "unit client", "expert", "coordinator", "lead", "approver", "payroll", "privacy officer",
+    "visitor", "client", "unit client", "expert", "coordinator", "lead", "approver", "payroll", "privacy officer", "mentor",
     "operator", "nobody in particular",
 ]  # fmt: skip
 #: These see no person of any organisation, their own included.
-SEE_NOBODY = {"visitor", "privacy officer", "operator", "nobody in particular"}
+SEE_NOBODY = {"visitor", "privacy officer", "mentor", "operator", "nobody in particular"}
 #: Except here, where the privacy officer sees whose data was read, and nothing of it.
 NAMES_ALONE = {("privacy officer", "register:read-log")}
 
@@ -81,6 +82,7 @@ SAMPLES: dict[str, Sample] = {
     "assignments:talk-calendar": lambda world: {"code": world.assignment.code, "kind": "briefing"},
     "assignments:deliverable": lambda world: {"code": world.place.task.deliverables.get().code},
     "assignments:reply": lambda world: {"token": f"x{world.mark.lower()}"},
+    "assignments:induction-link": lambda world: {"token": f"x{world.mark.lower()}"},
     "assignments:deliverable-file": lambda world: {
         "code": world.place.task.deliverables.get().code,
         "file": world.place.task.deliverables.get().attachments.get().file.code,
@@ -112,6 +114,15 @@ SAMPLES: dict[str, Sample] = {
     "fees:pay-file": _code("pay_file"),
     **{f"fees:{name}": _code("invoice") for name in ("invoice", "crediting")},
     "fees:pay-settings": _code("organisation"),
+    "answer": _code("task"),
+    "answered": _code("task"),
+    "feedback": lambda world: {"code": Survey.objects.get(organisation=world.place.organisation).code},
+    "feedback:poster": _code("task"),
+    "feedback:undo": lambda world: {"code": AnswerSheet.objects.get(survey__organisation=world.place.organisation).code},
+    "feedback:take": lambda world: {
+        "code": Survey.objects.get(organisation=None, key="client").code,
+        "organisation": world.codes["organisation"],
+    },
     "matching": _code("seat"),
     "matching:weights": _code("organisation"),
     "plans": _code("plan"),
@@ -321,7 +332,7 @@ def test_nobody_presses_anything_of_strangers(role, ours, theirs):
     assert _traces() == before
 
 
-@pytest.mark.parametrize("role", ["coordinator", "lead", "payroll", "privacy officer", "operator"])
+@pytest.mark.parametrize("role", ["coordinator", "lead", "payroll", "privacy officer", "mentor", "operator"])
 def test_without_a_second_factor_nothing_is_open_but_the_way_to_one(role, ours):
     """Asked of the person: a page that asks for no permission is no way around."""
     user = walkers(ours)[role]

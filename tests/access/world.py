@@ -25,7 +25,7 @@ from kokemussilta.pricing.models import Budget
 from kokemussilta.register import actions as register_actions
 from kokemussilta.register.actions import Shift, importing
 from kokemussilta.register.models import Contract, Expert, ImportRun, StoryShare
-from tests.factories import assignments, contracts, late, orders, people, plans, prices
+from tests.factories import assignments, contracts, late, orders, people, plans, prices, surveys
 from tests.factories.files import checked
 from tests.factories.paid import pay
 
@@ -126,6 +126,8 @@ def build(mark: str, at: datetime) -> World:
     )
     template = order_actions.save_template(order=place.order, name=f"Malli {mark}", by=place.coordinator, at=at)
     budget = prices.everything(home, by=lead, at=at, mark=mark)
+    # Of few, so that nobody sees what they said.
+    surveys.answered(home, at, words=f"Sana {mark}")
     assert place.order.unit is not None
     orderer = people.member(Role.CLIENT, place.order.unit.organisation, place.order.unit, name=f"Tilaaja {mark}")
     trust = actions.ask_to_trust(unit=place.order.unit, expert=person, limits=Limits(), by=orderer, at=at)
@@ -196,6 +198,7 @@ def walkers(ours: World) -> dict[str, User | AnonymousUser]:
         "approver": people.member(Role.APPROVER, place.organisation, name="Hyvä Ksyjä"),
         "payroll": ours.payroll,
         "privacy officer": people.member(Role.PRIVACY_OFFICER, place.organisation, name="Turva Virkanen"),
+        "mentor": people.member(Role.MENTOR, place.organisation, name="Mentu Mentori"),
         "operator": people.user(name="Ylle Pitäjä", is_operator=True),
         "nobody in particular": people.user(name="Ei Kukaan"),
     }

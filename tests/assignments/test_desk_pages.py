@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from kokemussilta.access.roles import Role
-from kokemussilta.assignments import actions, panels
+from kokemussilta.assignments import actions, panels_of_orders
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.audit.models import Reading
 from kokemussilta.core.slots import DESK
@@ -173,7 +173,7 @@ def test_the_order_page_tells_the_client_who_comes_and_never_who_was_asked(at):
     request = RequestFactory().get("/")
     for user, sees_asked in ((place.order.client, False), (place.coordinator, True)):
         request.user = user
-        words = str(panels._order_seats(request, place.order).context)
+        words = str(panels_of_orders._order_seats(request, place.order).context)
         assert (assignment.expert.shown_name in words, asked.shown_name in words) == (True, sees_asked)
 
 

@@ -1,5 +1,7 @@
 """A unit's induction: who keeps the list, who goes through it, and that it is remembered for the two."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -7,11 +9,13 @@ from django.urls import reverse
 
 from kokemussilta.access.models import Unit
 from kokemussilta.access.roles import Role
-from kokemussilta.assignments import actions
+from kokemussilta.assignments import actions, links
 from kokemussilta.assignments.models import InductionPoint, InductionTick
 from kokemussilta.assignments.queries import inductions as queries
 from kokemussilta.audit.models import Entry
-from kokemussilta.orders.models import Order
+from kokemussilta.core.workflow import Refused
+from kokemussilta.notifications.models import Message
+from kokemussilta.orders.models import Order, Task
 from tests.factories import assignments as make
 from tests.factories import people
 
@@ -127,3 +131,75 @@ def test_the_list_is_written_a_line_a_point(place):
     assert [point.text for point in queries.points_of(place.order.unit.pk)] == ["Yksi", "Kaksi"]
     other = Unit.objects.exclude(pk=place.order.unit.pk).first() or people.unit(people.organisation())
     assert browser.get(reverse("assignments:unit-induction", args=[other.code])).status_code == 404
+
+
+# --- The contact on the day, who has no account -------------------------------------------------------------------------
+
+
+def link_of(place) -> str:
+    return links.induction_path(links.Assignment.objects.select_related("task__order").get(pk=place.assignment.pk))
+
+
+def test_the_contact_ticks_by_their_link_and_opening_it_changes_nothing(place, at):
+    path, guest = link_of(place), Client()
+
+    page = guest.get(path)
+    before = gone(place.assignment)
+    guest.post(path, {"point": codes(place)[:2]})
+    guest.post(path, {"point": codes(place)[:2]})
+
+    assert [text in page.content.decode() for text in LIST] == [True] * 3
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex")
+    assert (before, gone(place.assignment)) == ([False] * 3, [True, True, False])
+    assert list(InductionTick.objects.values_list("done_by", flat=True)) == [None, None]
+    assert Entry.objects.filter(verb="assignments.induction.ticked", by="").count() == 1
+    # Not a way to anything else of the order.
+    assert guest.get(reverse("orders:order", args=[place.order.code])).status_code == 302
+
+
+def test_a_link_is_the_contacts_own_and_ends(place, at, set_clock):
+    path = link_of(place)
+    Task.objects.filter(pk=place.task.pk).update(day_contact_name="Toinen Ope")
+    assert Client().get(path).status_code == 404
+
+    path = link_of(place)
+    assert Client().get(path).status_code == 200
+    assert Client().get(path[:-3] + "x/").status_code == 404
+    set_clock(place.task.ends_at + links.INDUCT_WITHIN + timedelta(seconds=1))
+    assert Client().get(path).status_code == 404
+
+
+def test_the_link_of_a_cancelled_task_opens_nothing(place, at):
+    path = link_of(place)
+    actions.expert_cancels(assignment=place.assignment, by=place.assignment.expert.user, at=at)
+
+    assert Client().post(path, {"point": codes(place)}).status_code == 404
+    assert InductionTick.objects.count() == 0
+
+
+def test_the_unit_and_the_desk_find_the_link_and_text_it_once_a_day(place, client, at, settings):
+    settings.SENDS_SMS = True
+    people.sign_in(client, place.order.client, at=at)
+    url = reverse("assignments:induction", args=[place.assignment.code])
+
+    shown = client.get(url).content.decode()
+    for _press in range(2):
+        client.post(url, {"send": "1"})
+
+    phone = place.task.day_contact_phone or place.order.day_contact_phone
+    assert link_of(place) in shown
+    texts = Message.objects.filter(channel="sms", to_address=phone)
+    assert [link_of(place) in message.text for message in texts] == [True]
+    assert [place.assignment.expert.last_name in message.text for message in texts] == [False]
+
+
+def test_strangers_and_the_expert_text_no_link_and_no_number_is_told(place, at):
+    for by in (people.user(), place.assignment.expert.user):
+        with pytest.raises(PermissionDenied):
+            actions.send_induction_link(assignment=place.assignment, by=by, at=at)
+    Order.objects.filter(pk=place.order.pk).update(day_contact_phone="")
+    Task.objects.filter(pk=place.task.pk).update(day_contact_phone="")
+    found = links.Assignment.objects.select_related("task__order", "expert").get(pk=place.assignment.pk)
+    with pytest.raises(Refused):
+        actions.send_induction_link(assignment=found, by=place.order.client, at=at)
+    assert Message.objects.filter(channel="sms").count() == 0

@@ -68,7 +68,7 @@ def test_an_expert_tells_a_client_confirms(place):
 def test_what_is_wrong_is_told_at_its_place_and_nothing_is_lost(place):
     mine = browser(place.expert.user)
     wrong = {
-        "day": (place.at + timedelta(days=1)).date().isoformat(), "unit": "", "municipality": "", "hours": "kaksi", "people_reached": "",
+        "day": (place.at + timedelta(days=1)).date().isoformat(), "unit": "other", "municipality": "", "hours": "kaksi", "people_reached": "",
     }  # fmt: skip
     answer = mine.post(OWN, sent(place, **wrong))
     page = answer.content.decode()
@@ -89,12 +89,15 @@ def test_what_is_wrong_is_told_at_its_place_and_nothing_is_lost(place):
 
 def test_remote_work_needs_no_town(place):
     mine = browser(place.expert.user)
-    mine.post(OWN, sent(place, place="remote", municipality="", unit="", organisation_name="Opisto", unit_name="Lähihoitajat"))
+    mine.post(
+        OWN, sent(place, place="remote", municipality="", unit="other", organisation_name="Opisto", unit_name="Lähihoitajat")
+    )
 
     entry = LateEntry.objects.get()
     assert (entry.place, entry.orderer, entry.asked) == ("remote", "Opisto, Lähihoitajat", "desk")
     desk = browser(place.coordinator)
-    assert reverse("assignments:late", args=[entry.code]) in desk.get(reverse("portals:desk")).content.decode()
+    assert reverse("assignments:desk-late") in desk.get(reverse("portals:desk")).content.decode()
+    assert reverse("assignments:late", args=[entry.code]) in desk.get(reverse("assignments:desk-late")).content.decode()
 
 
 def test_a_client_tells_and_the_expert_adds_their_hours(place):
@@ -121,9 +124,8 @@ def test_a_client_tells_and_the_expert_adds_their_hours(place):
     done = LateEntry.objects.get().assignment
     assert (done.state, done.worked_minutes, done.travel_km, done.task.order.client) == ("done", 105, 12, place.client)
     assert mine.get(reverse("assignments:task", args=[done.task.code])).status_code == 200
-    assert (
-        "Tehty työ kirjattiin jälkikäteen" in theirs.get(reverse("orders:order", args=[done.task.order.code])).content.decode()
-    )
+    told = browser(place.coordinator).get(reverse("orders:handling", args=[done.task.order.code])).content.decode()
+    assert "Tehty työ kirjattiin jälkikäteen" in told
 
 
 def test_a_client_sees_only_those_who_have_been_with_them(place):
@@ -185,6 +187,16 @@ def test_the_same_work_ordered_here_is_shown_to_whoever_confirms(place):
     url = browser(place.expert.user).post(OWN, sent(place)).url
 
     assert "Onko tämä jo täällä?" in browser(place.client).get(url).content.decode()
+
+
+def test_nobody_finds_their_own_in_the_desks_queue(place):
+    people.membership(place.expert.user, place.desk, Role.COORDINATOR)
+    browser(place.expert.user).post(OWN, sent(place))
+    own, other = browser(place.expert.user), browser(place.coordinator)
+    desk = [who.get(reverse("portals:desk")).content.decode() for who in (own, other)]
+    stranger = browser(people.member(Role.COORDINATOR, people.organisation())).get(reverse("portals:desk")).content.decode()
+
+    assert [reverse("assignments:desk-late") in page for page in (*desk, stranger)] == [False, True, False]
 
 
 def test_those_who_are_neither_see_nothing(place):

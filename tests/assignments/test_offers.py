@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from kokemussilta.access.roles import Role
 from kokemussilta.assignments import actions, refusals
-from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.assignments.models import Assignment, Offer, OfferRound
+from kokemussilta.audit.models import Entry
 from kokemussilta.core.fields import phone_words
 from kokemussilta.notifications import duties, outbox
 from kokemussilta.notifications.models import Message
@@ -271,3 +273,56 @@ def test_offer_letters_hold_nothing_private(at):
     assert [words for words in private if words in confirmation.text] == private[:3]
     for letter in outbox.about(place.order.code).filter(to_address=folk[1].user.email):
         assert [words for words in private if words in letter.text] == []
+
+
+# --- Near the task ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["direct", "cascade", "parallel"])
+def test_within_two_days_nobody_is_asked_without_a_choice_in_words(at, mode):
+    place = make.desk()
+    people_ = make.experts(place.organisation, 1 if mode == "direct" else 2, at)
+    near = place.task.starts_at - timedelta(hours=48) + timedelta(seconds=1)
+
+    with pytest.raises(refusals.TooNear):
+        make.sent(place, people_, mode=mode, at=near)
+
+    assert (Offer.objects.count(), OfferRound.objects.count()) == (0, 0)
+
+
+def test_two_days_before_is_in_time(at):
+    place = make.desk()
+    round_ = make.sent(place, make.experts(place.organisation, 1, at), at=place.task.starts_at - timedelta(hours=48))
+
+    assert (round_.is_urgent, round_.offers.get().state) == (False, "sent")
+
+
+def test_whoever_chooses_to_ask_near_the_task_is_written_down(at):
+    """A replacement for somebody who fell ill stays possible."""
+    place = make.desk()
+    near = place.task.starts_at - timedelta(hours=30)
+    person = make.expert(place.organisation, at)
+
+    round_ = actions.open_round(seat=place.seat, mode="direct", experts=[person], is_urgent=True, by=place.coordinator, at=near)
+
+    assert (round_.is_urgent, round_.offers.get().answer_by) == (True, place.task.starts_at)
+    assert Entry.objects.filter(verb="assignments.round.opened_urgent", by=place.coordinator.code).count() == 1
+
+
+def test_asking_again_near_the_task_is_a_choice_too(client, at, set_clock):
+    place = make.desk()
+    offer = make.offer(place, at=at)
+    actions.decline(offer=offer, by=offer.expert.user, at=at)
+    near = place.task.starts_at - timedelta(hours=30)
+    set_clock(near)
+    people.sign_in(client, place.coordinator, at=near)
+    address = reverse("assignments:desk-offer", args=[offer.code])
+
+    page = client.get(reverse("assignments:desk", args=[place.task.code])).content.decode()
+    client.post(address, {"do": "again"})
+    routine = Offer.objects.count()
+    client.post(address, {"do": "again-urgent"})
+
+    assert "Kysy silti kiireellisenä, hän pyysi" in page
+    assert routine == 1
+    assert Offer.objects.get(state="sent").round.is_urgent is True

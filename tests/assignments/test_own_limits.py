@@ -8,13 +8,15 @@ from kokemussilta.assignments import actions, refusals
 from kokemussilta.assignments.exclusions import words_for
 from kokemussilta.assignments.models import Assignment, Offer
 from kokemussilta.assignments.rules import BY_CODE, Shown
+from kokemussilta.core.clock import local_day
 from kokemussilta.notifications import outbox
 from kokemussilta.orders import actions as orders
 from kokemussilta.orders.models import Order, Task
 from kokemussilta.register import actions as register
 from kokemussilta.register.models import Expert
-from kokemussilta.vocabulary.models import Municipality
+from kokemussilta.vocabulary.models import Municipality, TaskKind
 from tests.factories import assignments as make
+from tests.factories import contracts
 
 pytestmark = pytest.mark.django_db
 
@@ -66,9 +68,13 @@ def _rest(person, place, at):
     register.set_rest(expert=person, rest_days=2, heavy_kinds=[place.order.product.kind], by=person.user, at=at)
 
 
+def _shift(person, place, at):
+    contracts.on_shift(person, at, weekday=local_day(place.task.starts_at).weekday())
+
+
 LIMITS = {
     "product_boundary": _service, "group_boundary": _group, "alone_boundary": _pair, "region": _region, "way": _way,
-    "engaged": _calendar, "rest": _rest,
+    "engaged": _calendar, "rest": _rest, "clash": _shift,
 }  # fmt: skip
 
 
@@ -126,3 +132,26 @@ def test_a_number_of_listeners_told_later_is_judged_then(at):
     order = Order.objects.get(pk=place.order.pk)
     orders.edit_facts(order=order, facts={"head_count": 200}, spans=None, by=place.coordinator, at=at)
     assert Offer.objects.get(pk=offer.pk).state == "withdrawn"
+
+
+def test_a_task_that_the_desk_calls_heavy_wants_its_rest(at):
+    """Even when its kind is none of those that the person has named: the offer and the yes both see the mark."""
+    place = make.desk()
+    person = make.expert(place.organisation)
+    others = TaskKind.objects.exclude(pk=place.order.product.kind_id)[:1]
+    register.set_rest(expert=person, rest_days=2, heavy_kinds=list(others), by=person.user, at=at)
+    near = make.another(place.organisation, place.coordinator, at, starts_at=place.task.starts_at + timedelta(days=2))
+    make.confirmed(near, person, at=at)
+    offer = make.offer(place, person, at=at)
+
+    actions.mark_heavy(task=place.task, heavy=True, by=place.coordinator, at=at)
+
+    with pytest.raises(refusals.NoLongerFits) as refusal:
+        actions.accept(offer=offer, by=person.user, at=at)
+    assert refusal.value.rule.code == "rest"
+
+    actions.mark_heavy(task=near.task, heavy=True, by=place.coordinator, at=at)
+    after = make.another(place.organisation, place.coordinator, at, starts_at=near.task.starts_at + timedelta(days=2))
+    with pytest.raises(refusals.NoLongerFits) as refusal:
+        make.offer(after, person, at=at)
+    assert refusal.value.rule.code == "rest"

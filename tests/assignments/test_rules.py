@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kokemussilta.assignments import rules, ways
 from kokemussilta.assignments.exclusions import WORDS, shown, words_for
-from kokemussilta.assignments.rules import Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts
+from kokemussilta.assignments.rules import Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts, Shift
 from kokemussilta.core.clock import helsinki
 
 #: Thursday 18 March 2027, 13–14.30 in Seinäjoki; asked on 2 March.
@@ -41,6 +41,13 @@ def busy(
     start = STARTS + timedelta(days=days, hours=hours)
     latitude, longitude = at or (None, None)
     return Busy(task, start, start + timedelta(minutes=minutes), place, latitude, longitude, fee, kind, paid)
+
+
+def shift(
+    *, day: date = date(2027, 3, 4), last: date | None = None, hours: tuple[int, int] = (12, 14), unit: int = 8, **more: Any
+) -> Shift:
+    """A weekly shift on Thursdays, the seat's day, at a place that nobody knows unless told otherwise."""
+    return Shift(day, last, hours[0] * 60, hours[1] * 60, unit, **({"latitude": None, "longitude": None} | more))
 
 
 #: A busy time of another day.
@@ -103,10 +110,15 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("rest", {"rest_days": 1, "busy": (busy(days=-1),)}, {}),
     ("rest", {"rest_days": 3, "busy": (busy(days=2),)}, {}),
     ("rest", {"rest_days": 2, "heavy_kinds": frozenset({8}), "busy": (busy(days=-2, kind=8),)}, {}),
+    ("rest", {"rest_days": 2, "heavy_kinds": frozenset({8}), "busy": (replace(busy(days=-2), is_heavy=True),)}, {}),
+    ("rest", {"rest_days": 2, "heavy_kinds": frozenset({8}), "busy": (busy(days=2),)}, {"is_heavy": True}),
     ("away", {"other_days": (Days(date(2027, 3, 15), date(2027, 3, 18), is_free=False),)}, {}),
     ("away", {"free_spans": (FreeSpan(3, 8 * 60, 14 * 60),)}, {}),
     ("away", {"free_spans": (FreeSpan(2, 0, 1440),)}, {}),
     ("clash", {"busy": (busy(hours=1),)}, {}),
+    ("clash", {"shifts": (shift(),)}, {}),
+    ("clash", {"shifts": (shift(last=date(2027, 3, 18)),)}, {}),
+    ("clash", {"shifts": (shift(hours=(10, 12), latitude=61.50, longitude=23.76),)}, {}),
     ("week_full", {"max_per_week": 1, "busy": (busy(days=-3),)}, {}),
     ("month_full", {"max_per_month": 1, "busy": (busy(days=-17),)}, {}),
     ("notice", {"notice_days": 17}, {}),
@@ -152,6 +164,11 @@ ALLOWED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("busy before and after", {"engaged": (EARLIER, (STARTS - timedelta(hours=1), STARTS), (ENDS, ENDS + timedelta(hours=1)))}, {}),
     ("rested enough", {"rest_days": 1, "busy": (busy(days=-2), busy(12, days=2))}, {}),
     ("rest after what is heavy only", {"rest_days": 5, "heavy_kinds": frozenset({8}), "busy": (busy(days=-1),)}, {}),
+    ("a shift on another day", {"shifts": (shift(day=date(2027, 3, 3)), shift(day=date(2027, 3, 5)))}, {}),
+    ("a shift that is over, and one not begun", {"shifts": (shift(last=date(2027, 3, 17)), shift(day=date(2027, 3, 25)))}, {}),
+    ("a shift in the same unit holds the task", {"shifts": (shift(unit=6),)}, {}),
+    ("a shift before and after", {"shifts": (shift(hours=(8, 13)), shift(hours=(15, 20)))}, {}),
+    ("a marked task and no rest wanted", {"busy": (replace(busy(days=-1), is_heavy=True),)}, {"is_heavy": True}),
     ("no rest wanted", {"rest_days": 0, "busy": (busy(days=-1),)}, {}),
     ("media without a camera", {"boundaries": frozenset({("media", 0)})}, {"media": "recorded"}),
     ("qualified for this kind of task", {"held": (Held("training:3", date(2020, 1, 1), None),)}, {}),

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kokemussilta.assignments.rules import BY_CODE, Busy, needs_rest
+from kokemussilta.assignments.rules import BY_CODE, Busy, Shift, needs_rest
 from kokemussilta.assignments.ways import busy_span
-from kokemussilta.core.clock import local
+from kokemussilta.core.clock import helsinki, local
 from kokemussilta.vocabulary.rules import distance_km, travel_minutes
 from tests.assignments.test_rules import EXPERT, SEAT
 
@@ -87,13 +87,17 @@ def test_busy_times_of_a_calendar(expert, seat, entries):
     assert excludes("engaged", replace(expert, engaged=tuple(apart)), seat) == bool(minutes & taken)
 
 
-@given(people(), seats(), st.lists(st.tuples(moments, lengths, st.integers(1, 4)), max_size=5))
-def test_rest(expert, seat, tasks):
-    """Between the last day of a heavy task and the first of the next there are as many whole days as the person wants."""
+@given(people(), seats(), st.booleans(), st.lists(st.tuples(moments, lengths, st.integers(1, 4), st.booleans()), max_size=5))
+def test_rest(expert, seat, seat_marked, tasks):
+    """Between the last day of a heavy task and the first of the next there are as many whole days as the person wants.
+
+    Heavy is a kind that the person has named, any when they name none, or what the desk has marked.
+    """
     busy = tuple(
-        Busy(task, start, start + length, "on_site", None, None, 0, kind)
-        for task, (start, length, kind) in enumerate(tasks, 50)
+        Busy(task, start, start + length, "on_site", None, None, 0, kind, is_heavy=marked)
+        for task, (start, length, kind, marked) in enumerate(tasks, 50)
     )
+    seat = replace(seat, is_heavy=seat_marked)
     expected = False
     for one in busy:
         first, second = sorted([one, seat], key=lambda task: task.starts_at)
@@ -103,7 +107,7 @@ def test_rest(expert, seat, tasks):
             days.add(day)
             day += timedelta(days=1)
         same_day = local(first.ends_at - timedelta(seconds=1)).date() >= local(second.starts_at).date()
-        heavy = not expert.heavy_kinds or first.kind in expert.heavy_kinds
+        heavy = first.is_heavy or not expert.heavy_kinds or first.kind in expert.heavy_kinds
         expected |= expert.rest_days > 0 and heavy and (same_day or len(days) < expert.rest_days)
 
     known = replace(expert, busy=busy)
@@ -116,3 +120,29 @@ def test_the_size_of_a_group(expert, seat):
     too_many = range(expert.max_people + 1, 100) if expert.max_people is not None else ()
 
     assert excludes("group_boundary", expert, seat) == (seat.head_count in too_many)
+
+
+@st.composite
+def weekly(draw):
+    first = draw(st.dates(date(2027, 2, 1), date(2027, 4, 30)))
+    last = draw(st.none() | st.integers(0, 70).map(lambda days: first + timedelta(days=days)))
+    start = draw(st.integers(0, 23 * 4)) * 15
+    until = min(start + draw(st.integers(1, 40)) * 15, 24 * 60 - 1)
+    return Shift(
+        first, last, start, until, draw(st.sampled_from([6, 8])), *draw(st.sampled_from([*PLACES.values(), (None, None)]))
+    )
+
+
+@given(people(), seats(), st.lists(weekly(), max_size=4))
+def test_weekly_shifts(expert, seat, shifts):
+    """Every time of every shift, written out as a task of its own; those in the seat's own unit are left out."""
+    times = []
+    for shift in shifts:
+        day = shift.first
+        while shift.unit != seat.unit and day < date(2027, 6, 1) and (shift.last is None or day <= shift.last):
+            starts, ends = (helsinki(day, minute // 60, minute % 60) for minute in (shift.start, shift.until))
+            times.append(Busy(900 + len(times), starts, ends, "on_site", shift.latitude, shift.longitude, 0))
+            day += timedelta(days=7)
+
+    expected = excludes("clash", replace(expert, busy=tuple(times)), seat)
+    assert excludes("clash", replace(expert, shifts=tuple(shifts)), seat) == expected

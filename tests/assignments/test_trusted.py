@@ -255,3 +255,24 @@ def test_a_number_that_is_none_is_told(at, pair, client):
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["per_month"])
     assert Trust.objects.get().state == "asked"
+
+
+@pytest.mark.parametrize("limits", [MANY, DIRECT])
+def test_near_the_task_nobody_is_turned_to_by_itself(pair, limits):
+    """Neither asked nor booked: the coordinator chooses, as with everybody else."""
+    pair.agreed(own=limits, unit=limits)
+    order = pair.planned(days=1)
+
+    assert Offer.objects.filter(seat__task__order=order).count() == 0
+    assert Assignment.objects.filter(task__order=order).count() == 0
+
+
+@pytest.mark.parametrize("limits", [MANY, DIRECT])
+def test_nobody_is_booked_whose_account_is_closed(pair, limits):
+    """They could neither see it nor call it off."""
+    pair.agreed(own=limits, unit=limits)
+    type(pair.expert.user).objects.filter(pk=pair.expert.user_id).update(is_active=False)
+    order = pair.planned()
+
+    assert Offer.objects.filter(seat__task__order=order).count() == 0
+    assert Assignment.objects.filter(task__order=order).count() == 0

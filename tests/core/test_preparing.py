@@ -13,9 +13,11 @@ from django.db import OperationalError
 from kokemussilta import cli
 from kokemussilta.core.management import preparing
 from kokemussilta.core.management.commands import serve
+from kokemussilta.feedback import loading
 from kokemussilta.orders.catalogue import load_catalogue
 from kokemussilta.orders.models import ServiceProduct
 from kokemussilta.vocabulary.models import Theme
+from tests.conftest import AT
 
 ROOT = Path(__file__).resolve().parents[2]
 HTTPS = {"PUBLIC_URL": "https://silta.example.org"}
@@ -80,11 +82,14 @@ def test_lists_that_were_not_loaded_are_told_and_loaded():
     Theme.objects.filter(parent__isnull=False)[0].delete()
     before = preparing.missing()
     call_command("load_vocabulary")
+    call_command("load_prices")
     between = preparing.missing()
     load_catalogue()
 
     assert before[0] == "shared lists have not been loaded (themes)"
-    assert between == [f"{ServiceProduct.objects.count()} services have not been loaded"]
+    assert between[0] == f"{ServiceProduct.objects.count()} services have not been loaded"
+    assert preparing.missing() == [f"{len(loading.shipped())} survey templates have not been loaded"]
+    loading.load(at=AT)
     assert preparing.missing() == []
 
 

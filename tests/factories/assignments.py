@@ -10,6 +10,7 @@ from kokemussilta.access.roles import Role
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.refusals import is_near
 from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.register.models import Expert, Qualification
 from kokemussilta.register.states import SHOWN_KINDS
@@ -62,17 +63,32 @@ def experts(home: Organisation, number: int, at: datetime = AT) -> list[Expert]:
     return [expert(home, at) for _ in range(number)]
 
 
-def sent(place: Desk, people_: Sequence[Expert], *, mode: str = "", answer_hours: int = 48, at: datetime = AT) -> OfferRound:
+def sent(
+    place: Desk,
+    people_: Sequence[Expert],
+    *,
+    mode: str = "",
+    answer_hours: int = 48,
+    is_urgent: bool = False,
+    at: datetime = AT,
+) -> OfferRound:
     """The desk's seat offered to these people: directly to one, else to all at once unless told otherwise."""
     way = mode or ("direct" if len(people_) == 1 else "parallel")
     return actions.open_round(
-        seat=place.seat, mode=way, experts=people_, answer_hours=answer_hours, by=place.coordinator, at=at
+        seat=place.seat,
+        mode=way,
+        experts=people_,
+        answer_hours=answer_hours,
+        is_urgent=is_urgent,
+        by=place.coordinator,
+        at=at,
     )
 
 
 def offer(place: Desk, person: Expert | None = None, *, at: datetime = AT) -> Offer:
-    """One direct offer that waits for an answer."""
-    round_ = sent(place, [person or expert(place.organisation, at)], at=at)
+    """One direct offer that waits for an answer; when the task is near, it was chosen in words."""
+    task = Task.objects.get(pk=place.task.pk)
+    round_ = sent(place, [person or expert(place.organisation, at)], is_urgent=is_near(task, at), at=at)
     return Offer.objects.select_related("expert__user", "seat__task__order", "round").get(round=round_)
 
 

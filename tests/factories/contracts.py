@@ -1,13 +1,14 @@
 """Contracts and stories, made by the register's actions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from kokemussilta.access.models import Organisation
+from kokemussilta.access.models import Organisation, Unit
 from kokemussilta.accounts.models import User
 from kokemussilta.core.clock import local_day
 from kokemussilta.register import actions
-from kokemussilta.register.models import Contract, ContractTemplate, Expert, Story, StoryShare
+from kokemussilta.register.models import Contract, ContractTemplate, Expert, Placement, Story, StoryShare
 from kokemussilta.vocabulary.models import Language, TaskKind
+from tests.factories import people
 
 TEXTS = {"fi": "Teemme yhdessä.\n\nPalkkio maksetaan kuukauden kuluessa.", "sv": "Vi gör det tillsammans.", "en": ""}
 
@@ -43,6 +44,18 @@ def agreed(expert: Expert, at: datetime, **more: object) -> Contract:
     actions.accept_contract(contract=contract, by=expert.user, at=at)
     actions.sign_contract(contract=contract, by=None, at=at)
     return contract
+
+
+def on_shift(expert: Expert, at: datetime, *, weekday: int | None = None, unit: Unit | None = None) -> Placement:
+    """A weekly shift from nine to six that the person has agreed to; on today's weekday unless told otherwise."""
+    contract, today = agreed(expert, at), local_day(at)
+    shift = actions.Shift(
+        unit=unit or people.unit(expert.home), weekday=today.weekday() if weekday is None else weekday,
+        from_time=time(9), until_time=time(18), starts_on=today,
+    )  # fmt: skip
+    row = actions.add_placement(contract=contract, shift=shift, by=None, at=at)
+    actions.agree_placement(placement=row, by=expert.user, at=at)
+    return row
 
 
 def story(expert: Expert, at: datetime, *, name: str = "Oma tarina", text: str = "Olin yksin. Sitten en ollut.") -> Story:

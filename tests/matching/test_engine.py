@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,9 +18,11 @@ from kokemussilta.assignments.rules import (
     FreeSpan,
     Held,
     SeatFacts,
+    Shift,
     all_exclusions,
     first_exclusion,
 )
+from kokemussilta.matching import engine, tasks
 from kokemussilta.matching.engine import Fresh, Outcome, Pool, all_rules, decide
 
 TODAY = date(2027, 3, 2)
@@ -82,6 +85,7 @@ def random_expert(number: int, chance: Random) -> ExpertFacts:
         rest_days=chance.choice([0, 0, 0, 1, 5, 14]),
         heavy_kinds=some(chance, [1, 2, 3, 4], 2) if chance.random() < 0.5 else frozenset(),
         engaged=random_calendar(chance) if chance.random() < 0.2 else (),
+        shifts=tuple(random_shift(chance) for _ in range(chance.choice([0, 0, 0, 1, 3]))),
     )
 
 
@@ -107,8 +111,17 @@ def random_task(chance: Random) -> Busy:
     return Busy(
         chance.randrange(90, 100), starts, starts + timedelta(minutes=chance.choice([45, 120, 14 * 60])),
         chance.choice(["on_site", "on_site", "remote", "hybrid"]), *town, chance.choice([0, 5000, 15000]), chance.choice([1, 2, 3, 4]),
-        chance.choice([0, MARCH, MARCH + 1]),
+        chance.choice([0, MARCH, MARCH + 1]), is_heavy=chance.random() < 0.2,
     )  # fmt: skip
+
+
+def random_shift(chance: Random) -> Shift:
+    """A weekly shift, near or far, in the seat's unit or another, until some day or on and on; some of them early or late."""
+    first = date(2027, 2, 20) + timedelta(days=chance.randrange(30))
+    last = chance.choice([None, first, first + timedelta(days=chance.randrange(40))])
+    start, minutes = chance.choice([0, 7 * 60, 12 * 60 + 30, 23 * 60]), chance.choice([30, 59, 240])
+    town = chance.choice([(62.8, 22.8), (62.97, 23.01), (61.5, 23.76), (None, None)])
+    return Shift(first, last, start, min(start + minutes, 24 * 60 - 1), chance.choice([7, 8]), *town)
 
 
 def random_days(chance: Random) -> Days:
@@ -168,12 +181,16 @@ def told(pool: Pool, outcome: Outcome) -> tuple[list[int], dict[str, list[int]]]
     return pool.numbers(outcome.fitting), {code: pool.numbers(places) for code, places in outcome.excluded.items()}
 
 
-def test_arrays_equal_the_rules_one_by_one() -> None:
+def test_arrays_equal_the_rules_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever way the engine takes: everyone at once or the few who are left, each one's own tasks or the days around the seat."""
     chance = Random(11)
     people = [random_expert(number, chance) for number in range(1, 301)]
     pool = Pool(people)
     seen: set[str] = set()
     for _ in range(QUERIES):
+        monkeypatch.setattr(engine, "FEW", chance.choice([0, 0.25, 1.1]))
+        monkeypatch.setattr(tasks, "_FEW", chance.choice([-1, 2000]))
+        monkeypatch.setattr(tasks, "_DEARER", chance.choice([0.01, 4, 1000]))
         seat = random_seat(chance)
         fitting: list[int] = []
         excluded: dict[str, list[int]] = {}

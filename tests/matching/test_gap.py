@@ -3,7 +3,11 @@
 import itertools
 import json
 import math
+import multiprocessing
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokemussilta.matching.__main__ import main
-from kokemussilta.matching.planning.gap import Problem, knapsacks, prices, read, solve, starting
+from kokemussilta.matching.planning.gap import Problem, improving, knapsacks, prices, read, solve, starting
+from kokemussilta.matching.planning.gap.bounding import walk_up
 from kokemussilta.matching.planning.gap.improving import Search
 from kokemussilta.matching.planning.gap.watch import Watch
 
@@ -74,12 +79,26 @@ def test_freeing_ever_more_finds_what_there_is(problem: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(starting, "_FEWEST", 1)
         patch.setattr(starting, "_NEAR", 1)
-        first = starting.first_answer(problem, begun.relaxed.parts, begun.relaxed.agents, until=Watch(10).until)
+        first = starting.first_answer(problem, begun.relaxed.parts, begun.relaxed.agents, Watch(10))
     if cheapest(problem) is None:
         assert (first.agents, first.is_done) == (None, True)
     else:
         assert first.agents is not None
         assert problem.holds(first.agents)
+
+
+@settings(max_examples=100)
+@given(small())
+def test_what_is_found_at_once_fits(problem: Problem) -> None:
+    found = starting.quick_answer(problem) if problem.jobs else None
+    assert found is None or problem.holds(found)
+
+
+def test_without_time_it_says_so_or_has_some_answer() -> None:
+    problem = made("D", 10, 200, seed=5)
+    answer = solve(problem, seconds=0.001)
+    assert (answer.status, answer.bound) == ("feasible", None)
+    assert problem.holds(np.array(answer.agents, dtype=np.int64))
 
 
 @settings(max_examples=100)
@@ -141,13 +160,85 @@ def test_a_try_never_makes_it_worse() -> None:
     begun = prices.edge_prices(problem)
     assert begun is not None
     answer = np.array(solve(problem, seconds=0.3, now=time.process_time).agents, dtype=np.int64)
-    search = Search(problem, answer, begun.relaxed, seed=2)
-    values, watch = [search.value], Watch(5)
+    search = Search(problem, begun.relaxed, Watch(2), seed=2)
+    search.take(answer)
+    values = [search.value]
     for _ in range(4):
-        search.step(watch, 0.2)
+        search.step()
+        assert search.answer is not None
         assert problem.holds(search.answer)
         values.append(search.value)
     assert values == sorted(values, reverse=True)
+
+
+def test_time_is_kept_and_nobody_is_left_behind() -> None:
+    began = time.monotonic()
+    answer = solve(made("D", 8, 80, seed=6), seconds=3, processes=2)
+    assert time.monotonic() - began < 5
+    assert multiprocessing.active_children() == []
+    assert answer.status == "feasible"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks the system who is whose child")
+def test_the_second_process_ends_when_the_first_is_killed(tmp_path: Path) -> None:
+    file = tmp_path / "gap.txt"
+    file.write_text(as_text(made("D", 10, 120, seed=6)))
+    words = [sys.executable, "-m", "kokemussilta.matching", "solve", str(file), "--format", "gap", "--seconds", "300"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as first:
+        children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+        assert comes(lambda: children.read_text().split())
+        second = Path("/proc", children.read_text().split()[0])
+        first.kill()
+    assert comes(lambda: not second.exists() or "(zombie)" in (second / "status").read_text())
+
+
+def comes(looked_for: Callable[[], object]) -> bool:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if looked_for():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_bound_is_walked_up_to_and_holds() -> None:
+    problem = made("E", 5, 20, seed=8)
+    begun = prices.edge_prices(problem)
+    assert begun is not None
+    walked = walk_up(problem, begun.relaxed.jobs, begun.value, stop=lambda: False)
+    best = solve(problem, seconds=10)
+    assert best.status == "optimal"
+    assert best.objective is not None
+    assert begun.value < walked.value <= best.objective
+
+
+def test_work_that_time_does_not_cut_is_the_same_each_time() -> None:
+    problem = made("D", 4, 30, seed=4)
+    begun = prices.edge_prices(problem)
+    assert begun is not None
+    tried = []
+    for _ in range(2):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(improving, "_ENDS", (3, 7))  # ends so small that they are gone through
+            search = Search(problem, begun.relaxed, Watch(600), seed=3)
+            for _ in range(4):
+                search.step()
+        assert search.answer is not None
+        tried.append((search.value, search.answer.tolist()))
+    assert tried[0] == tried[1]
+
+
+def test_without_loads_to_list_jobs_are_still_placed() -> None:
+    chance = np.random.default_rng(1)
+    problem = Problem(chance.integers(0, 3, (3, 60)), np.ones((3, 60), dtype=np.int64), np.full(3, 22))
+    answer = solve(problem, seconds=10)
+    assert (answer.objective, answer.status) == (answer.bound, "optimal")
+
+
+def test_very_wide_agents_are_left_to_the_plain_program() -> None:
+    narrow = made("D", 3, 10, seed=9)
+    wide = Problem(narrow.costs, narrow.weights * 10**6, narrow.room * 10**6)
+    assert solve(wide, seconds=20).objective == solve(narrow, seconds=20).objective
 
 
 def test_the_command_prints_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

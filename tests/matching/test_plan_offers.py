@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from kokemussilta.access.roles import Role
 from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.assignments.refusals import TooNear
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.clock import local_day
 from kokemussilta.matching import actions
@@ -186,3 +187,34 @@ def test_a_failure_in_the_middle_of_sending_leaves_nothing_half_done(place, at, 
     assert Offer.objects.count() == 0
     working.work()
     assert Offer.objects.count() == 2
+
+
+# --- Near the task ------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_asks_nobody_near_the_task_without_a_choice(place, at):
+    """One that is near refuses the whole press, so that nothing is sent by half; chosen in words, it leaves as urgent."""
+    factory.experts(place.organisation, 2, at)
+    plan = plans.of(place, at)
+    near = place.task.starts_at - timedelta(hours=47)
+    shown = list(plan.places.all())
+
+    with pytest.raises(TooNear):
+        actions.send(plan=plan, places=shown, answer_hours=24, by=place.coordinator, at=near)
+    assert set(plan.places.values_list("state", flat=True)) == {"open"}
+
+    actions.send(plan=plan, places=shown, answer_hours=24, is_urgent=True, by=place.coordinator, at=near)
+    working.work(now=lambda: near)
+    assert list(Offer.objects.values_list("state", "round__is_urgent")) == [("sent", True)] * 2
+
+
+def test_what_came_near_between_the_press_and_the_worker_says_so(place, at):
+    factory.experts(place.organisation, 2, at)
+    plan = plans.of(place, at)
+    in_time = place.task.starts_at - timedelta(hours=48)
+    actions.send(plan=plan, places=list(plan.places.all()), answer_hours=24, by=place.coordinator, at=in_time)
+
+    working.work(now=lambda: in_time + timedelta(minutes=1))
+
+    assert Offer.objects.count() == 0
+    assert ["kiireellisenä" in failure for failure in plan.places.values_list("failure", flat=True)] == [True] * 2

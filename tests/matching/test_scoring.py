@@ -13,8 +13,8 @@ from kokemussilta.assignments.rules import ExpertFacts, SeatFacts
 from kokemussilta.core.clock import local_day
 from kokemussilta.matching.columns import Beside
 from kokemussilta.matching.engine import Pool
+from kokemussilta.matching.rows import row_of
 from kokemussilta.matching.scoring import History, Score, Scores, ranked, score
-from kokemussilta.matching.tasks import row_of
 from kokemussilta.matching.weights import LATELY_DAYS, USUAL, WEIGHTS, Level, Part, points_of
 from tests.matching.test_engine import random_expert, random_seat
 

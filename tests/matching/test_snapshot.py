@@ -9,15 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.assignments import actions as assignments
+from kokemussilta.core.clock import local_day
 from kokemussilta.matching import snapshot
 from kokemussilta.matching.columns import NOTHING
 from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.tasks import FIELDS
+from kokemussilta.matching.rows import FIELDS
 from kokemussilta.register import actions as register
 from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 from tests.factories import assignments as factory
-from tests.factories import people
+from tests.factories import contracts, people
 from tests.factories import register as people_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,12 @@ def told(pool: Pool) -> dict[int, dict[object, object]]:
         mine |= {
             key: float(numbers[place]) for key, numbers in columns._numbers.items() if numbers[place] != NOTHING[str(key[0])]
         }
-        mine["tasks"] = sorted(zip(*(np.nan_to_num(rows[field], nan=-1).tolist() for field in FIELDS), strict=True))
+        for name, tasks in (
+            ("tasks", rows),
+            ("engaged", pool.engaged.of(np.array([place]))),
+            ("shifts", pool.shifts.of(np.array([place]))),
+        ):
+            mine[name] = sorted(zip(*(np.nan_to_num(tasks[field], nan=-1).tolist() for field in FIELDS), strict=True))
         found[person] = mine
     return found
 
@@ -78,6 +84,25 @@ def test_each_change_is_in_the_next_edition(home: Organisation, at: datetime) ->
 
     assert added.pk not in first.pool.place
     assert added.pk in snapshot.current(at).pool.place
+
+
+def test_weekly_shifts_and_marks_are_in_the_next_edition(at: datetime) -> None:
+    place = factory.desk(at)
+    expert = factory.expert(place.organisation, at)
+    assignment = factory.confirmed(place, expert, at=at)
+    snapshot.current(at)
+
+    assignments.mark_heavy(task=assignment.task, heavy=True, by=place.coordinator, at=at)
+    fresh_equals_kept(at)
+    shift = contracts.on_shift(expert, at)
+    fresh_equals_kept(at)
+    here = np.array([snapshot.current(at).pool.place[expert.pk]])
+    assert snapshot.current(at).pool.tasks.of(here)["heavy"].tolist() == [1]
+    assert snapshot.current(at).pool.shifts.of(here)["unit"].tolist() == [shift.unit_id]
+
+    register.end_contract(contract=shift.contract, last_on=local_day(at), by=expert.user, at=at)
+    assignments.mark_heavy(task=assignment.task, heavy=False, by=place.coordinator, at=at)
+    fresh_equals_kept(at)
 
 
 def test_an_edition_that_a_request_holds_never_changes(home: Organisation, at: datetime) -> None:

@@ -8,7 +8,7 @@ from kokemussilta.access.roles import Role
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.workflow import Refused
 from kokemussilta.notifications.models import Message
-from kokemussilta.orders import actions
+from kokemussilta.orders import actions, queries
 from kokemussilta.orders.models import Order, OrderTemplate
 from tests.factories import orders as factory
 from tests.factories import people
@@ -183,3 +183,24 @@ def test_the_desk_says_which_day_and_strangers_say_nothing(at, order, sari, clie
         actions.order_again_for_client(order=order, spans=[(at, at)], code="", by=factory.coordinator(), at=at)
 
     assert Order.objects.count() == 1
+
+
+def test_the_desk_begins_from_a_units_template(at, order, sari, client):
+    """From another order of the unit, and from a call of it; a desk that can't handle the template's order sees none of it."""
+    other = factory.submitted(at, desk=order.desk, email="toinen@koulu.example")
+    actions.link(order=other, organisation=order.organisation, unit=order.unit, by=sari, at=at)
+    actions.save_template(order=order, name="Kevään luento", by=order.client, at=at)
+    browser = people.sign_in(client, sari, at=at)
+    begins = reverse("orders:again-by-desk", args=[order.code])
+
+    pages = [
+        browser.get(address).content.decode()
+        for address in (
+            reverse("orders:again-by-desk", args=[other.code]),
+            f"{reverse('orders:by-phone')}?like={other.code}",
+        )
+    ]
+
+    assert [("Kevään luento" in page, f'href="{begins}"' in page) for page in pages] == [(True, True)] * 2
+    assert list(queries.templates_on_desk(factory.coordinator(), order)) == []
+    assert list(queries.templates_on_desk(order.client, order)) == []

@@ -21,6 +21,7 @@ def test_each_comes_home(at):
 
     assert home(people.user(is_operator=True), at) == reverse("access:installation")
     assert home(people.member(Role.PRIVACY_OFFICER, here), at) == reverse("register:read-log")
+    assert home(people.member(Role.MENTOR, here), at) == reverse("register:shared-stories")
     assert home(people.member(Role.COORDINATOR, here), at) == reverse("portals:desk")
     assert home(people.user(), at) == reverse("portals:client")
 

@@ -45,11 +45,15 @@ def test_a_lead_writes_a_first_schedule_and_takes_it_into_use(shipped, home, bro
     browser.post(_url("begin", home))
     browser.post(_url("begin", home))
     assert browser.post(_url("new-row", home), ROW).status_code == 302
+    again = browser.post(_url("new-row", home), ROW)
+    assert (again.status_code, list(again.context["form"].errors)) == (422, ["service"])
+    assert browser.post(_url("new-row", home), ROW | {"service": "-", "cents": "25"}).status_code == 302
     extra = {"name": "Iltalisä", "occasion": "evening", "evening_from": "18:00", "measure": "percent", "percent": "20"}
     assert browser.post(_url("new-supplement", home), extra).status_code == 302
     assert browser.post(_url("publication", home), {"valid_from": TODAY.isoformat(), "note": "Alku"}).status_code == 302
     version = ScheduleVersion.objects.get(schedule__organisation=home)
-    row, supplement = version.rows.get(), version.supplements.get()
+    supplement, (row, rest) = version.supplements.get(), version.rows.all()
+    assert (rest.service, rest.cents) == ("", 2500)
     assert (version.valid_from, version.note, row.cents, row.preparation_cents) == (TODAY, "Alku", 15000, 2500)
     assert (supplement.amount, supplement.limit) == (20, 1080)
 

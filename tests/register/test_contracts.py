@@ -255,3 +255,33 @@ def test_either_side_ends_a_shift(expert, sari, home, at):
     assert (row.ends_on, subjects().count("Viikkovuorosi päättyy")) == (TODAY + timedelta(days=3), 1)
     with pytest.raises(PermissionDenied):
         actions.end_placement(placement=row, last_on=TODAY, by=people.user(), at=at)
+
+
+# --- Leaving the register -----------------------------------------------------------------------------------------------
+
+
+def test_leaving_the_register_ends_the_contract_in_force_and_takes_back_what_waits(expert, home, at):
+    """The organisation hears; weekly shifts and what stood for the contract end with it."""
+    shift = contracts.on_shift(expert, at)
+    held = shift.contract
+    waits = contracts.offered(expert, at, house=people.organisation())
+
+    actions.leave(expert=expert, by=expert.user, at=at)
+
+    held.refresh_from_db()
+    waits.refresh_from_db()
+    assert (held.state, held.ends_on, held.over_side, waits.state) == ("ended", TODAY, "expert", "refused")
+    assert list(expert.qualifications.filter(kind="contract").values_list("ends_on", flat=True)) == [TODAY]
+    assert list(Placement.objects.values_list("ends_on", flat=True)) == [TODAY]
+
+
+def test_leaving_leaves_a_contract_that_is_over_and_one_not_begun_as_dates_allow(expert, at):
+    over = contracts.agreed(expert, at, ends_on=TODAY)
+    coming = contracts.agreed(expert, at, starts_on=TODAY + timedelta(days=10))
+
+    actions.leave(expert=expert, by=expert.user, at=at)
+
+    for contract in (over, coming):
+        contract.refresh_from_db()
+    assert (over.state, over.ends_on) == ("in_force", TODAY)
+    assert (coming.state, coming.ends_on) == ("ended", TODAY + timedelta(days=10))

@@ -1,9 +1,12 @@
 """Who can open a story: its person, and whom they let. Tried from every side."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from kokemussilta.access.models import Membership
 from kokemussilta.audit.models import Reading
 from kokemussilta.core.codes import new_code
 from kokemussilta.register import actions
@@ -115,6 +118,32 @@ def test_a_story_is_found_by_no_search_list_file_or_log(client, story, sari, hom
     people.sign_in(client, officer)
     seen.append(client.get(reverse("register:read-log")).content.decode())
     assert [text for text in seen if SECRET in text or NAME in text] == []
+
+
+def test_a_mentor_by_role_is_chosen_by_name_and_reads_what_is_shared_with_them_alone(client, story, home, expert, at):
+    """Nothing of the register or of orders opens to them, and the day their role ends they read no more."""
+    mentor = people.member("mentor", home, name="Raili Kettunen")
+    stranger = people.member("mentor", people.organisation(), name="Vieras Mentori")
+    url = reverse("register:my-story-sharing", args=[story.code])
+    shown = page(client, expert.user, url)[1]
+    page(client, expert.user, url, share="1", reader=mentor.code)
+    page(client, expert.user, url, share="1", reader=stranger.code)
+    share = StoryShare.objects.get()
+    shared = reverse("register:shared-story", args=[share.code])
+
+    assert ("Raili Kettunen, mentori" in shown, "Vieras Mentori" in shown) == (True, False)
+    assert (share.reader, share.named) == (mentor, "Raili Kettunen")
+    assert (page(client, mentor, shared)[0], page(client, stranger, shared)[0]) == (200, 404)
+    listed = page(client, mentor, reverse("register:shared-stories"))[1]
+    assert (expert.shown_name in listed, 'href="/people/"' in listed) == (True, False)
+    for closed in ("register:people", "orders:desk", "portals:desk", "assignments:desk-tasks", "plans:list"):
+        assert (closed, page(client, mentor, reverse(closed))[0]) == (closed, 403)
+    assert page(client, mentor, reverse("register:person", args=[expert.code]))[0] in {403, 404}
+
+    Membership.objects.filter(user=mentor).update(
+        starts_on=at.date() - timedelta(days=9), ends_on=at.date() - timedelta(days=1)
+    )
+    assert page(client, type(mentor).objects.get(pk=mentor.pk), shared)[0] == 404
 
 
 def test_the_words_of_a_story_stand_in_no_other_table(client, story, sari, expert, at):

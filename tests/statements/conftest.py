@@ -14,6 +14,7 @@ from django.utils import timezone
 from kokemussilta.core.management import preparing
 from kokemussilta.matching import snapshot
 from kokemussilta.register import listing
+from kokemussilta.reporting.actions import facts
 from tests.conftest import AT
 from tests.factories import people
 from tests.statements.routes import LISTS, READS, Read
@@ -57,6 +58,8 @@ def _all_counts() -> Counts:
     world, found = build(AT), {}
     for rows in (FEW, MANY):
         world.fill(rows)
+        # What changed is counted anew by the worker, or by whoever looks first (`tests/reporting/test_facts.py`).
+        facts.catch_up(at=AT)
         # The ranking keeps everyone's facts in the process; that it reads them is another test's (`tests/matching`).
         snapshot.current(AT)
         preparing.are_tables_ready()  # asked once for a process

@@ -7,9 +7,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter
 
 from kokemussilta.access.models import Unit
-from kokemussilta.assignments.links import answer_path, deliverable_path
+from kokemussilta.assignments.links import answer_path, deliverable_path, induction_path
 from kokemussilta.assignments.models import Assignment, Deliverable
 from kokemussilta.core.codes import new_code
+from kokemussilta.feedback.models import Survey
 from kokemussilta.fees.actions import approving, desks
 from kokemussilta.fees.links import turn_path
 from kokemussilta.fees.models import Claim, Stay
@@ -154,6 +155,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     "orders:desk": (Read("lead"), Read("lead", query="state=waiting&sort=next"), Read("lead", searched="rannikon")),
     "assignments:mine": (Read("expert"), Read("lead")),
     **_by("unit client", "assignments:late-visit"),
+    "assignments:desk-late": (Read("lead"), Read("coordinator")),
     "assignments:week": (Read("expert"), Read("lead", query="as=list")),
     "assignments:visits": (Read("client"), Read("unit client")),
     "assignments:feeds": (Read("expert"), Read("lead")),
@@ -196,6 +198,7 @@ LISTS: dict[str, tuple[Read, ...]] = {
     **_by("lead", "register:contracts", "register:qualified", "register:shared-stories", "register:templates"),
     **_by("lead", "register:days", "register:areas", of=_code(lambda world: world.expert)),
     "reporting:figures": (Read("lead"),),
+    "feedback:surveys": (Read("lead"), Read("coordinator")),
     "access:organisations": (Read("chief"), Read("lead", answers=302)),
     "access:messages": (Read("lead"),),
     "access:installation": (Read("operator"),),
@@ -269,6 +272,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "fees:pay-settings": (Read("payroll", _home),),
     "fees:receipt": (Read("expert", lambda world: {**_claim(world), "receipt": "x"}, answers=404),),
     "assignments:reply": (Read("", _token(lambda world: deliverable_path(_sent(world))), 5),),
+    "assignments:induction-link": (Read("", _token(lambda world: induction_path(world.held)), 5),),
     "assignments:deliverable-file": (Read("lead", lambda world: {"code": _report(world).code, "file": _file(_report(world))}),),
     "assignments:reply-file": (
         Read("", lambda world: _token(lambda world: deliverable_path(_sent(world)))(world) | {"file": _file(_sent(world))}, 3),
@@ -313,6 +317,9 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "register:my-share": (Read("expert", lambda world: {"code": world.story.code, "share": world.share.code}),),
     "register:shared-story": (Read("lead", _code(lambda world: world.share), 12),),
     **_by("lead", "register:break", "register:meetings", "register:qualifications", "register:joining", "register:leaving", of=_person),
+    **_by("", "answer", "answered", of=_code(lambda world: world.done.task), most=6),
+    **_by("lead", "feedback:results", "feedback:bring", of=_code(lambda world: Survey.objects.get(organisation=world.home))),
+    "feedback:poster": (Read("lead", _code(lambda world: world.done.task)), Read("expert", _code(lambda world: world.done.task))),
     **_by("operator", "access:new-organisation"),
     **_by("operator", "access:first-lead", of=_home),
     **_by("lead", "access:facts", "access:new-unit", "access:invitation", "matching:weights", of=_home),

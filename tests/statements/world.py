@@ -43,7 +43,7 @@ from kokemussilta.register.models import (
     StoryShare,
 )
 from kokemussilta.vocabulary.models import WellbeingCounty
-from tests.factories import assignments, contracts, late, orders, people, plans, prices, register
+from tests.factories import assignments, contracts, late, orders, people, plans, prices, register, surveys
 from tests.factories.files import checked
 from tests.factories.paid import told_and_paid
 from tests.statements import copying
@@ -320,6 +320,7 @@ def build(at: datetime) -> World:
     share = contracts.shared(story, lead, at)
     register_actions.comment_on_share(share=share, text="Kiitos.", by=lead, at=at)
     planned = assignments.another(home, coordinator, at).seat
+    surveys.answered(home, at, people=6)
     late.told(expert, at, days=9, unit=ordering.unit)
     late.told(expert, at, days=10, unit=ordering.unit, told_by="desk", by=coordinator)
     return World(

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CLAIM_OVERSEE = "claim.oversee"
     FEES_EDIT = "fees.edit"
     ORGANISATION_EDIT = "organisation.edit"
+    STORY_MENTOR = "story.mentor"
     READ_LOG = "read-log.read"
     MESSAGES_MEND = "messages.mend"
     INSTALLATION_RUN = "installation.run"
@@ -35,6 +36,7 @@ SENSITIVE = frozenset(
         Permission.ORDER_HANDLE,
         Permission.CLAIM_PAY,
         Permission.CLAIM_OVERSEE,
+        Permission.STORY_MENTOR,
         Permission.READ_LOG,
         Permission.ORGANISATION_EDIT,
         Permission.MESSAGES_MEND,

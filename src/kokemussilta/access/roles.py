@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     LEAD = "lead", _("vastuuhenkilö")
     APPROVER = "approver", _("hyväksyjä")
     PAYROLL = "payroll", _("palkanlaskenta")
+    MENTOR = "mentor", _("mentori")
     PRIVACY_OFFICER = "privacy_officer", _("tietosuojavastaava")
 
 
@@ -67,6 +68,12 @@ GRANTS: dict[str, Grant] = {
         frozenset({Permission.CLAIM_PAY}),
         _(
             "Kokoaa hyväksytyt palkkiolomakkeet maksuajoiksi ja vie ne palkkajärjestelmään ja pankkiin. Jokainen luku jää lokiin."
+        ),
+    ),
+    Role.MENTOR: Grant(
+        frozenset({Permission.STORY_MENTOR}),
+        _(
+            "Auttaa uusia tekijöitä alkuun. Lukee vain ne tarinat, jotka kertoja on jakanut juuri hänelle. Ei näe rekisteriä eikä tilauksia."
         ),
     ),
     Role.PRIVACY_OFFICER: Grant(

@@ -1,11 +1,9 @@
 """What people do with accounts."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -17,8 +15,6 @@ from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused, Stale
 from kokemussilta.notifications import outbox
 from kokemussilta.notifications.letters import Recipient
-
-_AT_ONCE = 500
 
 
 @whole
@@ -41,33 +37,6 @@ def open_account(
         return User.objects.get(email=address), False  # another was quicker
     audit.record("accounts.user.opened", user, by=by, at=at)
     return user, True
-
-
-@whole
-def open_accounts(*, wanted: Iterable[tuple[str, str, str]], by: User | None, at: datetime) -> tuple[dict[str, User], set[str]]:
-    """The accounts of many addresses by address, opened where there is none; and which were opened now.
-
-    `wanted`: addresses in lower case with the names and telephone numbers that new accounts get. A few statements, however many.
-    """
-    people = {email: (name, phone) for email, name, phone in wanted}
-    known = set(_accounts_of(people))
-    new = [
-        User(email=email, name=name.strip(), phone=phone, password=make_password(None))
-        for email, (name, phone) in people.items()
-        if email not in known
-    ]
-    User.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)  # another may be quicker
-    accounts, codes = _accounts_of(people), {user.code for user in new}
-    opened = [user for user in accounts.values() if user.code in codes]
-    audit.record_many("accounts.user.opened", opened, by=by, at=at)
-    return accounts, {user.email for user in opened}
-
-
-def _accounts_of(addresses: Iterable[str]) -> dict[str, User]:
-    wanted, found = sorted(addresses), dict[str, User]()
-    for start in range(0, len(wanted), _AT_ONCE):
-        found |= {user.email: user for user in User.objects.filter(email__in=wanted[start : start + _AT_ONCE])}
-    return found
 
 
 @whole

@@ -11,15 +11,25 @@ class Assignments(AppConfig):
 
     def ready(self) -> None:
         """Runs once, when the program starts."""
-        from kokemussilta.assignments import agreed, duties, own_words, panels, panels_of_day, panels_of_late, receivers
+        from kokemussilta.assignments import (
+            agreed,
+            duties,
+            own_words,
+            panels,
+            panels_of_day,
+            panels_of_desk,
+            panels_of_home,
+            panels_of_late,
+            panels_of_orders,
+            receivers,
+        )
         from kokemussilta.assignments.letters import words
         from kokemussilta.orders import timeline
 
         timeline.VERBS.update(words.HISTORY)
         agreed.register()
         duties.register()
-        panels.register()
-        panels_of_day.register()
-        panels_of_late.register()
+        for part in (panels, panels_of_home, panels_of_desk, panels_of_orders, panels_of_day, panels_of_late):
+            part.register()
         own_words.register()
         receivers.connect()

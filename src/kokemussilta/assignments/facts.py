@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, Func, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from kokemussilta.assignments.models import Assignment, Offer
+from kokemussilta.assignments.models import Assignment, HeavyTask, Offer
 from kokemussilta.assignments.rules import (
     DAY_MINUTES,
     Busy,
@@ -17,9 +17,11 @@ from kokemussilta.assignments.rules import (
     FreeSpan,
     Held,
     SeatFacts,
+    Shift,
     month_number,
     narrowed,
 )
+from kokemussilta.assignments.shifts import first_of
 from kokemussilta.assignments.states import HOLDS_SEAT, OfferState
 from kokemussilta.assignments.terms import Terms
 from kokemussilta.core.clock import local_day
@@ -35,22 +37,27 @@ from kokemussilta.register.models import (
     Expert,
     ExpertLanguage,
     ExpertTheme,
+    Placement,
     Qualification,
     TravelArea,
     WeeklyHours,
 )
-from kokemussilta.register.states import ExpertState, Purpose, QualificationKind
+from kokemussilta.register.states import AGREED, ExpertState, Purpose, QualificationKind
 
 # Caps look back over the month of a task that is still to come, ceilings over what is still to be paid: some months are enough.
 LOOK_BACK = timedelta(days=130)
 # What a task of a person is made of, for `busy_of`: the task, then the fee and the month in which it counts.
 TASK_COLUMNS = (
     "task_id", "task__starts_at", "task__ends_at", "task__place", "task__municipality__latitude",
-    "task__municipality__longitude", "task__order__product__kind_id",
+    "task__municipality__longitude", "task__order__product__kind_id", "task__heavy",
 )  # fmt: skip
 COUNTED = Coalesce("pay_cents", "fee_cents")
 BUSY_COLUMNS = (*TASK_COLUMNS, COUNTED, "pay_month")
 _OPEN_OR_NO = [OfferState.WAITING, OfferState.SENT, OfferState.DECLINED]
+_SHIFT = (
+    "weekday", "from_time", "until_time", "starts_on", "ends_on", "contract__starts_on", "contract__ends_on", "unit_id",
+    "unit__municipality__latitude", "unit__municipality__longitude",
+)  # fmt: skip
 _KINDS_OF = Expert.kinds.through
 _HEAVY_KINDS_OF = Expert.heavy_kinds.through
 
@@ -71,6 +78,9 @@ def facts_of(experts: "QuerySet[Expert]", at: datetime, *, with_tasks: bool = Tr
         expert=OuterRef("pk"), purpose=Purpose.BROKERED, withdrawn_at__isnull=True, given_at__lte=at
     )
     since = at - LOOK_BACK
+    shifts = Placement.objects.filter(
+        contract__expert=OuterRef("pk"), contract__state__in=AGREED, agreed_at__isnull=False
+    ).exclude(ends_on__lt=local_day(since))
     rows = experts.order_by().values(
         "pk", "state", "paused_from", "paused_until", "remote_ok", "on_site_ok", "max_km", "municipality__latitude",
         "municipality__longitude", "max_per_week", "max_per_month", "notice_days", "monthly_ceiling_cents", "accepts_voluntary",
@@ -86,6 +96,7 @@ def facts_of(experts: "QuerySet[Expert]", at: datetime, *, with_tasks: bool = Tr
         all_areas=_rows(TravelArea, "municipality_id", "county_id"),
         all_heavy=_rows(_HEAVY_KINDS_OF, "taskkind_id"),
         all_engaged=_rows(BusyTime, "starts_at", "ends_at", ends_at__gt=at),
+        all_shifts=json_rows(shifts.order_by("pk"), *_SHIFT),
     )  # fmt: skip
     if with_tasks:
         rows = rows.annotate(
@@ -128,14 +139,26 @@ def _expert_facts(row: Mapping[str, Any]) -> ExpertFacts:
         rest_days=row["rest_days"],
         heavy_kinds=frozenset(kind for (kind,) in row["all_heavy"]),
         engaged=_apart(row["all_engaged"]),
+        shifts=tuple(shift for told in row["all_shifts"] if (shift := _shift(told))),
     )
 
 
 def busy_of(rows: Rows) -> tuple[Busy, ...]:
     """Rows of `BUSY_COLUMNS` as tasks."""
     return tuple(
-        Busy(task, moment(starts), moment(ends), place, latitude, longitude, fee or 0, kind, month_told(month))
-        for task, starts, ends, place, latitude, longitude, kind, fee, month in rows
+        Busy(
+            task,
+            moment(starts),
+            moment(ends),
+            place,
+            latitude,
+            longitude,
+            fee or 0,
+            kind,
+            month_told(month),
+            is_heavy=marked is not None,
+        )
+        for task, starts, ends, place, latitude, longitude, kind, marked, fee, month in rows
     )
 
 
@@ -157,11 +180,14 @@ def seats_facts(seats: "QuerySet[Seat]", at: datetime) -> dict[int, SeatFacts]:
 
 def with_facts(seats: "QuerySet[Seat]") -> "QuerySet[Seat]":
     """Seats with what their facts are made of."""
-    return seats.select_related("task__order__product", "task__municipality").prefetch_related(
-        "themes", "task__order__audiences"
-    ).annotate(
-        seats_in_task=seats_in_task("task"), **house_rules("task__order")
-    )  # fmt: skip
+    along = seats.select_related("task__order__product", "task__municipality")
+    return along.prefetch_related("themes", "task__order__audiences").annotate(**task_columns("task"))
+
+
+def task_columns(task: str) -> dict[str, Any]:
+    """What `facts_of_loaded` reads of a task beside its own fields, as columns; `task` is the path to it."""
+    is_marked_heavy = Exists(HeavyTask.objects.filter(task=OuterRef(task)))
+    return {"seats_in_task": seats_in_task(task), "is_marked_heavy": is_marked_heavy, **house_rules(f"{task}__order")}
 
 
 def house_rules(order: str) -> dict[str, Exists]:
@@ -177,7 +203,7 @@ def seats_in_task(task: str) -> Subquery:
 
 
 def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
-    """The facts of a seat that came with themes and audiences prefetched, with `seats_in_task` and `house_rules`."""
+    """The facts of a seat that came with themes and audiences prefetched, with `task_columns`."""
     task, order = seat.task, seat.task.order
     audiences = list(order.audiences.all())
     # Until somebody has told, minors may be there: the extract is asked for and boundaries count.
@@ -216,6 +242,7 @@ def facts_of_loaded(seat: Any, at: datetime) -> SeatFacts:
         county=task.municipality.county_id if task.municipality else None,
         product=order.product.service_code,
         pay_month=month_told(task.pay_month),
+        is_heavy=seat.is_marked_heavy,
         **_terms(Terms.of_seat(seat)),
     )
 
@@ -269,6 +296,16 @@ def _joined(rows: Rows) -> tuple[FreeSpan, ...]:
         else:
             spans.append(FreeSpan(weekday, start, until))
     return tuple(spans)
+
+
+def _shift(told: list[Any]) -> Shift | None:
+    """A weekly shift within its contract's days; None when it is never on."""
+    weekday, from_time, until_time, starts, ends, holds_from, holds_until, unit, latitude, longitude = told
+    first = first_of(weekday, max(_day(starts), _day(holds_from)))
+    last = min((_day(day) for day in (ends, holds_until) if day), default=None)
+    if last is not None and last < first:
+        return None
+    return Shift(first, last, _minutes(from_time), _minutes(until_time), unit, latitude, longitude)
 
 
 def _apart(rows: Rows) -> tuple[tuple[datetime, datetime], ...]:

@@ -34,9 +34,25 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """A weekly shift of a contract: the first day on which it is, the last one that it may be on (None: no end), its minutes of the
+    day, its unit and where that is. No coordinates: not known.
+    """
+
+    first: date
+    last: date | None
+    start: int
+    until: int
+    unit: int
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True)
 class Busy:
     """A task that the person is confirmed in (or has done): when, where, for what fee and of what kind (0: not told). No coordinates:
     the place is not known. `pay_month`: when the fee is paid (`rules.month_number`), 0 when nobody has told.
+    `is_heavy`: the desk has marked it so, for everyone.
     """
 
     task: int
@@ -48,6 +64,7 @@ class Busy:
     fee_cents: int
     kind: int = 0
     pay_month: int = 0
+    is_heavy: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,8 @@ class ExpertFacts:
     the product; 0 for kinds without one). `free_spans`: touching ones are joined; none at all means: ask each time. `asked_seats`:
     seats of which the person has an open offer, or to which they have said no. `max_people`: the largest group. `towns`, `counties`:
     where they go; none at all means anywhere. `heavy_kinds`: after which kinds of task the rest is wanted; none means after any.
-    `engaged`: when their own calendars say that they are busy, in order and apart from each other.
+    `engaged`: when their own calendars say that they are busy, in order and apart from each other. `shifts`: the weekly ones that a
+    contract in force holds and the person has agreed to.
     """
 
     expert: int
@@ -92,6 +110,7 @@ class ExpertFacts:
     rest_days: int = 0
     heavy_kinds: frozenset[int] = frozenset()
     engaged: tuple[tuple[datetime, datetime], ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +119,8 @@ class SeatFacts:
 
     `themes`: (theme, its top theme); none means any. `perspective` "" means either. `fee_cents` is 0 for voluntary work.
     `latitude` None: the place is not known, and distance excludes nobody. `seats_in_task` tells whether the person goes alone.
-    `head_count`: how many listen, None when nobody has told; `town` and `county` None like `latitude`; `product`: its code. `pay_month` as in `Busy`.
+    `head_count`: how many listen, None when nobody has told; `town` and `county` None like `latitude`; `product`: its code.
+    `is_heavy`: the desk has marked the task as hard on whoever does it. `pay_month` as in `Busy`.
     """
 
     seat: int
@@ -129,6 +149,7 @@ class SeatFacts:
     county: int | None = None
     product: str = ""
     pay_month: int = 0
+    is_heavy: bool = False
 
     @property
     def day(self) -> date:

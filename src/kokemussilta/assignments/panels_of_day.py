@@ -12,7 +12,8 @@ from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments import heaviness
 from kokemussilta.assignments.agenda import lines
-from kokemussilta.assignments.panels import SHOWN, entry, meta_of, queue_of, stand_of, url_of
+from kokemussilta.assignments.panels import entry
+from kokemussilta.assignments.panels_of_desk import SHOWN, meta_of, queue_of, stand_of, url_of
 from kokemussilta.assignments.queries import agenda, deliverables, desk, inductions
 from kokemussilta.core import clock
 from kokemussilta.core.dates import clock_words, day_words, days_between, moment_words

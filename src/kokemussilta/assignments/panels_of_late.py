@@ -5,22 +5,22 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import LateEntry
-from kokemussilta.assignments.panels import SHOWN
 from kokemussilta.assignments.policies import is_self, may_answer_late
 from kokemussilta.assignments.queries import late
 from kokemussilta.assignments.states import LateState
-from kokemussilta.core.dates import span_words
-from kokemussilta.core.slots import CLIENT_HOME, DESK, EXPERT_HOME, EXPERT_PAGE, Panel, Queue, QueueRow
+from kokemussilta.core.slots import ALONG, CLIENT_HOME, DESK, EXPERT_HOME, EXPERT_PAGE, Panel, Queue, QueueRow
 from kokemussilta.register.models import Expert
 
 
 def register() -> None:
     """Fill the slots; called once, when the program starts."""
+    ALONG.fill(late.along)
     DESK.fill(_to_confirm, order=53)
     EXPERT_HOME.fill(_asked_of_expert, order=16)
     CLIENT_HOME.fill(_of_client, order=6)
@@ -33,16 +33,15 @@ def waiting_for(user: User, entries: list[LateEntry]) -> list[int]:
 
 
 def _to_confirm(user: User, at: datetime) -> Queue | None:
-    """What a coordinator may confirm, the oldest first; one statement."""
-    found = list(late.of_desk(user)[: late.MOST])
-    rows = [
-        QueueRow(
-            one.expert.shown_name, f"{one.product.name}, {span_words(one.starts_at, one.ends_at)}",
-            reverse("assignments:late", args=[one.code]), _("Vahvista"), _("kirjattu jälkikäteen"), "action",
-        )
-        for one in found[:SHOWN]
-    ]  # fmt: skip
-    return Queue("late", _("Jälkikäteen kirjatut"), rows, len(found)) if found else None
+    """That a coordinator has something to confirm: a line that leads to the list, and no statement of its own."""
+    count = late.count_waiting(user)
+    if not count:
+        return None
+    words = ngettext("%(count)s tehtävä odottaa vahvistusta", "%(count)s tehtävää odottaa vahvistusta", count) % {
+        "count": count
+    }
+    row = QueueRow(words, _("Sovittu muualla, tehty jo"), reverse("assignments:desk-late"), _("Katso"), "", "action")
+    return Queue("late", _("Jälkikäteen kirjatut"), [row], count)
 
 
 def _asked_of_expert(user: User, at: datetime) -> Panel | None:
@@ -64,7 +63,7 @@ def _of_client(user: User, at: datetime) -> Panel | None:
         "shows_expert": True,
         "way": reverse("assignments:late-visit"),
     }
-    return Panel("assignments/late_rows.html", context, order=6)
+    return Panel("assignments/late_rows.html", context, order=6 if found else 90)
 
 
 def _way_to_tell(request: HttpRequest, expert: Expert) -> Panel | None:

@@ -1,7 +1,7 @@
 """Why something about an offer or a task can't be done now, each with a sentence for the person who asked."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy
 from kokemussilta.assignments.exclusions import words_for
 from kokemussilta.assignments.rules import Rule
 from kokemussilta.core.workflow import Refused
-from kokemussilta.orders.models import Order, Seat
+from kokemussilta.orders.models import Order, Seat, Task
 from kokemussilta.orders.rules import missing_before_confirmation
 from kokemussilta.orders.states import Missing, OrderState, TaskState
 
 _LOOKED_FOR = {OrderState.OPEN, OrderState.CLARIFYING, OrderState.FILLED}
+
+
+#: Within this before a task nobody is asked as a matter of routine, only when somebody chooses to.
+NEAR = timedelta(hours=48)
 
 
 class TooLate(Refused):
@@ -38,6 +42,10 @@ class TaskOver(Refused):
 
 class RoundOpen(Refused):
     """The seat is being offered already."""
+
+
+class TooNear(Refused):
+    """The task is within two days, and nobody has chosen to ask all the same."""
 
 
 class NoLongerFits(Refused):
@@ -96,13 +104,23 @@ def round_open() -> RoundOpen:
     return RoundOpen(_("Paikkaa tarjotaan jo. Päätä ensin avoin kysely, jos haluat kysyä toisin."))
 
 
+def is_near(task: Task, at: datetime) -> bool:
+    """Whether the task is so near that only somebody's own choice lets anybody be asked."""
+    return bool(task.starts_at - at < NEAR)
+
+
+def too_near() -> TooNear:
+    """For asking within two days of the task without saying that it is meant."""
+    return TooNear(_("Tehtävään on alle kaksi vuorokautta. Jos haluat silti kysyä, valitse ”Kysyn silti, kiireellisenä”."))
+
+
 def taken_by_desk() -> SeatTaken:
     """For offering a seat that has its person."""
     return SeatTaken(_("Paikalla on jo tekijä."))
 
 
 _OWN_SENTENCES = {
-    "clash": gettext_lazy("Sinulla on jo toinen tehtävä samaan aikaan tai niin lähellä, ettet ehtisi matkaa. Siksi et voi ottaa tätä vastaan."),
+    "clash": gettext_lazy("Sinulla on jo toinen tehtävä tai viikkovuoro samaan aikaan tai niin lähellä, ettet ehtisi matkaa. Siksi et voi ottaa tätä vastaan."),
     "week_full": gettext_lazy("Sinulla on jo niin monta tehtävää sillä viikolla kuin olet halunnut. Voit muuttaa määrää omissa tiedoissasi."),
     "month_full": gettext_lazy("Sinulla on jo niin monta tehtävää siinä kuussa kuin olet halunnut. Voit muuttaa määrää omissa tiedoissasi."),
     "ceiling": gettext_lazy("Tämä palkkio veisi kuukauden ansiosi yli rajan, jonka olet itse asettanut. Voit muuttaa rajaa omissa tiedoissasi."),

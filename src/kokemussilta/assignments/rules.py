@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from kokemussilta.assignments.judged import Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts
+from kokemussilta.assignments.judged import Busy, Days, ExpertFacts, FreeSpan, Held, SeatFacts, Shift
+from kokemussilta.assignments.shifts import visits_near
 from kokemussilta.assignments.ways import busy_span, crosses, kilometres, leaves_or_returns_at_night
 from kokemussilta.core.clock import local, local_day
 
 __all__ = [
-    "BY_CODE", "DAY_MINUTES", "RULES", "Busy", "Days", "ExpertFacts", "FreeSpan", "Held", "Rule", "SeatFacts", "Shown",
+    "BY_CODE", "DAY_MINUTES", "RULES", "Busy", "Days", "ExpertFacts", "FreeSpan", "Held", "Rule", "SeatFacts", "Shift", "Shown",
     "all_exclusions", "first_exclusion", "is_paused", "month_number", "month_of", "needs_rest",
     "paid_in", "parts_by_day", "week_of",
 ]  # fmt: skip
@@ -217,8 +218,10 @@ def _away(expert: ExpertFacts, seat: SeatFacts) -> bool:
 
 
 def _clash(expert: ExpertFacts, seat: SeatFacts) -> bool:
-    """Another task overlaps, or is too near in time for the way between the two places; back to back in one place is fine."""
-    return any(busy.task != seat.task and crosses(expert, busy, seat) for busy in expert.busy)
+    """Another task or a weekly shift overlaps, or is too near in time for the way between; back to back in one place is fine."""
+    if any(busy.task != seat.task and crosses(expert, busy, seat) for busy in expert.busy):
+        return True
+    return any(crosses(expert, visit, seat) for shift in expert.shifts for visit in visits_near(shift, seat))
 
 
 def _engaged(expert: ExpertFacts, seat: SeatFacts) -> bool:
@@ -231,11 +234,14 @@ def _engaged(expert: ExpertFacts, seat: SeatFacts) -> bool:
 
 
 def needs_rest(expert: ExpertFacts, one: Busy | SeatFacts, other: Busy | SeatFacts) -> bool:
-    """Whether two tasks are too near for the rest that the person wants after a heavy one: so many whole days before the next."""
+    """Whether two tasks are too near for the rest that the person wants after a heavy one: so many whole days before the next.
+
+    Heavy is what the person calls so, any task when they name none, and what the desk has marked so for everyone.
+    """
     if not expert.rest_days:
         return False
     first, second = (one, other) if one.starts_at <= other.starts_at else (other, one)
-    is_heavy = not expert.heavy_kinds or first.kind in expert.heavy_kinds
+    is_heavy = first.is_heavy or not expert.heavy_kinds or first.kind in expert.heavy_kinds
     last_day = local_day(first.ends_at - timedelta(microseconds=1))
     return is_heavy and (local_day(second.starts_at) - last_day).days <= expert.rest_days
 

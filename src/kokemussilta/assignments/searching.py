@@ -28,7 +28,7 @@ _DAY_LONG = timedelta(days=1)
 def found(user: User, wanted: Wanted) -> Queue | None:
     """Tasks for the search page: those ahead first, the nearest in time first. One statement, one for who goes. Fills `SEARCH`."""
     at = clock.now()
-    shown = list(_in_order(tasks(user, wanted), at)[: SHOWN + 1])
+    shown = list(_first(tasks(user, wanted), at))
     if not shown:
         return None
     names = _names(shown[:SHOWN])
@@ -55,10 +55,18 @@ def _midnight(day: date) -> datetime:
     return clock.helsinki(day, 0)
 
 
+def _first(found: QuerySet[Task], at: datetime) -> QuerySet[Any]:
+    """Those to be shown, with what is shown of them: only then, or PostgreSQL puts that to all that the person sees before it chooses."""
+    first = _in_order(found, at).values("pk")[: SHOWN + 1]
+    listed = Task.objects.filter(pk__in=first).select_related(
+        "order__product", "order__organisation", "order__unit", "municipality"
+    )
+    return _in_order(listed, at)
+
+
 def _in_order(found: QuerySet[Task], at: datetime) -> QuerySet[Any]:
     ahead = Q(starts_at__gte=at, state=TaskState.PLANNED)
-    listed = found.select_related("order__product", "order__organisation", "order__unit", "municipality")
-    return listed.order_by(Case(When(ahead, then=0), default=1), Case(When(ahead, then=F("starts_at"))), "-starts_at", "pk")
+    return found.order_by(Case(When(ahead, then=0), default=1), Case(When(ahead, then=F("starts_at"))), "-starts_at", "pk")
 
 
 def _names(shown: list[Task]) -> dict[int, list[str]]:

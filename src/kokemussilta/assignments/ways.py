@@ -80,10 +80,12 @@ def minutes_on_the_way(home: Home, way: float) -> int:
 def slack_of_day(visit: Visit) -> int:
     """How many minutes the way may take in each direction between the first ride of the morning and the last of the evening.
 
-    Less than nothing when the visit itself begins earlier or ends later.
+    Less than nothing when the visit itself begins or ends at night.
     """
     starts, ends = local(visit.starts_at), local(visit.ends_at)
-    from_morning = starts.hour * 60 + starts.minute - FIRST_RIDE
+    start = starts.hour * 60 + starts.minute
+    # Whoever is to be there after the last ride has set out in vain.
+    from_morning = start - FIRST_RIDE if start <= LAST_RIDE else LAST_RIDE - start
     end = ends.hour * 60 + ends.minute
     # Past midnight is late, not early.
     till_night = LAST_RIDE - (end + 24 * 60 if end < FIRST_RIDE else end)

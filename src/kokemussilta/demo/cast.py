@@ -76,6 +76,7 @@ WORKERS = (
     Worker("merja", "Merja Niemistö", "lakeuden-hyvinvointialue", "payroll"),
     Worker("raija", "Raija Kuusela", "lakeuden-ammattiopisto", "payroll"),
     Worker("camilla", "Camilla Ekholm", "merenkurkun-kokemus", "payroll", language="sv"),
+    Worker("raili", "Raili Kettunen", "lakeuden-hyvinvointialue", "mentor"),
     Worker("tuula", "Tuula Saarijärvi", "lakeuden-hyvinvointialue", "privacy_officer"),
 )
 

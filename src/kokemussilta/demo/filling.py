@@ -9,6 +9,7 @@ from kokemussilta.demo.stories import (
     around,
     claiming,
     late,
+    listeners,
     paying,
     planning,
     prices,
@@ -37,6 +38,7 @@ def fill(at: datetime, *, weeks: int = 50, seed: int = 1) -> int:
     agreements.happen(stage, at)
     late.happen(stage, at)
     planning.happen(stage, at)
+    listeners.happen(stage, at, seed=seed)
     prices.happen(stage, at)
     approving.happen(stage, at, seed=seed)
     paying.happen(stage, at)

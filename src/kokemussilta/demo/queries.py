@@ -26,6 +26,7 @@ def roles_to_play() -> list[tuple[str, list[Part]]]:
         "lead": _("Vastuuhenkilöt"),
         "approver": _("Hyväksyjät"),
         "payroll": _("Palkanlaskenta"),
+        "mentor": _("Mentori"),
         "privacy_officer": _("Tietosuojavastaava"),
     }
     groups: dict[str, list[Part]] = {title: [] for title in (titles["coordinator"], _("Kokemusasiantuntijat"))}

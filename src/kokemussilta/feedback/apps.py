@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class Feedback(AppConfig):
-    """Registers the area."""
+    """Registers the area: the posters on tasks."""
 
     name = "kokemussilta.feedback"
     label = "feedback"
+
+    def ready(self) -> None:
+        """Runs once, when the program starts."""
+        from kokemussilta.feedback import panels
+
+        panels.register()

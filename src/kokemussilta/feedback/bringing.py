@@ -5,6 +5,7 @@ from typing import Any, TextIO
 
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from kokemussilta.access.models import Organisation
 from kokemussilta.core.clock import now
@@ -15,12 +16,12 @@ from kokemussilta.feedback.models import Survey
 
 #: What is wrong with a cell, by the key that the rules give.
 WRONG = {
-    "option": "tällaista vastausta kysymyksellä ei ole",
-    "missing": "vastaus puuttuu",
-    "several": "vain yhden voi valita",
-    "number": "luku ei kelpaa",
-    "unknown": "vastaus ei sovi kysymykseen",
-    "long": "tekstiä on liikaa",
+    "option": gettext_noop("tällaista vastausta kysymyksellä ei ole"),
+    "missing": gettext_noop("vastaus puuttuu"),
+    "several": gettext_noop("vain yhden voi valita"),
+    "number": gettext_noop("luku ei kelpaa"),
+    "unknown": gettext_noop("vastaus ei sovi kysymykseen"),
+    "long": gettext_noop("tekstiä on liikaa"),
 }
 
 

@@ -26,7 +26,12 @@ class Survey(Coded):
     question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, related_name="surveys")
     template = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
     is_active = models.BooleanField(default=True)
+    # For how many days after a task its listeners may answer.
+    open_days = models.PositiveSmallIntegerField(default=14)
     made_at = models.DateTimeField()
+
+    #: Counted along where a task's survey is looked up (`opening.survey_for`).
+    answers: int
 
     objects = Surveys.as_manager()
 
@@ -44,7 +49,20 @@ class Survey(Coded):
         """No person in it."""
 
         fields = dict.fromkeys(
-            ("id", "code", "organisation", "key", "purpose", "names", "question_set", "template", "is_active", "made_at"), KEEP
+            (
+                "id",
+                "code",
+                "organisation",
+                "key",
+                "purpose",
+                "names",
+                "question_set",
+                "template",
+                "is_active",
+                "open_days",
+                "made_at",
+            ),
+            KEEP,
         )
 
     def __str__(self) -> str:

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from kokemussilta.access.models import Organisation
-from kokemussilta.feedback.models import Answer, Response, Survey
+from kokemussilta.access.permissions import Permission
+from kokemussilta.access.standing import standing
+from kokemussilta.accounts.models import User
+from kokemussilta.assignments.models import Assignment
+from kokemussilta.feedback.models import Answer, AnswerSheet, Response, Survey
 from kokemussilta.feedback.rules import apportioned_shares, plain_shares
+from kokemussilta.orders.models import Task
 from kokemussilta.questions.models import Question
 from kokemussilta.questions.states import ONE_OF, PICKED, Kind
 
@@ -90,3 +95,58 @@ def _labels(question: Question, counts: dict[str, int]) -> dict[str, str]:
         return {}
     labels = question.labels()
     return labels | {code: code for code in sorted(counts) if code not in labels}
+
+
+#: Results of fewer people are shown to nobody: they could be known by their answers.
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A survey of one's organisations with how many have answered; the number is told from `FEWEST` on."""
+
+    survey: Survey
+    count: int
+
+    @property
+    def is_few(self) -> bool:
+        """Whether too few have answered for the results to be shown."""
+        return self.count < FEWEST
+
+
+def surveys_of(user: User) -> list[Line]:
+    """The surveys of the organisations whose figures `user` reads; one statement."""
+    rows = Survey.objects.visible_to(user).select_related("organisation").annotate(count=Count("responses"))
+    return [Line(survey, survey.count) for survey in rows.order_by("organisation__name", "purpose", "key")]
+
+
+def unused_templates(user: User) -> list[tuple[Survey, Organisation]]:
+    """Templates that an organisation of `user`'s could take into use and has not; three statements."""
+    organisations = Organisation.objects.filter(
+        pk__in=standing(user).organisations(Permission.ORGANISATION_EDIT), coordinates=True
+    )
+    used = set(Survey.objects.filter(organisation__in=organisations).values_list("organisation", "key"))
+    templates = list(Survey.objects.filter(organisation=None).order_by("pk"))
+    return [(template, one) for one in organisations for template in templates if (one.pk, template.key) not in used]
+
+
+def templates() -> QuerySet[Survey]:
+    """The shipped ones, which anyone may see."""
+    return Survey.objects.filter(organisation=None)
+
+
+def sheets_for(user: User) -> QuerySet[AnswerSheet]:
+    """The sheets of the surveys that `user` may see."""
+    return AnswerSheet.objects.filter(survey__in=Survey.objects.visible_to(user).values("pk")).select_related("survey")
+
+
+def sheets_of(survey: Survey) -> list[AnswerSheet]:
+    """Sheets that were brought in, the latest first, with how many people each tells of."""
+    return list(survey.sheets.annotate(people=Count("responses")).select_related("by")[:50])
+
+
+def task_for(user: User, code: str) -> Task | None:
+    """A task that the person arranges, ordered, or does."""
+    own = Assignment.objects.visible_to(user).filter(expert__user=user, state__in=["confirmed", "done"]).values("task")
+    rows = Task.objects.filter(Q(pk__in=Task.objects.visible_to(user).values("pk")) | Q(pk__in=own), code=code)
+    return rows.select_related("order__product", "order__desk").first()

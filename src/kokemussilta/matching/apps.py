@@ -13,6 +13,7 @@ class Matching(AppConfig):
         """Runs once, when the program starts."""
         from kokemussilta.core.slots import NAVIGATION, ORGANISATION_PAGE, SEAT_ACTIONS
         from kokemussilta.matching import receivers
+        from kokemussilta.matching.actions.sweeping import SWEEP
         from kokemussilta.matching.entries import find_somebody, own_weights, plans_entry
         from kokemussilta.matching.keeping import KEEPING
         from kokemussilta.matching.plans import working
@@ -20,6 +21,7 @@ class Matching(AppConfig):
 
         receivers.connect()
         duties.register(KEEPING)
+        duties.register(SWEEP)
         SEAT_ACTIONS.fill(find_somebody, order=10)
         ORGANISATION_PAGE.fill(own_weights, order=40)
         NAVIGATION.fill(plans_entry, order=45)

@@ -8,7 +8,7 @@ Monday in layer 0, the second in layer 1. An edition shares with the one before 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +19,26 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 Key = tuple[Hashable, ...]
+#: People as a mask over everyone, or as places.
+Whose = Mask | Places
 FAR = 1e9
 #: What stands in an array where a person has nothing: no day is before it, nobody has it, no limit is met.
 NOTHING = {"from": FAR, "until": -1.0, "limit": FAR, "value": 0.0}
-# Days and minutes are small whole numbers, which half the room holds exactly.
-_TYPES: dict[str, type[np.floating[Any]]] = {"from": np.float32, "until": np.float32, "limit": np.float64, "value": np.float64}
+# Days, minutes and kilometres are small whole numbers, which half the room holds exactly; rows, codes, cents and degrees take the whole.
+_SMALL = {"week", "month", "people", "max_km", "notice_days", "rest_days"}
+# Of so many days at most is kept who is away, on a break and so on.
+_DAYS_KEPT = 256
 _NOBODY = np.zeros(0, dtype=np.intp)
+
+
+def marked(whose: Whose) -> Mask | None:
+    """The mask, when it is one."""
+    return cast(Mask, whose) if whose.dtype == np.bool_ else None
+
+
+def placed(whose: Whose) -> Places | None:
+    """The places, when they are."""
+    return None if whose.dtype == np.bool_ else cast(Places, whose)
 
 
 @dataclass(frozen=True)
@@ -61,13 +75,14 @@ class Columns:
         self._rare: dict[Key, Places] = {}
         self._numbers: dict[Key, Numbers] = {}
         self._own: set[Key] = set()
+        self._within: dict[Key, Mask] = {}
 
     def next(self, size: int) -> "Columns":
         """The next edition, with room for `size` people; arrays are shared until something is written to them."""
         if size > self._room:
             return self._copied(size)
         made = object.__new__(Columns)
-        made.size, made._room, made._own = size, self._room, set()
+        made.size, made._room, made._own, made._within = size, self._room, set(), {}
         made._flags, made._rare, made._numbers = self._flags.copy(), self._rare.copy(), self._numbers.copy()
         return made
 
@@ -91,7 +106,15 @@ class Columns:
     def number(self, kind: str, *key: Hashable) -> Numbers:
         """One number a person; `kind` is a key of `NOTHING`, which tells what stands for nothing."""
         found = self._numbers.get((kind, *key))
-        return np.full(self.size, NOTHING[kind], dtype=_TYPES[kind]) if found is None else found[: self.size]
+        return np.full(self.size, NOTHING[kind], dtype=_type((kind, *key))) if found is None else found[: self.size]
+
+    def has(self, kind: str, *key: Hashable) -> bool:
+        """Whether anybody has such a number."""
+        return (kind, *key) in self._numbers
+
+    def is_known(self, *key: Hashable) -> bool:
+        """Whether anybody has, or has had, this flag."""
+        return key in self._rare or key in self._flags
 
     def flags_of(self, name: str) -> Iterator[tuple[Key, Mask]]:
         """All flags whose key begins with `name`."""
@@ -103,6 +126,18 @@ class Columns:
         while ("from", *key, layer) in self._numbers:
             yield self.number("from", *key, layer), self.number("until", *key, layer)
             layer += 1
+
+    def within(self, *key: Hashable, on: float) -> Mask:
+        """Whose spans under the key hold the day or minute; kept for the next seat of that day."""
+        found = self._within.get((*key, on))
+        if found is None:
+            found = np.zeros(self.size, dtype=bool)
+            for start, until in self.layers(*key):
+                found |= (start <= on) & (on <= until)
+            if ("from", *key, 0) in self._numbers:
+                self._within = self._within if len(self._within) < _DAYS_KEPT else {}
+                self._within[*key, on] = found
+        return found
 
     def clear(self, place: int) -> None:
         """Take everything of a person away."""
@@ -171,13 +206,17 @@ class Columns:
 
     def _number(self, key: Key) -> Numbers:
         """The numbers under a key, this edition's own, to be written to."""
-        found = self._numbers.get(key)
+        found, self._within = self._numbers.get(key), {}
         if found is None or key not in self._own:
             kind = str(key[0])
-            made = np.full(self._room, NOTHING[kind], dtype=_TYPES[kind]) if found is None else found.copy()
+            made = np.full(self._room, NOTHING[kind], dtype=_type(key)) if found is None else found.copy()
             self._numbers[key] = found = made
             self._own.add(key)
         return found
+
+
+def _type(key: Key) -> type[np.floating[Any]]:
+    return np.float32 if key[0] in {"from", "until"} or key[1] in _SMALL else np.float64
 
 
 def _flags_of(one: ExpertFacts, beside: Beside) -> Iterator[Key]:

@@ -1,91 +1,22 @@
 """Each hard rule over arrays: whom of those looked at it excludes. The twins of `assignments.rules`, one for each code; no Django."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
 
 from kokemussilta.assignments.rules import SeatFacts, narrowed, paid_in, parts_by_day
-from kokemussilta.assignments.ways import slack_of_day
+from kokemussilta.assignments.shifts import days_near
+from kokemussilta.assignments.ways import WITHOUT_CAR, slack_of_day
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.matching import roads
-from kokemussilta.matching.columns import Columns, Key, Mask, Numbers, Places
-from kokemussilta.matching.tasks import Rows, Tasks, counted, micros
+from kokemussilta.matching.columns import Key, Mask, Numbers, Places
+from kokemussilta.matching.look import Look
+from kokemussilta.matching.rows import Column, Rows, micros, on_day
 
 # A task that begins so much before or after is never in the way of another (`assignments.ways`).
 _ALWAYS_ENOUGH = timedelta(days=2) // timedelta(microseconds=1)
-
-
-@dataclass(frozen=True)
-class Look:
-    """A seat, and the places of the people who are looked at (None: everyone); `in_task` and `asked`: places, in rising order."""
-
-    columns: Columns
-    tasks: Tasks
-    engaged: Tasks
-    seat: SeatFacts
-    places: Places | None
-    in_task: Places
-    asked: Places
-
-    def __len__(self) -> int:
-        return self.columns.size if self.places is None else len(self.places)
-
-    def flag(self, *key: Hashable) -> Mask:
-        """Who has it."""
-        return self._here(self.columns.flag(*key))
-
-    def flag_of_any(self, wanted: Callable[[Key], bool], name: str) -> Mask:
-        """Who has any of the flags whose key begins with `name` and is wanted."""
-        found = np.zeros(self.columns.size, dtype=bool)
-        for key, mask in self.columns.flags_of(name):
-            if wanted(key):
-                found |= mask
-        return self._here(found)
-
-    def number(self, kind: str, *key: Hashable) -> Numbers:
-        """One number a person."""
-        column = self.columns.number(kind, *key)
-        return column if self.places is None else column.take(self.places)
-
-    def layers(self, *key: Hashable) -> Iterator[tuple[Numbers, Numbers]]:
-        """The pairs (from, until) under a key."""
-        for first, until in self.columns.layers(*key):
-            yield (first, until) if self.places is None else (first.take(self.places), until.take(self.places))
-
-    def within(self, *key: Hashable, on: float) -> Mask:
-        """Whether any span under the key holds the day or minute."""
-        found = self.nobody()
-        for start, until in self.layers(*key):
-            found |= (start <= on) & (on <= until)
-        return found
-
-    def any_boundary(self, boundaries: Iterable[tuple[str, int | str | None]]) -> Mask:
-        """Who has any of these boundaries."""
-        found = self.nobody()
-        for boundary in boundaries:
-            found |= self.flag("boundary", *boundary)
-        return found
-
-    def among(self, places: Places) -> Mask:
-        """Who stands at one of these places."""
-        if not len(places):
-            return self.nobody()
-        mask = np.zeros(self.columns.size, dtype=bool)
-        mask[places] = True
-        return self._here(mask)
-
-    def nobody(self) -> Mask:
-        """Nobody."""
-        return np.zeros(len(self), dtype=bool)
-
-    def busy(self) -> Rows:
-        """The tasks of those looked at."""
-        return self.tasks.of(np.arange(len(self)) if self.places is None else self.places)
-
-    def _here(self, mask: Mask) -> Mask:
-        return mask if self.places is None else mask.take(self.places)
+_MINUTE = 60_000_000
 
 
 def _theme(look: Look) -> Mask:
@@ -129,7 +60,7 @@ def _place(look: Look) -> Mask:
 
 def _joins_remotely(look: Look) -> Mask:
     """For whom there is no way to go."""
-    return look.flag("remote_ok") if look.seat.place == "hybrid" else np.full(len(look), look.seat.place == "remote")
+    return look.flag("remote_ok") if look.seat.place == "hybrid" else np.full(len(look.whose), look.seat.place == "remote")
 
 
 def _region(look: Look) -> Mask:
@@ -140,18 +71,19 @@ def _region(look: Look) -> Mask:
 
 
 def _distance(look: Look) -> Mask:
-    seat = look.seat
-    if seat.latitude is None or seat.longitude is None:
+    if look.ways is None:
         return look.nobody()
-    homes = look.number("value", "latitude"), look.number("value", "longitude")
-    return roads.farther(homes, (seat.latitude, seat.longitude), look.number("value", "max_km")) & ~_joins_remotely(look)
+    far: Mask = look.ways.km.take(look.towns) > look.number("value", "max_km")
+    return far & ~_joins_remotely(look)
 
 
 def _way(look: Look) -> Mask:
     """Without a car, before the first ride or after the last."""
-    minutes = roads.minutes_there(_homes(look), look.seat)
-    late: Mask = (minutes > 0) & (minutes > slack_of_day(look.seat))
-    return late & ~look.flag("has_car") & ~_joins_remotely(look)
+    if look.ways is None:
+        return look.nobody()
+    minutes = look.ways.minutes * WITHOUT_CAR
+    late = (minutes > 0) & (minutes > slack_of_day(look.seat))
+    return late.take(look.towns) & ~look.flag("has_car") & ~_joins_remotely(look)
 
 
 def _away(look: Look) -> Mask:
@@ -166,60 +98,101 @@ def _away(look: Look) -> Mask:
 
 
 def _clash(look: Look) -> Mask:
-    """Another task overlaps, or is too near in time for the way between the two places."""
-    seat, rows = look.seat, look.busy()
+    """Another task or a weekly shift overlaps, or is too near in time for the way between the two places."""
+    first, last = micros(look.seat.starts_at), micros(look.seat.ends_at)
+    rows = look.tasks.near(look.whose, first - _ALWAYS_ENOUGH - look.tasks.longest, last + _ALWAYS_ENOUGH)
     starts, ends = rows["starts"], rows["ends"]
-    near = (micros(seat.starts_at) - ends < _ALWAYS_ENOUGH) & (starts - micros(seat.ends_at) < _ALWAYS_ENOUGH)
-    found = look.nobody()
-    near_rows = rows.only(near & (rows["task"] != seat.task))
-    if len(near_rows.owner):
-        found[near_rows.owner[roads.crossing(_homes(look), near_rows, seat)]] = True
-    return found
+    is_near = (first - ends < _ALWAYS_ENOUGH) & (rows["task"] != look.seat.task)
+    overlaps = is_near & (np.where(starts <= first, first - ends, starts - last) < 0)
+    found = np.zeros(look.columns.size, dtype=bool)
+    found[rows.owner[overlaps]] = True
+    left = rows.only(is_near & ~found.take(rows.owner))
+    found[roads.crossing(look.homes, left, look.seat)] = True
+    if not look.shifts.is_empty:
+        found[_on_shift(look)] = True
+    return look.here(found)
+
+
+def _on_shift(look: Look) -> Places:
+    """Who has a weekly shift of a contract in the way; a task in the shift's own unit is a part of the shift."""
+    is_mask = look.whose.dtype == np.bool_
+    places: Places = np.flatnonzero(look.whose) if is_mask else look.whose.astype(np.intp, copy=False)
+    rows = look.shifts.of(places)
+    rows = Rows(places.take(rows.owner), rows.where, rows.store)
+    rows = rows.only(rows["unit"] != (look.seat.unit or 0))
+    found = [np.zeros(0, dtype=np.intp)]
+    for day in days_near(look.seat) if len(rows) else ():
+        if len(visits := on_day(rows, day)):
+            found.append(roads.crossing(look.homes, visits, look.seat))
+    return np.concatenate(found)
 
 
 def _engaged(look: Look) -> Mask:
     """Their own calendar says that they are busy during the task or on the way."""
-    rows, found = look.engaged.of(np.arange(len(look)) if look.places is None else look.places), look.nobody()
-    if len(rows.owner):
-        homes = _homes(look)
-        way = np.where(roads.going(homes, look.seat), roads.minutes_there(homes, look.seat), 0) * 60_000_000
-        begins, ends = micros(look.seat.starts_at) - way, micros(look.seat.ends_at) + way
-        found[rows.owner[(rows["starts"] < ends[rows.owner]) & (rows["ends"] > begins[rows.owner])]] = True
-    return found
+    first, last = micros(look.seat.starts_at), micros(look.seat.ends_at)
+    most = 0 if look.ways is None or not len(look.ways.minutes) else int(look.ways.minutes.max()) * WITHOUT_CAR * _MINUTE
+    rows = look.engaged.near(look.whose, first - most - look.engaged.longest, last + most)
+    if not len(rows.owner):
+        return look.nobody()
+    way = _way_there(look, rows.owner) * _MINUTE
+    busy = (rows["starts"] < last + way) & (rows["ends"] > first - way)
+    return look.among(rows.owner[busy])
+
+
+def _way_there(look: Look, owner: Places) -> Numbers:
+    """Minutes from home to the seat of those who would travel, else none."""
+    homes, ways = look.homes, look.ways
+    if ways is None:
+        return np.zeros(len(owner))
+    towns = look.towns_of_all.take(owner)
+    minutes = ways.minutes.take(towns) * np.where(homes.has_car.take(owner), 1, WITHOUT_CAR)
+    if look.seat.place == "hybrid":
+        minutes *= homes.on_site_ok.take(owner) & (ways.km.take(towns) <= homes.max_km.take(owner))
+    return minutes
 
 
 def _rest(look: Look) -> Mask:
     """Too soon after a heavy task; or itself heavy, and too soon before another."""
-    seat, found, rest = look.seat, look.nobody(), look.number("value", "rest_days").astype(np.int64)
-    rows = look.busy()
-    rows = rows.only((rest[rows.owner] > 0) & (rows["task"] != seat.task))
-    if not len(rows.owner):
-        return found
-    days, any_kind, last_day = rest[rows.owner], look.flag("heavy_is_any"), local_day(seat.ends_at - timedelta(microseconds=1))
-    most = range(int(days.max()) + 1)
+    seat, rest = look.seat, look.columns.number("value", "rest_days")
+    whose = look.those(look.number("value", "rest_days") > 0)
+    if not np.count_nonzero(whose if whose.dtype == np.bool_ else len(whose)):
+        return look.nobody()
+    last_day, most = local_day(seat.ends_at - timedelta(microseconds=1)), range(int(rest.max()) + 1)
     ends_after = np.array([micros(helsinki(seat.day - timedelta(days=number), 0)) for number in most])
     starts_before = np.array([micros(helsinki(last_day + timedelta(days=number + 1), 0)) for number in most])
-    heavy = any_kind[rows.owner]
-    for kind in np.unique(rows["kind"]).tolist():
-        heavy |= look.flag("heavy", kind)[rows.owner] & (rows["kind"] == kind)
-    seat_is_heavy = (any_kind | look.flag("heavy", seat.kind))[rows.owner]
+    rows = look.tasks.near(whose, int(ends_after[-1]) - look.tasks.longest, int(starts_before[-1]))
+    days = rest.take(rows.owner).astype(np.intp)
     is_before = rows["starts"] <= micros(seat.starts_at)
-    too_soon = np.where(
-        is_before, heavy & (rows["ends"] > ends_after[days]), seat_is_heavy & (rows["starts"] < starts_before[days])
-    )
-    found[rows.owner[too_soon]] = True
-    return found
+    close = np.where(is_before, rows["ends"] > ends_after.take(days), rows["starts"] < starts_before.take(days))
+    kept = close & (rows["task"] != seat.task)
+    rows, is_before = rows.only(kept), is_before[kept]
+    marked = np.where(is_before, rows["heavy"] > 0, seat.is_heavy)
+    return look.among(rows.owner[marked | _heavy(look, rows.owner, np.where(is_before, rows["kind"], seat.kind))])
+
+
+def _heavy(look: Look, owner: Places, kinds: Column) -> Mask:
+    """For whose owners these kinds of task are heavy."""
+    heavy: Mask = look.columns.flag("heavy_is_any").take(owner)
+    for (_name, kind), mask in look.columns.flags_of("heavy"):
+        of_kind = np.flatnonzero(kinds == kind)
+        heavy[of_kind] |= mask.take(owner.take(of_kind))
+    return heavy
 
 
 def _week_full(look: Look) -> Mask:
     monday = look.seat.day - timedelta(days=look.seat.day.weekday())
-    rows = look.busy()
-    return look.number("limit", "week") <= counted(rows, len(look), _between(rows, monday, monday + timedelta(days=7)))
+    return _full(look, "week", monday, monday + timedelta(days=7))
 
 
 def _month_full(look: Look) -> Mask:
-    rows = look.busy()
-    return look.number("limit", "month") <= counted(rows, len(look), _in_month(rows, look.seat))
+    return _full(look, "month", *_month_of(look.seat))
+
+
+def _full(look: Look, name: str, first: date, until: date) -> Mask:
+    """Whose limit the tasks that begin in these days of Helsinki have met."""
+    if not look.columns.has("limit", name):
+        return look.nobody()
+    return look.number("limit", name) <= look.tally(*_micros_of(first, until))
 
 
 def _paused(look: Look) -> Mask:
@@ -228,10 +201,9 @@ def _paused(look: Look) -> Mask:
 
 
 def _ceiling(look: Look) -> Mask:
-    if not look.seat.fee_cents:
+    if not look.seat.fee_cents or not look.columns.has("limit", "cents"):
         return look.nobody()
-    rows = look.busy()
-    earned = counted(rows, len(look), rows["pays"] == paid_in(look.seat), rows["cents"])
+    earned = look.tasks.paid(look.whose, paid_in(look.seat))
     return look.number("limit", "cents") < earned + look.seat.fee_cents
 
 
@@ -267,24 +239,12 @@ EXCLUDES: dict[str, Callable[[Look], Mask]] = {
     "ceiling": _ceiling,
 }
 
-#: The first rules, which need nothing but flags: for everyone at once that is quicker than for those who are left.
-FOR_EVERYONE = frozenset({"consent", "in_task", "asked", "theme", "language", "kind"})
+
+def _micros_of(first: date, until: date) -> tuple[int, int]:
+    """These days of Helsinki, the last left out."""
+    return micros(helsinki(first, 0)), micros(helsinki(until, 0))
 
 
-def _homes(look: Look) -> roads.Homes:
-    return roads.Homes(
-        look.number("value", "latitude"), look.number("value", "longitude"), look.flag("on_site_ok"),
-        look.number("value", "max_km"), look.flag("has_car"),
-    )  # fmt: skip
-
-
-def _between(rows: Rows, first: date, until: date) -> Mask:
-    """Which tasks begin in these days of Helsinki."""
-    starts = rows["starts"]
-    found: Mask = (micros(helsinki(first, 0)) <= starts) & (starts < micros(helsinki(until, 0)))
-    return found
-
-
-def _in_month(rows: Rows, seat: SeatFacts) -> Mask:
+def _month_of(seat: SeatFacts) -> tuple[date, date]:
     month = seat.day.replace(day=1)
-    return _between(rows, month, (month + timedelta(days=31)).replace(day=1))
+    return month, (month + timedelta(days=31)).replace(day=1)

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kokemussilta.assignments.actions import NEAR
+from kokemussilta.assignments.refusals import NEAR
 from kokemussilta.assignments.states import Mode
 from kokemussilta.core.clock import helsinki, local_day
 from kokemussilta.core.dates import day_words
@@ -193,4 +193,9 @@ class SendForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Menee kaikille, joilta kysytään. Ei osoitteita eikä muiden asioita."),
+    )
+    is_urgent = forms.BooleanField(
+        label=_("Kysyn silti, kiireellisenä"),
+        required=False,
+        help_text=_("Koskee tehtäviä, joihin on alle kaksi vuorokautta. Kerromme kysyttävälle, että voi hyvin vastata ei."),
     )

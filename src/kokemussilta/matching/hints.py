@@ -13,7 +13,7 @@ from kokemussilta.assignments.rules import SeatFacts
 from kokemussilta.core.clock import local, local_day
 from kokemussilta.matching.columns import Mask
 from kokemussilta.matching.engine import Fresh, Outcome, Pool, decide
-from kokemussilta.matching.roads import kilometres
+from kokemussilta.matching.towns import kilometres
 
 #: With at least so many who fit, nothing needs opening.
 ENOUGH = 10

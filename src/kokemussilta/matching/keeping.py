@@ -8,8 +8,8 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kokemussilta.assignments import facts, judged, rules
-from kokemussilta.matching import columns, packing, reading, snapshot, tasks
+from kokemussilta.assignments import facts, judged, rules, shifts
+from kokemussilta.matching import columns, packing, reading, rows, snapshot, tasks
 from kokemussilta.matching.models import Written
 from kokemussilta.matching.snapshot import KEPT_FOR, Kept, Mark
 from kokemussilta.notifications.duties import Duty
@@ -26,7 +26,7 @@ MOVES, AFTER = 500, timedelta(hours=1)
 def layout() -> str:
     """What the arrays mean, as a digest of the code that makes them: after a change of it, what was written is not read."""
     told = sha256()
-    for module in (judged, rules, facts, columns, tasks, reading, packing):
+    for module in (judged, rules, shifts, facts, columns, rows, tasks, reading, packing):
         told.update(Path(str(module.__file__)).read_bytes())
     return told.hexdigest()
 

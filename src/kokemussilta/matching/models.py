@@ -156,6 +156,7 @@ class PlanPlace(Moving):
     offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_places")
     answer_hours = models.PositiveIntegerField(default=48)
     note = models.TextField(blank=True, max_length=1000)
+    is_urgent = models.BooleanField(default=False, db_default=False)
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     failure = models.CharField(max_length=300, blank=True)
 
@@ -177,7 +178,7 @@ class PlanPlace(Moving):
         fields = {
             "id": KEEP, "state": KEEP, "state_since": KEEP, "plan": KEEP, "seat": KEEP, "expert": ERASE, "is_locked": KEEP,
             "points": KEEP, "fitting": KEEP, "excluded": KEEP, "hint": KEEP, "offer": KEEP, "answer_hours": KEEP, "note": KEEP,
-            "sent_by": KEEP, "failure": ERASE,
+            "is_urgent": KEEP, "sent_by": KEEP, "failure": ERASE,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from kokemussilta.matching.columns import Columns, Key
 from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.tasks import FIELDS, Tasks
+from kokemussilta.matching.rows import FIELDS
+from kokemussilta.matching.tasks import Tasks
 
 Array = NDArray[np.generic]
 # Whole numbers take less room; only types that hold every value are taken.
@@ -40,7 +41,7 @@ def unpack(data: bytes | memoryview) -> Pool:
     first = int.from_bytes(view[:_ALIGNED], "little") + _ALIGNED
     told = json.loads(bytes(view[_ALIGNED:first]))
     everyone = Columns(told["size"])
-    parts: dict[str, dict[str, Array]] = {"task": {}, "engaged": {}}
+    parts: dict[str, dict[str, Array]] = {"task": {}, "engaged": {}, "shift": {}}
     for kind, key, type_, length in told["arrays"]:
         array = np.frombuffer(view, dtype=np.dtype(type_), count=length, offset=first)
         first += array.nbytes + -array.nbytes % _ALIGNED
@@ -48,7 +49,7 @@ def unpack(data: bytes | memoryview) -> Pool:
             parts[kind][key[0]] = array
         else:
             everyone.put_back(kind, tuple(key), array)
-    return Pool.of(everyone, _tasks(parts["task"]), _tasks(parts["engaged"]))
+    return Pool.of(everyone, _tasks(parts["task"]), _tasks(parts["engaged"]), _tasks(parts["shift"]))
 
 
 def _tasks(arrays: dict[str, Array]) -> Tasks:
@@ -57,7 +58,7 @@ def _tasks(arrays: dict[str, Array]) -> Tasks:
 
 def _arrays(pool: Pool) -> Iterator[tuple[str, Key, Array]]:
     yield from pool.columns.arrays()
-    for kind, tasks in (("task", pool.tasks), ("engaged", pool.engaged)):
+    for kind, tasks in (("task", pool.tasks), ("engaged", pool.engaged), ("shift", pool.shifts)):
         count, rows = tasks.whole()
         yield kind, ("count",), count
         for field in FIELDS:

@@ -15,7 +15,7 @@ from kokemussilta.assignments.rules import BY_CODE, Shown
 from kokemussilta.audit.actions import note_reading
 from kokemussilta.audit.reasons import MATCHING
 from kokemussilta.matching import snapshot
-from kokemussilta.matching.engine import Outcome, Places, all_rules, decide
+from kokemussilta.matching.engine import Excluded, Outcome, Places, all_rules, decide
 from kokemussilta.matching.hints import Hints, hints
 from kokemussilta.matching.scoring import Score, Scores
 from kokemussilta.matching.seats import Asked, Looked
@@ -140,20 +140,21 @@ def _named(outcome: Outcome, opened: str, *, is_small: bool) -> dict[Shown, Plac
     """Who of the excluded is named. Nobody who is not available now: who is away, or busy, is told apart from who is ill or has
     had enough of a place, or of earnings, only as long as none of them is named.
     """
-    return {
-        kind: places[: SMALL if is_small else NAMED]
-        for kind, places in by_kind(outcome.excluded).items()
-        if kind != Shown.NOT_AVAILABLE and (is_small or kind == opened)
-    }
-
-
-def by_kind(excluded: Mapping[str, Places]) -> dict[Shown, Places]:
-    """Places of excluded people by how their first rule is shown, so that what must look alike is one group."""
+    most = SMALL if is_small else NAMED
     found: dict[Shown, list[Places]] = defaultdict(list)
     for code, rule in BY_CODE.items():
-        if code in excluded:
-            found[rule.shown_as].append(excluded[code])
-    return {kind: np.sort(np.concatenate(places)) for kind, places in found.items()}
+        if code in outcome.excluded and rule.shown_as != Shown.NOT_AVAILABLE and (is_small or rule.shown_as == opened):
+            found[rule.shown_as].append(outcome.excluded[code][:most])
+    return {kind: np.sort(np.concatenate(places))[:most] for kind, places in found.items()}
+
+
+def by_kind(excluded: Excluded) -> dict[Shown, int]:
+    """How many are excluded by how their first rule is shown, so that what must look alike is one group."""
+    found: dict[Shown, int] = defaultdict(int)
+    for code, rule in BY_CODE.items():
+        if code in excluded.counts:
+            found[rule.shown_as] += excluded.counts[code]
+    return found
 
 
 def _groups(
@@ -161,7 +162,7 @@ def _groups(
 ) -> list[Group]:
     """The biggest group first."""
     groups = []
-    for kind, places in by_kind(outcome.excluded).items():
+    for kind, count in by_kind(outcome.excluded).items():
         unnamed = (WORDS[kind], WORDS[Shown.NOT_AVAILABLE])
         rules = all_rules(kept.pool, looked.facts, looked.fresh, named[kind]) if kind in named else []
         numbers = kept.pool.numbers(named[kind]) if kind in named else []
@@ -171,5 +172,5 @@ def _groups(
             if number in who
         ]
         people.sort(key=lambda left: (left.who.name, left.who.code))
-        groups.append(Group(kind, WORDS[kind], len(places), people, kind == opened))
+        groups.append(Group(kind, WORDS[kind], count, people, kind == opened))
     return sorted(groups, key=lambda group: -group.count)

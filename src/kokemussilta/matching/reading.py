@@ -14,8 +14,9 @@ from kokemussilta.assignments.states import HOLDS_SEAT
 from kokemussilta.core.clock import local_day
 from kokemussilta.core.rows import json_rows
 from kokemussilta.matching.columns import Beside, Columns, number_of
-from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.tasks import FIELDS, WAYS, Row, Tasks, engaged_row, micros
+from kokemussilta.matching.engine import Pool, engaged_rows, shift_rows
+from kokemussilta.matching.rows import FIELDS, WAYS, Row, micros
+from kokemussilta.matching.tasks import Tasks
 from kokemussilta.register.models import Consent, Expert, ExpertLanguage
 from kokemussilta.register.states import ExpertState, Purpose
 
@@ -25,7 +26,7 @@ _AT_ONCE = 2000
 _TASK = (
     "task_id", "task__starts_at", "task__ends_at", "task__place", "task__municipality__latitude",
     "task__municipality__longitude", COUNTED, "task__order__product__kind_id", "task__order__unit_id", "task__order__organisation_id",
-    "pay_month",
+    "task__heavy", "pay_month",
 )  # fmt: skip
 
 
@@ -34,18 +35,21 @@ def read_all(at: datetime) -> Pool:
     columns = Columns(Expert.objects.count() + _AT_ONCE)
     rows, counts = list[Row](), list[int]()
     engaged: dict[int, list[Row]] = {}
+    shifts: dict[int, list[Row]] = {}
     for people in _in_parts(at):
         columns.set_all([(one, beside) for one, beside, _tasks in people], len(counts))
         for one, _beside, theirs in people:
             if one.engaged:
-                engaged[len(counts)] = [engaged_row(span) for span in one.engaged]
+                engaged[len(counts)] = engaged_rows(one)
+            if one.shifts:
+                shifts[len(counts)] = shift_rows(one)
             counts.append(len(theirs))
             rows.extend(theirs)
     columns.size = len(counts)
     told = zip(*rows, strict=True) if rows else ((),) * len(FIELDS)
     arrays = {field: np.array(values, dtype=FIELDS[field]) for field, values in zip(FIELDS, told, strict=True)}
     tasks = Tasks.of_columns(np.array(counts, dtype=np.int64), arrays)
-    return Pool.of(columns, tasks, Tasks(len(counts), engaged))
+    return Pool.of(columns, tasks, Tasks(len(counts), engaged), Tasks(len(counts), shifts))
 
 
 def read_again(pool: Pool, people: Iterable[int], at: datetime) -> Pool:
@@ -110,11 +114,11 @@ def _beside(row: dict[str, Any]) -> Beside:
 
 
 def _row(told: list[Any]) -> Row:
-    task, starts, ends, place, latitude, longitude, fee, kind, unit, organisation, month = told
+    task, starts, ends, place, latitude, longitude, fee, kind, unit, organisation, marked, month = told
     begins = moment(starts)
     nowhere = latitude is None or longitude is None
     return (
         task, micros(begins), micros(moment(ends)), WAYS.index(place), np.nan if nowhere else latitude,
         np.nan if nowhere else longitude, fee or 0, kind, unit or 0, organisation or 0,
-        month_told(month) or month_number(local_day(begins)),
+        int(marked is not None), month_told(month) or month_number(local_day(begins)),
     )  # fmt: skip

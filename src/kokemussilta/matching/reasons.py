@@ -22,11 +22,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Share:
-    """One part of the score: its name, points got and points to get, what it was made of; all in words, as a page draws many."""
+    """One part of the score: its name with points got and points to get, and what it was made of; all in words, as a page draws many."""
 
-    name: str
     points: str
-    most: str
     made_of: str
 
 
@@ -69,7 +67,7 @@ def shares(score: Score, names: Mapping[Part, str], weights: Mapping[Part, int] 
         Part.NEWCOMER: _("uusi tekijä") if score.is_newcomer else _("kokenut tekijä"),
     }
     return [
-        Share(names[part], f"{score.parts[part]:g}".replace(".", ","), str(weights[part]), made_of[part])
+        Share(f"{names[part]} {f'{score.parts[part]:g}'.replace('.', ',')}/{weights[part]}", made_of[part])
         for part in WEIGHTS
         if weights[part]
     ]

@@ -1,4 +1,4 @@
-"""`vocabulary.rules` and `assignments.ways` over arrays: kilometres by road, minutes of travel, tasks that are in each other's way.
+"""`assignments.ways` over arrays: which tasks are in each other's way.
 
 Arrays and plain Python may round a distance differently in its last digit; nearer to a limit than a hair, the plain function decides.
 """
@@ -11,15 +11,14 @@ import numpy as np
 from kokemussilta.assignments import ways
 from kokemussilta.assignments.rules import Busy, SeatFacts
 from kokemussilta.matching.columns import Mask, Numbers, Places
-from kokemussilta.matching.tasks import WAYS, Rows, micros
-from kokemussilta.vocabulary.rules import ROAD_FACTOR, ROAD_KM_PER_HOUR, distance_km
+from kokemussilta.matching.rows import WAYS, Column, Rows, micros
+from kokemussilta.matching.towns import HAIR, Spots, kilometres, minutes_by_car
+from kokemussilta.vocabulary.rules import ROAD_FACTOR, ROAD_KM_PER_HOUR
 
-_HAIR = 1e-6
-_EARTH_DIAMETER_KM = 2 * 6371
 _ON_SITE, _HYBRID = WAYS.index("on_site"), WAYS.index("hybrid")
+# A little more than the length of a degree of a great circle.
+_KM_A_DEGREE = 112
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-Spots = tuple[Numbers, Numbers]
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,12 @@ class Homes:
     max_km: Numbers
     has_car: Mask
 
-    @property
-    def spots(self) -> Spots:
-        """Their coordinates."""
-        return self.latitude, self.longitude
-
     def of(self, owner: Places) -> "Homes":
         """Those of some people, each as often as asked."""
         return Homes(
-            self.latitude[owner], self.longitude[owner], self.on_site_ok[owner], self.max_km[owner], self.has_car[owner]
-        )
+            self.latitude.take(owner), self.longitude.take(owner), self.on_site_ok.take(owner), self.max_km.take(owner),
+            self.has_car.take(owner),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,66 +50,52 @@ class _Home:
     has_car: bool
 
 
-def kilometres(one: Spots, other: Spots | tuple[float, float]) -> Numbers:
-    """By road between points, one by one."""
-    north, there_north = np.radians(one[0]), np.radians(other[0])
-    chord = np.sin((there_north - north) / 2) ** 2
-    chord += np.cos(north) * np.cos(there_north) * np.sin(np.radians(other[1] - one[1]) / 2) ** 2
-    way: Numbers = _EARTH_DIAMETER_KM * np.arcsin(np.sqrt(chord)) * ROAD_FACTOR
-    return way
-
-
-def farther(homes: Spots, there: tuple[float, float], limits: Numbers) -> Mask:
-    """Whose way is longer than their limit."""
-    way = kilometres(homes, there)
-    over = way - limits
-    far: Mask = over > 0
-    # Nobody rounds a way of nothing.
-    for place in np.flatnonzero((np.abs(over) < _HAIR) & (way > 0)).tolist():
-        far[place] = distance_km(homes[0][place], homes[1][place], *there) > limits[place]
-    return far
-
-
-def minutes_there(homes: Homes, seat: SeatFacts) -> Numbers:
-    """Minutes of the way from home to the task, whether they would go or not; 0 when it is remote or nobody knows where it is."""
-    if seat.place == "remote" or seat.latitude is None or seat.longitude is None:
-        return np.zeros(len(homes.latitude))
-    minutes, close = _minutes(homes, kilometres(homes.spots, (seat.latitude, seat.longitude)))
-    for number in np.flatnonzero(close).tolist():
-        one = _one(homes, number)
-        minutes[number] = ways.minutes_on_the_way(one, ways.kilometres(one, seat))
-    return minutes
-
-
-def going(homes: Homes, seat: SeatFacts) -> Mask:
-    """Who would travel: `ways.goes_there`."""
-    if seat.place != "hybrid" or seat.latitude is None or seat.longitude is None:
-        return homes.on_site_ok if seat.place == "hybrid" else np.full(len(homes.latitude), seat.place == "on_site")
-    goes: Mask = homes.on_site_ok & ~farther(homes.spots, (seat.latitude, seat.longitude), homes.max_km)
-    return goes
-
-
 def _minutes(homes: Homes, way: Numbers) -> tuple[Numbers, Mask]:
     """Minutes for so many kilometres, and where it hangs on a hair."""
     by_car = way / ROAD_KM_PER_HOUR * 60
-    minutes = np.where(way < 1, 0, np.maximum(10, np.rint(by_car))) * np.where(homes.has_car, 1, ways.WITHOUT_CAR)
-    return minutes, (np.abs(way - 1) < _HAIR) | (np.abs(by_car - np.floor(by_car) - 0.5) < _HAIR)
+    minutes = minutes_by_car(way) * np.where(homes.has_car, 1, ways.WITHOUT_CAR)
+    return minutes, (np.abs(way - 1) < HAIR) | (np.abs(by_car - np.floor(by_car) - 0.5) < HAIR)
 
 
-def crossing(homes: Homes, rows: Rows, seat: SeatFacts) -> Mask:
-    """Which of the tasks their person can't do beside the seat's; `homes` of everyone whom `rows` may belong to."""
+def crossing(homes: Homes, rows: Rows, seat: SeatFacts) -> Places:
+    """Whose tasks they can't do beside the seat's: owners of rows; `homes` of everyone whom `rows` may belong to."""
+    near = _too_near(homes, rows, seat)
+    return near.owner[_crossing(homes.of(near.owner), near, seat)] if len(near) else near.owner
+
+
+def _too_near(homes: Homes, rows: Rows, seat: SeatFacts) -> Rows:
+    """Those rows between which and the seat there is too little time for the longest way there can be: along a parallel, then a meridian."""
     home = homes.of(rows.owner)
-    starts, ends = rows["starts"].astype(np.int64), rows["ends"].astype(np.int64)
+    east = float(np.cos(np.radians(np.abs(home.latitude).min(initial=90))))
+
+    def most(latitude: Numbers | float, longitude: Numbers | float) -> Numbers:
+        degrees: Numbers = np.abs(home.latitude - latitude) + np.abs(home.longitude - longitude) * east
+        return degrees * (_KM_A_DEGREE * ROAD_FACTOR)
+
+    way = np.nan_to_num(most(rows["latitude"], rows["longitude"]))
+    if seat.latitude is not None and seat.longitude is not None:
+        way += most(seat.latitude, seat.longitude)
+    minutes = (way / ROAD_KM_PER_HOUR * 60 + 10) * np.where(home.has_car, 1, ways.WITHOUT_CAR)
+    return rows.only(_between(rows, seat) < minutes * 60_000_000)
+
+
+def _between(rows: Rows, seat: SeatFacts) -> Column:
+    """The time between each task and the seat's, less than nothing where they overlap."""
     first, last = micros(seat.starts_at), micros(seat.ends_at)
-    between = np.where(starts <= first, first - ends, starts - last)
-    here, here_close = _spots(home, np.asarray(rows["way"]), (np.asarray(rows["latitude"]), np.asarray(rows["longitude"])))
-    nowhere = np.full(len(starts), np.nan)
+    starts = rows["starts"]
+    return np.where(starts <= first, first - rows["ends"], starts - last)
+
+
+def _crossing(home: Homes, rows: Rows, seat: SeatFacts) -> Mask:
+    way = np.asarray(rows["way"])
+    here, here_close = _spots(home, way, (np.asarray(rows["latitude"]), np.asarray(rows["longitude"])))
+    nowhere = np.full(len(way), np.nan)
     town = (nowhere, nowhere) if seat.latitude is None or seat.longitude is None else (
-        np.full(len(starts), seat.latitude), np.full(len(starts), seat.longitude)
+        np.full(len(way), seat.latitude), np.full(len(way), seat.longitude)
     )  # fmt: skip
-    there, there_close = _spots(home, np.full(len(starts), WAYS.index(seat.place)), town)
+    there, there_close = _spots(home, np.full(len(way), WAYS.index(seat.place)), town)
     minutes, close = _minutes(home, kilometres(here, there))
-    found: Mask = between < minutes * 60_000_000
+    found: Mask = _between(rows, seat) < minutes * 60_000_000
     for number in np.flatnonzero(here_close | there_close | close).tolist():
         found[number] = ways.crosses(_one(home, number), _busy(rows, number), seat)
     return found
@@ -125,7 +106,7 @@ def _spots(home: Homes, way: "np.ndarray[tuple[int], np.dtype[np.generic]]", tow
     is_known = ~np.isnan(town[0])
     over = kilometres((home.latitude, home.longitude), town) - home.max_km
     goes = is_known & ((way == _ON_SITE) | ((way == _HYBRID) & home.on_site_ok & (over <= 0)))
-    close = is_known & (way == _HYBRID) & (np.abs(over) < _HAIR)
+    close = is_known & (way == _HYBRID) & (np.abs(over) < HAIR)
     return (np.where(goes, town[0], home.latitude), np.where(goes, town[1], home.longitude)), close
 
 

@@ -17,8 +17,7 @@ from kokemussilta.assignments.rules import ExpertFacts, SeatFacts
 from kokemussilta.core.clock import local_day
 from kokemussilta.matching.columns import Mask, Numbers, Places, code_of
 from kokemussilta.matching.engine import Pool
-from kokemussilta.matching.roads import kilometres
-from kokemussilta.matching.tasks import counted, micros
+from kokemussilta.matching.rows import micros
 from kokemussilta.matching.weights import LATELY_DAYS, USUAL, Part
 
 _YEAR = timedelta(days=365)
@@ -134,9 +133,10 @@ class Scores:
         self._pool, self._seat, self._places = pool, seat, places
         self._exact = _exact_masks(pool, seat)
         self._known = _known(pool, seat, places, self._exact, at)
-        shares = _shares(self._known)
-        self._parts = {part: np.floor(shares[part] * (weights[part] * 10) + 0.5).astype(np.int64) for part in Part}
-        tenths = np.sum(list(self._parts.values()), axis=0) if len(places) else np.zeros(0, dtype=np.int64)
+        self._parts = _parts(self._known, weights)
+        tenths = np.zeros(len(places), dtype=np.int64)
+        for points in self._parts.values():
+            tenths += points
         #: The whole points of each, in the order of the places.
         self.totals: NDArray[np.int64] = (tenths + 5) // 10
 
@@ -149,7 +149,7 @@ class Scores:
         if count is not None and len(candidates) > max(count, _BEST_OF):
             least = np.partition(self.totals, len(candidates) - count)[len(candidates) - count]
             candidates = np.flatnonzero(self.totals >= least)
-        codes = self._pool.columns.number("value", "code")[self._places[candidates]]
+        codes = self._pool.columns.number("value", "code").take(self._places[candidates])
         order = np.lexsort((codes, -self._known.waited[candidates], -self.totals[candidates]))
         return [self._score(number) for number in candidates[order][:count].tolist()]
 
@@ -177,56 +177,71 @@ class Scores:
         )
 
 
-def _shares(known: _Known) -> dict[Part, Numbers]:
-    """How much of each part's points everyone gets, from 0 to 1."""
+def _parts(known: _Known, weights: Mapping[Part, int]) -> dict[Part, NDArray[np.int16]]:
+    """The tenths of a point that everyone gets from each part. What takes few values is reckoned once for each of them."""
+
+    def tenths(part: Part, shares: Numbers) -> NDArray[np.int16]:
+        points: NDArray[np.int16] = np.floor(shares * (weights[part] * 10) + 0.5).astype(np.int16)
+        return points
+
+    def either(part: Part, holds: Mask, share: float, otherwise: float) -> NDArray[np.int16]:
+        return tenths(part, np.array([otherwise, share])).take(holds)
+
     with np.errstate(divide="ignore", invalid="ignore"):
         nearness = np.where(known.max_km > 0, np.maximum(0.0, 1 - known.way / known.max_km), 0.0)
+    lately = known.lately.astype(np.intp)
+    waited = np.minimum(known.waited, LATELY_DAYS).astype(np.intp)
+    soonest = min(0, int(waited.min(initial=0)))
+    days, counts = np.arange(soonest, LATELY_DAYS + 1), np.arange(int(lately.max(initial=0)) + 1)
+    place = np.where(known.at_unit > 0, 2, known.at_organisation > 0)
     return {
-        Part.DEPTH: np.where(known.is_exact, 1.0, 0.5),
-        Part.FAIRNESS: 1 / (1 + known.lately),
-        Part.TRAVEL: np.where(known.travels, nearness, 1.0),
-        Part.WAITED: np.minimum(1.0, known.waited / LATELY_DAYS),
-        Part.CONTINUITY: np.where(known.at_unit > 0, 1.0, np.where(known.at_organisation > 0, 0.6, 0.0)),
-        Part.LANGUAGE: np.where(known.is_strong, 1.0, 0.5),
-        Part.NEWCOMER: np.where(known.is_newcomer, 1.0, 0.0),
+        Part.DEPTH: either(Part.DEPTH, known.is_exact, 1.0, 0.5),
+        Part.FAIRNESS: tenths(Part.FAIRNESS, 1 / (1 + counts)).take(lately),
+        Part.TRAVEL: tenths(Part.TRAVEL, np.where(known.travels, nearness, 1.0)),
+        Part.WAITED: tenths(Part.WAITED, np.minimum(1.0, days / LATELY_DAYS)).take(waited - soonest),
+        Part.CONTINUITY: tenths(Part.CONTINUITY, np.array([0.0, 0.6, 1.0])).take(place),
+        Part.LANGUAGE: either(Part.LANGUAGE, known.is_strong, 1.0, 0.5),
+        Part.NEWCOMER: either(Part.NEWCOMER, known.is_newcomer, 1.0, 0.0),
     }
 
 
 def _known(pool: Pool, seat: SeatFacts, places: Places, masks: Exact, at: datetime) -> _Known:
-    columns, rows, size = pool.columns, pool.tasks.of(places), len(places)
-    exact = np.zeros(size, dtype=bool)
+    columns, tasks = pool.columns, pool.tasks
+    exact = np.zeros(len(places), dtype=bool)
     for _theme, mask in masks:
-        exact |= mask[places]
-    asked_on = columns.number("value", "asked_on")[places]
-    max_km = columns.number("value", "max_km")[places]
+        exact |= mask.take(places)
+    asked_on = columns.number("value", "asked_on").take(places)
+    max_km = columns.number("value", "max_km").take(places)
     travels, way = _travels(pool, seat, places, max_km)
-    since, until = micros(at - timedelta(days=LATELY_DAYS)), micros(at + timedelta(days=LATELY_DAYS))
-    in_year = rows["ends"] >= micros(at - _YEAR)
+    lately = micros(at - timedelta(days=LATELY_DAYS)), micros(at + timedelta(days=LATELY_DAYS)) + 1
+
+    def been(field: str, number: int | None) -> Numbers:
+        return tasks.equal(places, field, number, ending_from=micros(at - _YEAR)) if number else np.zeros(len(places))
+
     return _Known(
         is_exact=exact | (not seat.themes),
         travels=travels,
         way=way,
         max_km=max_km,
-        lately=counted(rows, size, (since <= rows["starts"]) & (rows["starts"] <= until)),
-        at_unit=counted(rows, size, in_year & (rows["unit"] == (seat.unit or -1))),
-        at_organisation=counted(rows, size, in_year & (rows["organisation"] == (seat.organisation or -1))),
+        lately=tasks.slid(places, *lately),
+        at_unit=been("unit", seat.unit),
+        at_organisation=been("organisation", seat.organisation),
         waited=np.where(asked_on > 0, local_day(at).toordinal() - asked_on, _NEVER),
-        is_strong=columns.flag("strong", seat.language)[places],
-        is_newcomer=columns.flag("newcomer")[places],
+        is_strong=columns.flag("strong", seat.language).take(places),
+        is_newcomer=columns.flag("newcomer").take(places),
     )
 
 
 def _travels(pool: Pool, seat: SeatFacts, places: Places, max_km: Numbers) -> tuple[Mask, Numbers]:
     """Who would travel, and how far."""
-    columns = pool.columns
     way: Numbers = np.zeros(len(places))
-    if seat.place != "remote" and seat.latitude is not None and seat.longitude is not None:
-        homes = columns.number("value", "latitude")[places], columns.number("value", "longitude")[places]
-        way = kilometres(homes, (seat.latitude, seat.longitude))
-    if seat.place == "hybrid":
-        travels = columns.flag("on_site_ok")[places] & (way <= max_km)
-    else:
-        travels = np.full(len(places), seat.place == "on_site")
+    if seat.place == "remote":
+        return np.zeros(len(places), dtype=bool), way
+    if seat.latitude is not None and seat.longitude is not None:
+        way = pool.towns.ways_to(seat.latitude, seat.longitude).km.take(pool.towns.of.take(places))
+    if seat.place == "on_site":
+        return np.ones(len(places), dtype=bool), way
+    travels = pool.columns.flag("on_site_ok").take(places) & (way <= max_km)
     return travels, np.where(travels, way, 0.0)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
@@ -19,6 +20,9 @@ from kokemussilta.matching.engine import Fresh
 from kokemussilta.matching.models import Weighing
 from kokemussilta.matching.weights import USUAL, Part, points_of
 from kokemussilta.orders.models import Seat
+
+if TYPE_CHECKING:
+    from kokemussilta.orders.scopes import Seats
 
 _OPEN_OR_NO = {OfferState.WAITING, OfferState.SENT, OfferState.DECLINED}
 
@@ -74,7 +78,7 @@ class Looked:
 
 def find(user: User, code: str, *, at: datetime) -> Looked | None:
     """The seat with this code, of an order on a desk of `user`; None when there is none."""
-    seat = _loaded(Seat.objects.on_desk_of(user).filter(code=code)).first()
+    seat = _loaded().on_desk_of(user).filter(code=code).first()
     if seat is None:
         return None
     unpack(seat, *_MANY)
@@ -94,7 +98,9 @@ def find(user: User, code: str, *, at: datetime) -> Looked | None:
     )
 
 
-def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
+@cache
+def _loaded() -> "Seats":
+    """All seats with all that is needed: put together once, as that takes as long as half a dozen plain statements; never read itself."""
     offers = Offer.objects.filter(seat=OuterRef("pk")).order_by()
     in_task = Assignment.objects.filter(task=OuterRef("task"), state__in=HOLDS_SEAT).order_by()
     interests = Interest.objects.filter(
@@ -102,8 +108,8 @@ def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
     )
     counted = interests.order_by().values("round").annotate(number=Count("pk")).values("number")
     columns = ("expert_id", "state", "answer_by", "answered_at", "round_id", "rank")
-    loaded: QuerySet[Any] = (
-        bring(with_facts(seats).prefetch_related(None), *_MANY)
+    loaded: Any = (
+        bring(with_facts(Seat.objects.all()).prefetch_related(None), *_MANY)
         .annotate(
             open_round=FilteredRelation("rounds", condition=Q(rounds__closed_at__isnull=True)),
             holder=FilteredRelation("assignments", condition=Q(assignments__state__in=HOLDS_SEAT)),
@@ -116,7 +122,7 @@ def _loaded(seats: "QuerySet[Seat]") -> "QuerySet[Any]":
         )
         .select_related(*_ALONG)
     )
-    return loaded
+    return cast("Seats", loaded)
 
 
 def _asked(rows: Iterable[list[Any]]) -> Iterable[Asked]:

@@ -10,7 +10,6 @@ one is not disturbed.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -62,11 +61,6 @@ class Kept:
     read_at: datetime
     database: str
 
-    @cached_property
-    def _by_user(self) -> dict[int, int]:
-        users = self.pool.columns.number("value", "user")
-        return {int(users[place]): place for place in np.flatnonzero(users).tolist()}
-
     def visible_to(self, organisation: int, *, but: int | None) -> Mask:
         """Those whom the organisation sees: its own and those who consent to it; never the asker themself (`but`: their account)."""
         columns = self.pool.columns
@@ -82,9 +76,8 @@ class Kept:
         return self._without(mask, but)
 
     def _without(self, mask: Mask, user: int | None) -> Mask:
-        own = self._by_user.get(user) if user is not None else None
-        if own is not None:
-            mask[own] = False
+        if user is not None:
+            mask[np.flatnonzero(self.pool.columns.number("value", "user") == user)] = False
         return mask
 
 

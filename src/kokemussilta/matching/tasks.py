@@ -1,84 +1,23 @@
 """Everyone's tasks of a year as arrays: each person has a run of rows. No Django.
 
-A person whose tasks change gets a new run at the end; an edition before it does not know of that run and is not disturbed.
+A person whose tasks change gets a new run at the end; an edition before it does not know of that run and is not disturbed. Editions
+share one timeline, which is put in order anew when many have changed since.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kokemussilta.assignments.rules import Busy, paid_in
-from kokemussilta.matching.columns import Numbers, Places
+from kokemussilta.matching.columns import Mask, Numbers, Places, Whose, marked, placed
+from kokemussilta.matching.rows import FIELDS, Column, Row, Rows, Store, counted
+from kokemussilta.matching.timeline import Timeline
 
-Column = NDArray[Any]
-#: How a task is done, as a number.
-WAYS = ("on_site", "remote", "hybrid")
-#: What stands in a row, and its type. Moments are microseconds since 1970; a place that is not known has no coordinates (NaN).
-FIELDS: dict[str, type[np.generic]] = {
-    "task": np.int64, "starts": np.int64, "ends": np.int64, "way": np.int8, "latitude": np.float64, "longitude": np.float64,
-    "cents": np.int64, "kind": np.int64, "unit": np.int64, "organisation": np.int64,
-    "pays": np.int64,
-}  # fmt: skip
-#: A row, in the order of `FIELDS`.
-Row = tuple[int, int, int, int, float, float, int, int, int, int, int]
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def micros(at: datetime) -> int:
-    """A moment as whole microseconds since 1970."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def row_of(busy: Busy, unit: int = 0, organisation: int = 0) -> Row:
-    """One task as a row."""
-    return (
-        busy.task, micros(busy.starts_at), micros(busy.ends_at), WAYS.index(busy.place),
-        np.nan if busy.latitude is None else busy.latitude, np.nan if busy.longitude is None else busy.longitude,
-        busy.fee_cents, busy.kind, unit, organisation, paid_in(busy),
-    )  # fmt: skip
-
-
-def engaged_row(span: tuple[datetime, datetime]) -> Row:
-    """A time at which somebody's own calendar says that they are busy, as a row without a task."""
-    return 0, micros(span[0]), micros(span[1]), 0, np.nan, np.nan, 0, 0, 0, 0, 0
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The tasks of some people: `owner` tells whose each is, as a place among those asked about."""
-
-    owner: Places
-    where: Places
-    store: "_Store"
-
-    def __getitem__(self, field: str) -> Column:
-        return self.store.columns[field][self.where]
-
-    def only(self, wanted: NDArray[np.bool_]) -> "Rows":
-        """Some of them."""
-        return Rows(self.owner[wanted], self.where[wanted], self.store)
-
-
-class _Store:
-    """Rows with room behind them; what is used of it is never written again."""
-
-    def __init__(self, room: int) -> None:
-        self.columns = {field: np.zeros(room, dtype=kind) for field, kind in FIELDS.items()}
-        self.room, self.used = room, 0
-
-    def add(self, rows: Sequence[Row]) -> int:
-        """Put rows behind the used ones; answers where they begin."""
-        first = self.used
-        for field, values in zip(FIELDS, zip(*rows, strict=True), strict=False):
-            self.columns[field][first : first + len(rows)] = values
-        self.used += len(rows)
-        return first
+# So many rows are read from the runs of those asked about without asking what the timeline would cost; a row of a run costs so many of it.
+_FEW, _DEARER = 2000, 4
+# When so many have changed, the timeline is put in order anew.
+_MANY_MOVED = 1000
+# So many counts of everyone are kept at most.
+_TALLIES = 64
 
 
 class Tasks:
@@ -86,10 +25,19 @@ class Tasks:
 
     def __init__(self, size: int, rows: Mapping[int, Sequence[Row]] | None = None) -> None:
         rows = rows or {}
-        self._store = _Store(sum(map(len, rows.values())) * 9 // 8 + 64)
+        self._store = Store(sum(map(len, rows.values())) * 9 // 8 + 64)
         self._first = np.zeros(size, dtype=np.int64)
         self._count = np.zeros(size, dtype=np.int64)
+        self._begin()
         self._put(rows)
+
+    def _begin(self) -> None:
+        self._timeline: Timeline | None = None
+        #: Whose rows are no longer those of the timeline.
+        self._moved: Places = np.zeros(0, dtype=np.intp)
+        self._tallies: dict[tuple[int, int, str], Numbers] = {}
+        self._slid: tuple[int, int, Numbers] | None = None
+        self._paid: dict[int, Numbers] = {}
 
     @classmethod
     def of_columns(cls, count: Column, columns: Mapping[str, Column], *, room: int = 0) -> "Tasks":
@@ -100,11 +48,8 @@ class Tasks:
         made = cls(len(count))
         made._count = count.astype(np.int64)
         made._first = np.cumsum(made._count) - made._count
-        used = len(columns["task"])
-        made._store = _Store(used * 9 // 8 + 64 + room)
-        for field, values in columns.items():
-            made._store.columns[field][:used] = values
-        made._store.used = used
+        made._store = Store(len(columns["task"]) * 9 // 8 + 64 + room)
+        made._store.fill(columns)
         return made
 
     def whole(self) -> tuple[Column, dict[str, Column]]:
@@ -120,6 +65,9 @@ class Tasks:
         new = sum(map(len, rows.values()))
         if self._store.used + new > self._store.room:
             made = Tasks.of_columns(*made.whole(), room=new)
+        elif line := self._timeline:
+            moved = np.union1d(self._moved, list(rows)).astype(np.intp)
+            made._timeline, made._moved = (line, moved) if len(moved) <= _MANY_MOVED else (None, made._moved)
         made._put(rows)
         return made
 
@@ -131,6 +79,141 @@ class Tasks:
         owner = np.repeat(np.arange(len(places)), counts)
         where = np.arange(total) + np.repeat(self._first[places] - (ends - counts), counts)
         return Rows(owner, where, self._store)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has any."""
+        return self._store.used == 0
+
+    @property
+    def timeline(self) -> Timeline:
+        """Everyone's rows in the order in which they begin, but for those whose rows have changed since it was made."""
+        if self._timeline is None:
+            everyone = self.of(np.arange(len(self._first)))
+            self._timeline = Timeline.of(everyone.owner, everyone.where, everyone["starts"], everyone["ends"])
+        return self._timeline
+
+    @property
+    def longest(self) -> int:
+        """No task lasts longer than so many microseconds."""
+        return self._store.longest
+
+    def near(self, whose: Whose, since: int, until: int) -> Rows:
+        """The tasks that begin in the span, its end left out, of the people marked or at these places; `owner` is a place in the pool."""
+        mask, places = marked(whose), placed(whose)
+        if places is not None and (own := self._owned(places)) <= _FEW:
+            return self._runs(places, since, until)
+        span = self.timeline.between(since, until)
+        if places is not None and own * _DEARER < span.stop - span.start:
+            return self._runs(places, since, until)
+        if mask is None:
+            mask = np.zeros(len(self._first), dtype=bool)
+            mask[places] = True
+        if not len(self._moved):
+            return self._marked(mask, span)
+        settled = mask.copy()
+        settled[self._moved] = False
+        return self._marked(settled, span) + self._runs(self._moved[mask[self._moved]], since, until)
+
+    def _owned(self, places: Places) -> int:
+        """How many rows the people at these places have."""
+        return int(self._count.take(places).sum())
+
+    def _marked(self, mask: Mask, span: slice) -> Rows:
+        line = self.timeline
+        kept = np.flatnonzero(mask.take(line.owner[span]))
+        known = {"starts": line.starts[span].take(kept), "ends": line.ends[span].take(kept)}
+        return Rows(line.owner[span].take(kept), line.where[span].take(kept), self._store, known)
+
+    def _runs(self, places: Places, since: int, until: int) -> Rows:
+        rows = self.of(places)
+        starts = rows["starts"]
+        rows = rows.only((since <= starts) & (starts < until))
+        return Rows(places.take(rows.owner), rows.where, self._store)
+
+    def tally(self, whose: Whose, since: int, until: int, field: str = "") -> Numbers:
+        """How many tasks of each begin in the span, its end left out, or what a field of those comes to. A mask: of everyone."""
+        places = placed(whose)
+        if places is None:
+            return self._tally(since, until, field)
+        if (since, until, field) in self._tallies or self._owned(places) > _FEW:
+            return self._tally(since, until, field).take(places)
+        rows = self.of(places)
+        starts = rows["starts"]
+        return counted(rows, len(places), (since <= starts) & (starts < until), rows[field] if field else None)
+
+    def paid(self, whose: Whose, month: int) -> Numbers:
+        """What the fees of each that count in a month (`rules.paid_in`) come to, in cents. A mask: of everyone."""
+        places = placed(whose)
+        if places is not None and month not in self._paid and self._owned(places) <= _FEW:
+            return self._paid_to(places, month)
+        found = self._paid.get(month)
+        if found is None:
+            theirs = self.timeline.equal("pays", self._store.columns["pays"], month)
+            owner, where = self.timeline.found("pays", theirs)
+            cents = self._store.columns["cents"].take(where).astype(np.float64)
+            found = np.bincount(owner, weights=cents, minlength=len(self._first)).astype(np.float64)
+            if len(self._moved):
+                found[self._moved] = self._paid_to(self._moved, month)
+            self._paid[month] = found
+        return found if places is None else found.take(places)
+
+    def _paid_to(self, places: Places, month: int) -> Numbers:
+        rows = self.of(places)
+        return counted(rows, len(places), rows["pays"] == month, rows["cents"])
+
+    def _tally(self, since: int, until: int, field: str) -> Numbers:
+        found = self._tallies.get((since, until, field))
+        if found is None:
+            found = self._summed(since, until, field)
+            if len(self._tallies) >= _TALLIES:
+                self._tallies = {}
+            self._tallies[since, until, field] = found
+        return found
+
+    def _summed(self, since: int, until: int, field: str = "") -> Numbers:
+        size, span = len(self._first), self.timeline.between(since, until)
+        weights = self._store.columns[field].take(self.timeline.where[span]).astype(np.float64) if field else None
+        found = np.bincount(self.timeline.owner[span], weights=weights, minlength=size).astype(np.float64)
+        if len(self._moved):
+            rows = self._runs(self._moved, since, until)
+            found[self._moved] = 0
+            np.add.at(found, rows.owner, rows[field] if field else 1)
+        return found
+
+    def slid(self, whose: Places, since: int, until: int) -> Numbers:
+        """What `tally` tells, of a span that moves on with the clock: what has come in or gone out since it was last asked is enough."""
+        if self._owned(whose) <= _FEW:
+            return self.tally(whose, since, until)
+        known = self._slid
+        if known is None or abs(known[0] - since) + abs(known[1] - until) > (until - since) // 8:
+            known = since, until, self._summed(since, until)
+        elif known[:2] != (since, until):
+            found = known[2].copy()
+            for first, last, sign in ((known[0], since, -1), (known[1], until, 1)):
+                rows = self.near(np.ones(len(found), dtype=bool), min(first, last), max(first, last))
+                np.add.at(found, rows.owner, sign if first < last else -sign)
+            known = since, until, found
+        self._slid = known
+        return known[2].take(whose)
+
+    def equal(self, whose: Places, field: str, value: int, *, ending_from: int) -> Numbers:
+        """How many tasks of each have this value there and end at that moment or later."""
+        own = self._owned(whose)
+        if own <= _FEW:
+            return self._equal_in_runs(whose, field, value, ending_from)
+        theirs = self.timeline.equal(field, self._store.columns[field], value)
+        if own * _DEARER < theirs.stop - theirs.start:
+            return self._equal_in_runs(whose, field, value, ending_from)
+        owners = self.timeline.ending(field, theirs, ending_from, longest=self.longest)
+        found = np.bincount(owners, minlength=len(self._first))
+        if len(self._moved):
+            found[self._moved] = self._equal_in_runs(self._moved, field, value, ending_from)
+        return found.take(whose).astype(np.float64)
+
+    def _equal_in_runs(self, places: Places, field: str, value: int, ending_from: int) -> Numbers:
+        rows = self.of(places)
+        return counted(rows, len(places), (rows[field] == value) & (rows["ends"] >= ending_from))
 
     def rows_of(self, place: int) -> list[Row]:
         """The tasks of the person at this place."""
@@ -146,10 +229,3 @@ class Tasks:
     def _put(self, rows: Mapping[int, Sequence[Row]]) -> None:
         for place, theirs in rows.items():
             self._first[place], self._count[place] = self._store.add(theirs) if theirs else 0, len(theirs)
-
-
-def counted(rows: Rows, size: int, wanted: NDArray[np.bool_], values: Column | None = None) -> Numbers:
-    """For each person asked about, how many of the rows are `wanted`, or what their values come to."""
-    weights = wanted.astype(np.float64) if values is None else np.where(wanted, values, 0).astype(np.float64)
-    found: Numbers = np.bincount(rows.owner, weights=weights, minlength=size).astype(np.float64)
-    return found

@@ -51,6 +51,7 @@ def arrived(order: Order, at: datetime) -> Letter:
         paragraphs=(
             _("Tilaus tuli perille. Koordinaattori lukee sen, kysyy tarvittaessa lisää ja etsii sopivan tekijän."),
             _("Viimeistään %(day)s kuulet meistä. Voit seurata tilausta ja kirjoittaa meille milloin vain.") % {"day": by},
+            *(() if order.ethics_version else (_("Lue samalla yhteiset periaatteet ja hyväksy ne tilauksen sivulla."),)),
         ),
         action=_follow(order, at),
         facts=_facts(order),

@@ -76,6 +76,13 @@ def templates_of(user: User) -> QuerySet[OrderTemplate]:
     return OrderTemplate.objects.filter(whose).select_related("unit", "order__product", "order__desk").order_by("name", "pk")
 
 
+def templates_on_desk(user: User, order: Order) -> QuerySet[OrderTemplate]:
+    """The templates of the order's unit that the person's own desks may order from; never of the person's own orders."""
+    theirs = Order.objects.on_desk_of(user).exclude(client=user).exclude(desk=None)
+    rows = OrderTemplate.objects.filter(unit=order.unit_id, order__in=theirs.values("pk"))
+    return rows.select_related("order__product").order_by("name", "pk")
+
+
 def products_ordered() -> QuerySet[ServiceProduct]:
     """Products to narrow a list of orders by."""
     return ServiceProduct.objects.filter(is_current=True, is_active=True)

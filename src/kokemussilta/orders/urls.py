@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:code>/cancellation/", clients.cancel, name="cancel"),
     path("<slug:code>/copy/", drafts.again, name="again"),
     path("<slug:code>/billing/", again.billing, name="billing"),
+    path("<slug:code>/principles/", clients.accept_principles, name="accept-principles"),
     path("<slug:code>/template/", again.save_template, name="save-template"),
     path("<slug:code>/desk/copy/", again.by_desk, name="again-by-desk"),
     path("<slug:code>/desk/", desk.handling, name="handling"),

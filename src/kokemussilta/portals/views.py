@@ -32,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
             return redirect("access:installation")
         if not works_here and held.may(Permission.READ_LOG):
             return redirect("register:read-log")
+        if not homes and held.may(Permission.STORY_MENTOR):
+            return redirect("register:shared-stories")
         return redirect(homes[0].name if homes else "portals:client")
     return render(request, "portals/front.html", {"products": front_products()})
 

@@ -27,6 +27,7 @@ class Register(AppConfig):
 
         slots.ALONG.fill(queries.along)
         slots.NAVIGATION.fill(entries.people_entry, order=30)
+        slots.NAVIGATION.fill(entries.shared_stories_entry, order=35)
         slots.NAVIGATION.fill(entries.read_log_entry, order=40)
         slots.NAVIGATION.fill(entries.me_entry, order=90)
         slots.DESK.fill(entries.not_met_queue, order=80)

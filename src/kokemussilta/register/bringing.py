@@ -46,7 +46,6 @@ def _tell(found: Check, out: TextIO, errors: TextIO) -> None:
         for heading, words in row.problems:
             print(f"rivi {row.row.number}: {heading}: {words}", file=errors)
     print(
-        f"uusia {len(found.fresh)}, jo rekisterissä {len(found.duplicates)}, kysytään häneltä itseltään "
-        f"{len(found.elsewhere)}, korjattavia {len(found.faulty)}",
+        f"uusia {len(found.fresh)}, jo rekisterissä {len(found.duplicates)}, korjattavia {len(found.faulty)}",
         file=out,
     )

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kokemussilta.core.clock import local_day
@@ -14,7 +13,6 @@ from kokemussilta.register import cells
 from kokemussilta.register.columns import BY_KEY, folded
 from kokemussilta.register.models import Expert, ImportRow, ImportRun
 from kokemussilta.register.sheets import MAX_CELL
-from kokemussilta.register.states import ExpertState
 from kokemussilta.vocabulary.models import Language, Municipality, Perspective, TaskKind, Theme
 
 _CLOSE_WORDS = ("läheinen", "läheisen", "läheisenä", "närstående", "next of kin", "close")
@@ -33,21 +31,19 @@ _LENGTHS = {
 class Checked:
     """One row read: `values` by field, `problems` as (heading, what to do), and who it is about when somebody is here already.
 
-    `elsewhere`: the entry of a person who is in another register; the one who imports is not told which. `must_answer`: they left
-    another register, so they come in by answering an invitation themselves, whatever the sheet says of their consent.
+    Whether they are in another register is not looked at: who imports must not learn it. Whoever has an address answers an invitation
+    themselves, and somebody in another register is asked there whether this one may see their entry.
     """
 
     row: ImportRow
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
     duplicate: Expert | None = None
-    elsewhere: Expert | None = None
-    must_answer: bool = False
 
     @property
     def joins(self) -> bool:
-        """Whether the person is in the register at once, by the consent that the sheet tells of."""
-        return bool(self.values.get("consent_on")) and not self.must_answer
+        """Whether the person is in the register at once, by the consent that the sheet tells of: only without an address to answer from."""
+        return bool(self.values.get("consent_on")) and not self.values.get("email")
 
     @property
     def name(self) -> str:
@@ -61,7 +57,6 @@ class Check:
 
     fresh: list[Checked]
     duplicates: list[Checked]
-    elsewhere: list[Checked]
     faulty: list[Checked]
 
 
@@ -76,9 +71,8 @@ def check(run: ImportRun, *, at: datetime, suggest: bool = True) -> Check:
     _find_people(rows, run)
     good = [row for row in rows if not row.problems]
     return Check(
-        fresh=[row for row in good if row.duplicate is None and row.elsewhere is None],
+        fresh=[row for row in good if row.duplicate is None],
         duplicates=[row for row in good if row.duplicate is not None],
-        elsewhere=[row for row in good if row.duplicate is None and row.elsewhere is not None],
         faulty=[row for row in rows if row.problems],
     )
 
@@ -193,13 +187,12 @@ def _find_doubles(rows: list[Checked]) -> None:
 
 
 def _find_people(rows: list[Checked], run: ImportRun) -> None:
-    """Who is in this register already, by address or by name and municipality; who is or was in another, by address only."""
+    """Who is in this register already, by address or by name and municipality."""
     by_address: dict[str, Expert] = {}
     by_name: dict[tuple[str, str, int | None], Expert] = {}
     for expert in Expert.objects.filter(home=run.organisation).select_related("user"):
         by_address |= dict.fromkeys(_addresses(expert), expert)
         by_name[_person_key(expert.first_name, expert.last_name, expert.municipality_id)] = expert
-    others, left = _found_elsewhere([row.values["email"] for row in rows if row.values.get("email")], run)
     for row in rows:
         email = row.values.get("email") or ""
         named = by_name.get(_key_of(row))
@@ -209,27 +202,10 @@ def _find_people(rows: list[Checked], run: ImportRun) -> None:
                 row.duplicate = named
             elif not _addresses(named):
                 row.problems.append((_("Samanniminen"), _ask_who()))
-        row.elsewhere = others.get(email)
-        row.must_answer = email in left
 
 
 def _addresses(expert: Expert) -> set[str]:
     return {expert.email.lower(), expert.user.email.lower() if expert.user else ""} - {""}
-
-
-def _found_elsewhere(addresses: list[str], run: ImportRun) -> tuple[dict[str, Expert], set[str]]:
-    """Entries in other registers by address, and the addresses of accounts that an entry holds though it was left."""
-    others: dict[str, Expert] = {}
-    left: set[str] = set()
-    for start in range(0, len(addresses), 500):
-        part = addresses[start : start + 500]
-        known = Expert.objects.filter(Q(email__in=part) | Q(user__email__in=part)).exclude(home=run.organisation)
-        for expert in known.select_related("user"):
-            if expert.state == ExpertState.ACTIVE:
-                others |= dict.fromkeys(_addresses(expert), expert)
-            elif expert.user is not None:
-                left.add(expert.user.email)
-    return others, left
 
 
 def _ask_who() -> str:

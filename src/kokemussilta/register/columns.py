@@ -33,7 +33,7 @@ COLUMNS = (
     Column("introduction", _("Esittely"), ("esittely", "kuvaus", "presentation", "beskrivning", "introduction", "description", "bio")),
     Column("interests", _("Kiinnostuksen kohteet"), ("kiinnostukset", "kiinnostuksen kohteet", "intressen", "interests")),
     Column("training_wishes", _("Koulutustoiveet"), ("koulutustoiveet", "utbildningsönskemål", "training wishes")),
-    Column("consent_on", _("Suostumuksen päivä"), ("suostumus", "suostumuspäivä", "suostumuksen päivä", "suostumus annettu", "samtycke", "consent", "consent date"), _("Ilman päivää henkilö kutsutaan ensin mukaan")),
+    Column("consent_on", _("Suostumuksen päivä"), ("suostumus", "suostumuspäivä", "suostumuksen päivä", "suostumus annettu", "samtycke", "consent", "consent date"), _("Jos sähköpostia ei ole, henkilö on heti mukana. Muut vastaavat itse kutsuun")),
     Column("met_on", _("Viimeksi yhteydessä"), ("viimeksi tavattu", "viimeksi yhteydessä", "viimeisin yhteydenotto", "tavattu", "senast träffad", "senaste kontakt", "last met", "last contact")),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}

@@ -37,6 +37,15 @@ def me_entry(request: HttpRequest) -> NavEntry | None:
     return NavEntry(_("Minä"), url, icon="user", current=request.path.startswith(url))
 
 
+def shared_stories_entry(request: HttpRequest) -> NavEntry | None:
+    """Gives "Jaetut luonnokset" to mentors; those who keep a register have them beside its people."""
+    held = standing(request.user)
+    if not held.may(Permission.STORY_MENTOR) or held.may(Permission.EXPERT_READ):
+        return None
+    url = reverse("register:shared-stories")
+    return NavEntry(_("Jaetut luonnokset"), url, icon="message", current=request.path.startswith(url))
+
+
 def read_log_entry(request: HttpRequest) -> NavEntry | None:
     """Gives "Katselut" to privacy officers."""
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.READ_LOG):

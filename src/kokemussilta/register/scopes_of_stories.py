@@ -23,12 +23,13 @@ class Shares(models.QuerySet[Any]):
     """Questions to what has been shared."""
 
     def visible_to(self, user: User | AnonymousUser) -> "Shares":
-        """What has been shared with `user` by name and not been withdrawn, as long as they keep the sharer's register, or are in it
-        themself. Whoever stops working there reads no more.
+        """What has been shared with `user` by name and not been withdrawn, as long as they keep the sharer's register, are a mentor of
+        its organisation, or are in it themself. Whoever stops working there reads no more.
         """
         if not isinstance(user, User):
             return self.none()
-        kept = standing(user).organisations(Permission.EXPERT_EDIT)
+        held = standing(user)
+        kept = held.organisations(Permission.EXPERT_EDIT) | held.organisations(Permission.STORY_MENTOR)
         experts = self.model._meta.apps.get_model("register", "Expert")._base_manager
         fellow = experts.filter(user=user, state="active", home=OuterRef("version__story__expert__home"))
         shared = self.filter(reader=user, withdrawn_at__isnull=True, version__story__expert__state="active")

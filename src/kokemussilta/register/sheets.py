@@ -10,6 +10,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from kokemussilta.core.answers import is_blank
 from kokemussilta.core.workflow import Refused
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -93,7 +94,8 @@ def _text(value: object) -> str:
         return "x" if value else ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return str(value)[: MAX_CELL + 1].translate(_UNPRINTABLE).replace("\u00a0", " ").strip()
+    text = str(value)[: MAX_CELL + 1].translate(_UNPRINTABLE).replace("\u00a0", " ").strip()
+    return "" if is_blank(text) else text
 
 
 def _decoded(content: bytes) -> str:

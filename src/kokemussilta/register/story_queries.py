@@ -13,6 +13,7 @@ from kokemussilta.core.clock import local_day
 from kokemussilta.register.models import Expert, Story, StoryShare, StoryVersion
 from kokemussilta.register.states import ExpertState
 
+_MENTORS = [role for role, grant in GRANTS.items() if Permission.STORY_MENTOR in grant.permissions]
 _KEEPERS = [role for role, grant in GRANTS.items() if Permission.EXPERT_EDIT in grant.permissions]
 
 
@@ -45,11 +46,16 @@ def shared_with(user: User) -> QuerySet[Any]:
     return rows.order_by("-shared_at", "-pk")
 
 
-def keepers(expert: Expert, at: datetime) -> list[User]:
-    """The coordinators and leads of the person's home organisation, themself left out: those whom they may choose by name."""
-    rows = Membership.objects.in_force(local_day(at)).filter(organisation=expert.home, unit=None, role__in=_KEEPERS)
-    people = {row.user for row in rows.filter(user__is_active=True).select_related("user") if row.user_id != expert.user_id}
-    return sorted(people, key=lambda user: (user.name, user.pk))
+def readers(expert: Expert, at: datetime) -> list[tuple[User, bool]]:
+    """Whom the person may choose by name, themself left out, and who of them is a mentor: the coordinators and leads of their home
+    organisation, then its mentors.
+    """
+    rows = Membership.objects.in_force(local_day(at)).filter(organisation=expert.home, unit=None)
+    rows = rows.filter(role__in=[*_KEEPERS, *_MENTORS], user__is_active=True).exclude(user=expert.user_id)
+    found: dict[User, bool] = {}
+    for row in rows.select_related("user"):
+        found[row.user] = found.get(row.user, True) and row.role in _MENTORS
+    return sorted(found.items(), key=lambda one: (one[1], one[0].name, one[0].pk))
 
 
 def mentor(expert: Expert, address: str) -> User | None:

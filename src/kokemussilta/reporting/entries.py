@@ -15,4 +15,4 @@ def figures(request: HttpRequest) -> NavEntry | None:
     if not isinstance(request.user, User) or not standing(request.user).may(Permission.FIGURES_READ):
         return None
     url = reverse("reporting:figures")
-    return NavEntry(_("Luvut"), url, "bar-chart", current=request.path.startswith(url))
+    return NavEntry(_("Luvut"), url, "bar-chart", current=request.path.startswith((url, reverse("feedback:surveys"))))

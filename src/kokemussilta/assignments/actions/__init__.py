@@ -18,12 +18,12 @@ from kokemussilta.assignments.actions.deliverables import (
 )
 from kokemussilta.assignments.actions.ending import ask_what_became, close_task, correct_report, give_up, warn_of_empty_seats
 from kokemussilta.assignments.actions.feeds import make_feed, renew_feed, revoke_feed
-from kokemussilta.assignments.actions.inductions import edit_induction, tick_induction
+from kokemussilta.assignments.actions.inductions import edit_induction, send_induction_link, tick_induction
 from kokemussilta.assignments.actions.late import confirm_late, mend_late, refuse_late, remind_of_late, tell_late, withdraw_late
 from kokemussilta.assignments.actions.rechecking import recheck, step_aside
 from kokemussilta.assignments.actions.reminding import remind, remind_client, remind_of_report
 from kokemussilta.assignments.actions.reporting import mark_briefed, mark_talked, report
-from kokemussilta.assignments.actions.rounds import NEAR, ask_again, close_round, open_round
+from kokemussilta.assignments.actions.rounds import ask_again, close_round, open_round
 from kokemussilta.assignments.actions.talk_notes import mark_heavy, write_talk_note
 from kokemussilta.assignments.actions.talks import (
     book_talk,
@@ -46,7 +46,6 @@ from kokemussilta.assignments.actions.trusting import (
 )
 
 __all__ = [
-    "NEAR",
     "accept",
     "agree_to_trust",
     "ask_again",
@@ -101,6 +100,7 @@ __all__ = [
     "report",
     "revoke_feed",
     "send_deliverable",
+    "send_induction_link",
     "step_aside",
     "step_back",
     "take_talk",

@@ -3,13 +3,21 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from kokemussilta.access.models import Unit
 from kokemussilta.accounts.models import User
+from kokemussilta.assignments.letters import of_inductions
+from kokemussilta.assignments.links import contact_of
 from kokemussilta.assignments.models import Assignment, InductionPoint, InductionTick
 from kokemussilta.assignments.policies import may_induct, require
 from kokemussilta.assignments.queries.inductions import unit_for
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
+from kokemussilta.core.workflow import Refused
+from kokemussilta.notifications import outbox
+from kokemussilta.notifications.letters import Recipient
 
 MOST = 40
 
@@ -33,9 +41,12 @@ def edit_induction(*, unit: Unit, texts: Sequence[str], by: User, at: datetime) 
 
 
 @whole
-def tick_induction(*, assignment: Assignment, points: Collection[str], by: User, at: datetime) -> None:
-    """Which points (codes) have been gone through with the expert; remembered for the two, whatever the task."""
-    require(may_induct(by, assignment))
+def tick_induction(*, assignment: Assignment, points: Collection[str], by: User | None, at: datetime) -> None:
+    """Which points (codes) have been gone through with the expert; remembered for the two, whatever the task.
+
+    `by` None: the contact on the day, who has no account and was known by their link (`links.open_induction`).
+    """
+    require(by is None or may_induct(by, assignment))
     unit = assignment.task.order.unit_id
     known = {point.code: point for point in InductionPoint.objects.filter(unit=unit, is_active=True)} if unit else {}
     done = set(
@@ -49,3 +60,17 @@ def tick_induction(*, assignment: Assignment, points: Collection[str], by: User,
     InductionTick.objects.filter(point__code__in=done - wanted, expert=assignment.expert).delete()
     if wanted != done:
         audit.record("assignments.induction.ticked", assignment, by=by, at=at, within=assignment.task.order)
+
+
+@whole
+def send_induction_link(*, assignment: Assignment, by: User, at: datetime) -> None:
+    """Text the list's address to the contact on the day; once a day. Raises `Refused` without a number."""
+    require(may_induct(by, assignment))
+    name, phone = contact_of(assignment)
+    if not phone:
+        raise Refused(_("Yhteyshenkilön puhelinnumeroa ei tiedetä. Lähetä linkki hänelle itse."))
+    order = assignment.task.order
+    to = Recipient(email="", language=order.client_language, name=name, phone=phone)
+    once = f"induction-link:{assignment.code}:{local_day(at)}"
+    if outbox.queue(lambda: of_inductions.link(assignment), to=to, about=order.code, at=at, once=once):
+        audit.record("assignments.induction.link_sent", assignment, by=by, at=at, within=order)

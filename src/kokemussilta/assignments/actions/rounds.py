@@ -27,8 +27,6 @@ from kokemussilta.register import guards
 from kokemussilta.register.models import Expert
 
 MOST_HOURS = 14 * 24
-#: Within this before a task nobody is asked as a matter of routine, only when somebody chooses to.
-NEAR = timedelta(hours=48)
 
 
 @whole
@@ -47,9 +45,9 @@ def open_round(
     """Offer a seat: to one (`direct`), one after another (`cascade`, in the order given), or to all at once (`parallel`).
 
     `again`: also to those who have said no to this seat, because they asked for it themselves. `is_urgent`: somebody chose to ask though
-    the task is near; a cascade that was opened without this asks nobody new when the task has come near.
+    the task is near; else nobody is asked within `NEAR` of it, neither now nor in a later turn of a cascade. The choice is written down.
     Raises `NotReady` when the order lacks something, `NoLongerFits` when a hard rule excludes somebody, `RoundOpen`, `SeatTaken`,
-    `TaskOver`.
+    `TaskOver`, `TooNear`.
     """
     people = list(dict.fromkeys(experts))
     locks.hold(seat.task.order_id, asked=[expert.pk for expert in people], seats=[seat.pk], at=at)
@@ -61,6 +59,8 @@ def open_round(
         raise Refused(_("Yhdelle tarjottavaan tehtävään valitaan yksi henkilö."))
     if not 1 <= answer_hours <= MOST_HOURS:
         raise Refused(_("Vastausaika on tunnista kahteen viikkoon."))
+    if not is_urgent and refusals.is_near(seat.task, at):
+        raise refusals.too_near()
     _require_fitting(seat, people, leaving_out={"asked"} if again else set(), by=by, at=at)
     round_ = OfferRound.objects.create(
         seat=seat, mode=mode, answer_hours=answer_hours, note=note.strip(), is_urgent=is_urgent, opened_by=by, opened_at=at
@@ -74,13 +74,14 @@ def open_round(
         offer.save(force_insert=True)
         if goes_now:
             _tell(offer, at=at)
-    audit.record("assignments.round.opened", round_, by=by, at=at, within=seat.task.order)
+    verb = "opened_urgent" if is_urgent and refusals.is_near(seat.task, at) else "opened"
+    audit.record(f"assignments.round.{verb}", round_, by=by, at=at, within=seat.task.order)
     return round_
 
 
 @whole
-def ask_again(*, offer: Offer, by: User, at: datetime) -> OfferRound:
-    """Offer the seat anew to somebody who has changed their mind after a no or a silence, and told the desk so."""
+def ask_again(*, offer: Offer, is_urgent: bool = False, by: User, at: datetime) -> OfferRound:
+    """Offer the seat anew to somebody who has changed their mind after a no or a silence, and told the desk so; near the task by choice."""
     require(may_withdraw(by, offer))
     if offer.state not in {OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN}:
         raise Refused(_("Pyyntö odottaa vielä vastausta."))
@@ -90,6 +91,7 @@ def ask_again(*, offer: Offer, by: User, at: datetime) -> OfferRound:
         experts=[offer.expert],
         answer_hours=offer.round.answer_hours,
         again=True,
+        is_urgent=is_urgent,
         by=by,
         at=at,
     )
@@ -149,7 +151,7 @@ def settle(round_: OfferRound, seat: Seat, *, at: datetime, tell: bool = True) -
         return
     still_on = seat.task.state == TaskState.PLANNED and seat.task.starts_at > at
     # A routine request never comes so late that somebody would have to hurry; the desk asks on if it wants to.
-    still_on = still_on and (round_.is_urgent or seat.task.starts_at - at >= NEAR)
+    still_on = still_on and (round_.is_urgent or not refusals.is_near(seat.task, at))
     for offer in round_.offers.filter(state=OfferState.WAITING).select_related("expert__user").order_by("rank"):
         offer.seat, offer.round = seat, round_
         if still_on and obstacle(offer.expert, seat, terms=offer.terms, at=at, leaving_out={"asked"}) is None:

@@ -8,11 +8,13 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import recipients
 from kokemussilta.assignments.models import HeavyTask, Talk, TalkNote
 from kokemussilta.assignments.policies import is_self, may_handle, may_take_part, require
+from kokemussilta.assignments.states import HOLDS_SEAT
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.orders.models import Task
 from kokemussilta.orders.policies import may_handle as may_handle_order
+from kokemussilta.register import guards
 
 
 @whole
@@ -47,6 +49,8 @@ def mark_heavy(*, task: Task, heavy: bool, by: User, at: datetime) -> None:
     else:
         changed = bool(HeavyTask.objects.filter(task=task).delete()[0])
     if changed:
+        # What the rule of rest knows of everyone who is in the task.
+        guards.note(task.assignments.filter(state__in=HOLDS_SEAT).values_list("expert_id", flat=True))
         audit.record(
             "assignments.task.marked_heavy" if heavy else "assignments.task.marked_light", task, by=by, at=at, within=task.order
         )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kokemussilta.access.models import Unit
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments import locks, recipients
+from kokemussilta.assignments import locks, recipients, refusals
 from kokemussilta.assignments.actions.confirming import confirm
 from kokemussilta.assignments.actions.rounds import open_round
 from kokemussilta.assignments.fitting import obstacle
@@ -143,7 +143,8 @@ def turn_when_ready(*, order: Order, by: User | None, at: datetime) -> int:
 def turn_to_trusted(*, order: Order, tasks: Sequence[Task], by: User, at: datetime) -> int:
     """What was planned for a unit is first its trusted experts': booked where both sides allow it, else offered. Answers how many.
 
-    Every hard rule holds as ever; whoever doesn't fit, or is over a limit, is left to the coordinator's own search.
+    Every hard rule holds as ever; whoever doesn't fit, or is over a limit, is left to the coordinator's own search. So is a task that is
+    near: nobody is asked or booked by itself then.
     """
     if order.unit_id is None:
         return 0
@@ -152,6 +153,8 @@ def turn_to_trusted(*, order: Order, tasks: Sequence[Task], by: User, at: dateti
     )
     done = 0
     for task in tasks if trusts else ():
+        if refusals.is_near(task, at):
+            continue
         taken: set[int] = set()
         for seat in task.seats.filter(part=Part.PERFORMER, rounds__isnull=True, assignments__isnull=True).order_by("number"):
             chosen = _turn(trusts, order, task, seat, taken, by=by, at=at)
@@ -176,6 +179,9 @@ def _turn(
         # What the two agreed to, and how much there is of it, may have changed while we waited for the person.
         trust.refresh_from_db(fields=CHANGING)
         if trust.state != TrustState.AGREED or not trust.allows(kind, _this_month(trust, task), ahead):
+            continue
+        # Whoever can't sign in any more can't see what was booked for them, nor call it off: the desk finds out.
+        if not User.objects.filter(pk=trust.expert.user_id or 0, is_active=True).exists():
             continue
         fresh = locks.fresh_seat(seat.pk)
         if obstacle(trust.expert, fresh, at=at) is not None:

@@ -23,6 +23,9 @@ from kokemussilta.orders.forms.fields import capital, words
 from kokemussilta.orders.models import ServiceProduct
 from kokemussilta.orders.states import Payer, Place
 
+#: A place that is not among those where the person has been.
+OTHER = "other"
+
 
 class OwnHoursForm(forms.Form):
     """The expert's own part of a report."""
@@ -74,7 +77,7 @@ class LateForm(OwnHoursForm):
     place = forms.ChoiceField(
         choices=capital(Place.choices), widget=forms.RadioSelect, initial=Place.ON_SITE, label=_("Missä tavattiin?")
     )
-    municipality = fields.municipality(**words(_("Kunta")))
+    municipality = fields.municipality(**words(_("Kunta"), _("Jos tavattiin paikan päällä.")))
     organisation_name = forms.CharField(max_length=160, **words(_("Muu paikka: organisaatio")))
     unit_name = forms.CharField(max_length=160, **words(_("Yksikkö")))
     contact_name = forms.CharField(max_length=120, **words(_("Kuka siellä otti vastaan?")))
@@ -119,11 +122,14 @@ class LateForm(OwnHoursForm):
             self._ask_whose_visit()
         elif units is not None and self._units:
             places = [(code, f"{unit.organisation.name}, {unit.name}") for code, unit in self._units.items()]
+            choices = [("", _("Valitse paikka")), *places, (OTHER, _("Muu paikka, kirjoita se alle"))]
             self.fields["unit"] = forms.ChoiceField(
-                choices=[("", _("Muu paikka")), *places], required=False, label=_("Kenelle?")
+                choices=choices, label=_("Kenelle?"), error_messages={"required": _("Valitse, kenelle tehtävä tehtiin.")}
             )
         else:
-            self.fields["organisation_name"].label = _("Kenelle: organisaatio")
+            field = self.fields["organisation_name"]
+            field.label, field.required = _("Kenelle: organisaatio"), True
+            field.error_messages["required"] = _("Kirjoita, kenelle tehtävä tehtiin.")
         self.order_fields(self.field_order)
 
     def _ask_whose_visit(self) -> None:
@@ -156,7 +162,7 @@ class LateForm(OwnHoursForm):
                 self.add_error("length", _now("Tarkista, kuinka kauan tehtävä kesti."))
             elif self.ends_at > self._at:
                 self.add_error("day", _now("Kirjaa tehtävä vasta, kun se on ohi."))
-        if "organisation_name" in self.fields and not cleaned.get("unit") and not cleaned.get("organisation_name"):
+        if cleaned.get("unit") == OTHER and not cleaned.get("organisation_name"):
             self.add_error("organisation_name", _now("Kirjoita, kenelle tehtävä tehtiin."))
         if cleaned.get("place") != Place.REMOTE and not cleaned.get("municipality") and "municipality" not in self.errors:
             self.add_error("municipality", _now("Valitse kunta, jossa tavattiin."))
@@ -197,7 +203,7 @@ def _start(entry: LateEntry) -> dict[str, Any]:
         "fee_cents", "travel_km", "travel_note", "words",
     )  # fmt: skip
     return {name: getattr(entry, name) for name in names} | {
-        "unit": entry.unit.code if entry.unit else "",
+        "unit": entry.unit.code if entry.unit else OTHER,
         "day": local(entry.starts_at).date(),
         "time": local(entry.starts_at).time(),
         "length": hours_words(minutes),

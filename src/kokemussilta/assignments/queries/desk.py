@@ -11,6 +11,7 @@ from kokemussilta.access.permissions import Permission
 from kokemussilta.access.standing import standing
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound
+from kokemussilta.assignments.queries import contracts
 from kokemussilta.assignments.states import (
     CALLED_OFF,
     HOLDS_SEAT,
@@ -89,7 +90,7 @@ def ending_offers(user: User, at: datetime) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Work:
-    """What the confirmed tasks of the desk ask for: the coming days', those called off, those without briefing or report, those who want to talk, offered debriefs."""
+    """What the confirmed tasks of the desk ask for: the coming days', those called off, those without briefing or report, those who want to talk, offered debriefs, those whose contract ends before."""
 
     week: list[Assignment]
     called_off: list[Assignment]
@@ -97,6 +98,7 @@ class Work:
     without_report: list[Assignment]
     wanting_to_talk: int
     debriefs: list[Assignment]
+    without_contract: list[Assignment]
 
 
 def work(user: User, at: datetime) -> Work:
@@ -121,6 +123,7 @@ def _work(user: User, at: datetime) -> Work:
         | (Q(state__in=[*HOLDS_SEAT, *CALLED_OFF]) & near)
         | Q(wants_to_talk=True, talked_on__isnull=True)
         | Q(debrief__isnull=False)
+        | contracts.lacking(at)
     )
     # The coming days and the briefings come first, whatever has been left untold before.
     is_old = Case(When(task__starts_at__gte=today, then=0), When(wants_to_talk=True, talked_on__isnull=True, then=1), default=2)
@@ -130,7 +133,9 @@ def _work(user: User, at: datetime) -> Work:
     people: QuerySet[Any] = Assignment.objects.all()
     rows = (
         people.annotate(
-            briefing=FilteredRelation("talks", condition=before), debrief=FilteredRelation("talks", condition=offered)
+            briefing=FilteredRelation("talks", condition=before),
+            debrief=FilteredRelation("talks", condition=offered),
+            **contracts.columns(),
         )
         .filter(asks & of_desk(user, "task__order"))
         .select_related("expert", "task__order__product", "task__municipality", "briefing", "debrief")
@@ -142,7 +147,8 @@ def _work(user: User, at: datetime) -> Work:
 def _sorted(rows: list[Any], user: User, at: datetime, near: tuple[datetime, datetime]) -> Work:
     """Each row where it belongs. A seat that somebody else has taken since is no longer news."""
     taken = {one.seat_id for one in rows if one.state in HOLDS_SEAT}
-    week, called_off, briefing, report, talks, debriefs = [], [], [], [], 0, []
+    week, called_off, briefing, report = [], [], [], []
+    theirs = [one for one in rows if one.expert.user_id != user.pk]
     for one in rows:
         one.no_briefing = getattr(one, "briefing", None) is not None and one.briefing.state == TalkState.DECLINED
         if near[0] <= one.task.starts_at < near[1]:
@@ -157,10 +163,9 @@ def _sorted(rows: list[Any], user: User, at: datetime, near: tuple[datetime, dat
                 report.append(one)
             elif one.briefed_on is None and not one.no_briefing and at < one.task.starts_at <= at + BRIEFING_WITHIN:
                 briefing.append(one)
-        talks += one.wants_to_talk and one.talked_on is None
-        if getattr(one, "debrief", None) is not None:
-            debriefs.append(one)
-    return Work(week, called_off, briefing, report, talks, debriefs)
+    talks = sum(one.wants_to_talk and one.talked_on is None for one in theirs)
+    debriefs = [one for one in theirs if getattr(one, "debrief", None) is not None]
+    return Work(week, called_off, briefing, report, talks, debriefs, [one for one in theirs if contracts.lacks(one, at)])
 
 
 def untold(user: User, at: datetime) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from kokemussilta.access.models import Membership, Unit
 from kokemussilta.access.permissions import Permission
@@ -13,11 +13,15 @@ from kokemussilta.assignments.models import Assignment, LateEntry
 from kokemussilta.assignments.queries.trust import units_of
 from kokemussilta.assignments.states import HOLDS_SEAT, LateState, Side
 from kokemussilta.core.clock import helsinki, local_day
+from kokemussilta.core.rows import count_of
+from kokemussilta.core.slots import Along
 from kokemussilta.orders.models import Task
 from kokemussilta.orders.states import TaskState
 from kokemussilta.register.models import Expert
 
 MOST = 50
+_COUNTED = "late_to_answer"
+_HANDLING = [role for role, grant in GRANTS.items() if Permission.ORDER_HANDLE in grant.permissions]
 _ORDERING = [role for role, grant in GRANTS.items() if Permission.ORDER_PLACE in grant.permissions]
 _ALL = ("expert__user", "product", "desk", "unit__organisation", "municipality", "language", "entered_by", "answered_by")
 
@@ -68,7 +72,7 @@ def alike(entry: LateEntry) -> list[Task]:
 def of_expert(user: User) -> list[LateEntry]:
     """The person's own that are not settled, the oldest first."""
     rows = LateEntry.objects.filter(expert__user=user, state__in=[LateState.TOLD, LateState.REFUSED])
-    return list(rows.select_related("product", "unit__organisation").order_by("entered_at", "pk")[:MOST])
+    return list(rows.select_related("product", "expert", "unit__organisation").order_by("entered_at", "pk")[:MOST])
 
 
 def of_client(user: User) -> list[LateEntry]:
@@ -78,12 +82,35 @@ def of_client(user: User) -> list[LateEntry]:
     return list(rows.filter(mine).select_related("product", "expert", "unit__organisation").order_by("entered_at", "pk")[:MOST])
 
 
-def of_desk(user: User) -> QuerySet[LateEntry]:
-    """Those that a coordinator may answer, the oldest first; never their own."""
-    desks = standing(user).organisations(Permission.ORDER_HANDLE)
-    rows = LateEntry.objects.filter(desk__in=desks, state=LateState.TOLD).filter(Q(asked=Side.DESK) | Q(told_by=Side.EXPERT))
-    rows = rows.exclude(entered_by=user).exclude(expert__user=user).exclude(unit__in=units_of(user))
-    return rows.select_related("expert", "product", "municipality", "unit__organisation").order_by("entered_at", "pk")
+def _to_answer() -> QuerySet[LateEntry]:
+    """What a desk may answer."""
+    return LateEntry.objects.filter(Q(asked=Side.DESK) | Q(told_by=Side.EXPERT), state=LateState.TOLD)
+
+
+def of_desk(user: User) -> list[LateEntry]:
+    """Those that the coordinators of the person's desks may answer, the oldest first; never the person's own."""
+    rows = _to_answer().filter(desk__in=standing(user).organisations(Permission.ORDER_HANDLE))
+    rows = rows.exclude(entered_by=user).exclude(expert__user__isnull=False, expert__user=user)
+    return list(rows.select_related("expert", "product", "unit__organisation").order_by("entered_at", "pk")[: 4 * MOST])
+
+
+def along() -> Along:
+    """Read with the person: how many entries their desks may answer. Fills `ALONG`."""
+
+    def add(rows: QuerySet[User], at: datetime) -> QuerySet[User]:
+        desks = Membership.objects.in_force(local_day(at)).filter(user=OuterRef(OuterRef("pk")), unit=None, role__in=_HANDLING)
+        waiting = _to_answer().filter(desk__in=desks.values("organisation")).exclude(entered_by=OuterRef("pk"))
+        own = Q(expert__user__isnull=False, expert__user=OuterRef("pk"))
+        return rows.annotate(**{_COUNTED: count_of(waiting.exclude(own))})
+
+    return Along(add, lambda _user: None)
+
+
+def count_waiting(user: User) -> int:
+    """How many entries the person's desks may answer; read with the person, else counted once."""
+    if not hasattr(user, _COUNTED):
+        setattr(user, _COUNTED, len(of_desk(user)))
+    return int(getattr(user, _COUNTED))
 
 
 def to_remind(at: datetime, after: datetime) -> QuerySet[LateEntry]:

@@ -8,7 +8,7 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from kokemussilta.accounts.models import User
-from kokemussilta.assignments.facts import facts_of_loaded, facts_of_one, house_rules, seats_in_task
+from kokemussilta.assignments.facts import facts_of_loaded, facts_of_one, task_columns
 from kokemussilta.assignments.models import Assignment, Interest, Offer, OfferRound, TaskReport
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.assignments.states import HOLDS_SEAT, AssignmentState, InterestState, Mode, OfferState
@@ -167,8 +167,8 @@ def board_of(expert: Expert, at: datetime) -> list[OnBoard]:
         .select_related("seat__language", *(f"seat__{path}" for path in _TASK))
         .prefetch_related("seat__themes", "seat__task__order__audiences")
         .annotate(
-            seats_in_task=seats_in_task("seat__task"), interest=Coalesce(Subquery(mine), Value("")),
-            **house_rules("seat__task__order"),
+            interest=Coalesce(Subquery(mine), Value("")),
+            **task_columns("seat__task"),
         )
         .order_by("seat__task__starts_at", "pk")[:MOST_ON_BOARD]
     )  # fmt: skip
@@ -177,7 +177,7 @@ def board_of(expert: Expert, at: datetime) -> list[OnBoard]:
     for round_ in rounds:
         seat: Any = round_.seat
         seat.seats_in_task, seat.waives_record = round_.seats_in_task, round_.waives_record
-        seat.wants_contract = round_.wants_contract
+        seat.wants_contract, seat.is_marked_heavy = round_.wants_contract, round_.is_marked_heavy
         if round_.interest == InterestState.EXPRESSED or first_exclusion(known, facts_of_loaded(seat, at)) is None:
             found.append(OnBoard(round_, seat, round_.interest))
     return found

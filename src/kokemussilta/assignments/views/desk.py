@@ -23,6 +23,7 @@ from kokemussilta.assignments.policies import is_self, may_handle, may_tell_of_t
 from kokemussilta.assignments.queries import desk as queries
 from kokemussilta.assignments.queries.applicants import give_reasons
 from kokemussilta.assignments.queries.seats import TaskStand, stand_of_task
+from kokemussilta.assignments.refusals import is_near
 from kokemussilta.assignments.views.mine import report_page
 from kokemussilta.core import clock
 from kokemussilta.core.lists import Column, Filter, Listing
@@ -114,6 +115,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "has_begun": found.starts_at <= at,
         "is_over": found.ends_at <= at,
         "is_planned": found.state == TaskState.PLANNED,
+        "is_near": is_near(found, at),
         "may_tell": found.ends_at <= at and _is_desks_to_tell(stand, user),
     }
     return render(request, "assignments/desk.html", context)
@@ -134,9 +136,10 @@ def desk_offer(request: HttpRequest, code: str) -> HttpResponse:
     """Take one offer back; or ask anew somebody whose mind has changed."""
     user = cast(User, request.user)
     found = get_object_or_404(Offer.objects.visible_to(user).select_related("expert", "seat__task__order", "round"), code=code)
-    if request.POST.get("do") == "again":
+    if (do := request.POST.get("do")) in {"again", "again-urgent"}:
+        is_urgent = do == "again-urgent"
         return _pressed(
-            request, found.seat.task, lambda: actions.ask_again(offer=found, by=user, at=clock.now()),
+            request, found.seat.task, lambda: actions.ask_again(offer=found, is_urgent=is_urgent, by=user, at=clock.now()),
             _("Pyyntö lähti uudelleen."),
         )  # fmt: skip
     return _pressed(

@@ -87,6 +87,15 @@ def _told(
     return render(request, "assignments/late_form.html", context, status=422 if form.is_bound else 200)
 
 
+@page(may=Permission.ORDER_HANDLE)
+def desk_late(request: HttpRequest) -> HttpResponse:
+    """What was told of afterwards and waits for the desk, or for a client whom the desk may stand in for."""
+    user = cast(User, request.user)
+    entries = queries.of_desk(user)
+    context = {"entries": entries, "waits": [one.pk for one in entries if may_answer_late(user, one)]}
+    return render(request, "assignments/desk_late.html", context)
+
+
 @page(methods="GET POST")
 def late(request: HttpRequest, code: str) -> HttpResponse:
     """One entry: what was told, where it stands, and the answer of whoever is asked."""

@@ -144,7 +144,7 @@ def _shown(world: World, at: datetime) -> None:
 
 
 def _story(world: World, at: datetime) -> None:
-    """Aino works on her story and has let her coordinator read it."""
+    """Aino works on her story and has let her coordinator read it, and a mentor the newest version."""
     aino = world.experts["aino"]
     if aino.user is None:
         return
@@ -172,3 +172,5 @@ def _story(world: World, at: datetime) -> None:
         by=aino.user,
         at=at - timedelta(days=8),
     )
+    raili = world.users["raili"]
+    register.share_story(version=version, reader=raili, named=raili.get_full_name(), by=aino.user, at=at - timedelta(days=2))

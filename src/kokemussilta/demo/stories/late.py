@@ -16,76 +16,37 @@ from kokemussilta.orders.states import Payer, Place
 from kokemussilta.register.models import Expert
 from kokemussilta.vocabulary.models import Language
 
+WARD = ("lakeuden-hyvinvointialue", "Psykiatrian osasto 3")
+SCHOOL = ("lakeuden-ammattiopisto", "Lähihoitajakoulutus")
+REASON = "Diakoniasta sanottiin, että ilta oli edellisellä viikolla. Tarkistatko päivän?"
+
 
 def happen(world: World, at: datetime) -> None:
     """What has been told and answered by this moment."""
-    ward = world.units["lakeuden-hyvinvointialue", "Psykiatrian osasto 3"]
-    school = world.units["lakeuden-ammattiopisto", "Lähihoitajakoulutus"]
     sari, outi = world.users["sari"], world.users["outi"]
     aino, leena, tuomas = (world.experts[key] for key in ("aino", "leena", "tuomas"))
     # The ward's people asked in the corridor whether she would stay for an hour; they say so now.
-    _told(
-        world,
-        aino,
-        "client",
-        _facts(world, aino, at, 4, unit=ward, people=6, payer=Payer.COORDINATOR),
-        by=outi,
-        at=at - timedelta(hours=20),
-    )
+    stayed = _facts(aino, at, 4, unit=world.units[WARD], people=6, payer=Payer.COORDINATOR)
+    _told(aino, "client", stayed, by=outi, at=at - timedelta(hours=20))
     # She was asked by a teacher on the telephone; nobody at the school is here to say yes, so the desk does.
-    elsewhere = _facts(
-        world,
-        aino,
-        at,
-        9,
-        names=("Kuortaneen kansalaisopisto", "Hyvinvointi"),
-        people=17,
-        payer=Payer.CLIENT,
-        fee=8000,
-        minutes=90,
-        km=84,
-    )
-    _told(world, aino, "expert", elsewhere, by=aino.user, at=at - timedelta(days=2))
+    place = ("Kuortaneen kansalaisopisto", "Hyvinvointi")
+    elsewhere = _facts(aino, at, 9, names=place, people=17, payer=Payer.CLIENT, fee=8000, minutes=90, km=84)
+    _told(aino, "expert", elsewhere, by=aino.user, at=at - timedelta(days=2))
     # Told by telephone to the coordinator, confirmed by the one who was there: it counts.
-    done = _told(
-        world,
-        leena,
-        "desk",
-        _facts(world, leena, at, 12, unit=school, people=24, payer=Payer.CLIENT, minutes=105, km=32),
-        by=sari,
-        at=at - timedelta(days=8),
-    )
+    lesson = _facts(leena, at, 12, unit=world.units[SCHOOL], people=24, payer=Payer.CLIENT, minutes=105, km=32)
+    done = _told(leena, "desk", lesson, by=sari, at=at - timedelta(days=8))
     if leena.user is not None:
         actions.confirm_late(entry=done, by=leena.user, at=at - timedelta(days=7))
     # The day was another: it came back with a word of why.
-    wrong = _told(
-        world,
-        tuomas,
-        "expert",
-        _facts(
-            world,
-            tuomas,
-            at,
-            15,
-            names=("Seinäjoen seurakunta", "Diakonia"),
-            people=11,
-            payer=Payer.VOLUNTARY,
-            minutes=60,
-            km=12,
-        ),
-        by=tuomas.user,
-        at=at - timedelta(days=6),
+    evening = _facts(
+        tuomas, at, 15, names=("Seinäjoen seurakunta", "Diakonia"), people=11, payer=Payer.VOLUNTARY, minutes=60, km=12
     )
-    actions.refuse_late(
-        entry=wrong,
-        reason="Diakoniasta sanottiin, että ilta oli edellisellä viikolla. Tarkistatko päivän?",
-        by=sari,
-        at=at - timedelta(days=5),
-    )
+    wrong = _told(tuomas, "expert", evening, by=tuomas.user, at=at - timedelta(days=6))
+    actions.refuse_late(entry=wrong, reason=REASON, by=sari, at=at - timedelta(days=5))
 
 
 def _facts(
-    world: World, expert: Expert, at: datetime, days: int, *, people: int, payer: str, unit: Unit | None = None,
+    expert: Expert, at: datetime, days: int, *, people: int, payer: str, unit: Unit | None = None,
     names: tuple[str, str] = ("", ""), fee: int | None = None, minutes: int | None = None, km: int | None = None,
 ) -> LateFacts:  # fmt: skip
     """An hour on a weekday when the person was free."""
@@ -102,6 +63,6 @@ def _facts(
     )  # fmt: skip
 
 
-def _told(world: World, expert: Expert, told_by: str, facts: LateFacts, **more: Any) -> LateEntry:
+def _told(expert: Expert, told_by: str, facts: LateFacts, **more: Any) -> LateEntry:
     entry: LateEntry = actions.tell_late(expert=expert, desk=expert.home, facts=facts, told_by=told_by, code=new_code(), **more)
     return entry

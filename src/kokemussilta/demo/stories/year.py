@@ -9,6 +9,7 @@ from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.facts import facts_of, seat_facts
 from kokemussilta.assignments.models import Assignment
+from kokemussilta.assignments.refusals import is_near
 from kokemussilta.assignments.rules import first_exclusion
 from kokemussilta.core.workflow import Refused
 from kokemussilta.demo.stories.ordering import Wish, plan, submit, weekday_at
@@ -105,8 +106,9 @@ def fill(world: World, seat: Seat, handler: str, at: datetime, chance: Random) -
         asked = at + timedelta(hours=30 * number)
         try:
             opened = assignments.open_round(
-                seat=seat, mode="direct", experts=[expert], answer_hours=24, by=world.users[handler], at=asked
-            )
+                seat=seat, mode="direct", experts=[expert], answer_hours=24, is_urgent=is_near(seat.task, asked),
+                by=world.users[handler], at=asked,
+            )  # fmt: skip
             offer = opened.offers.get()
             if number == 0 and chance.random() < 0.25:
                 assignments.decline(offer=offer, by=account(expert), at=asked + timedelta(hours=2))

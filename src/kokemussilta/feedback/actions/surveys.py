@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kokemussilta.access.models import Organisation
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
+from kokemussilta.core.clock import local_day
 from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import Refused
 from kokemussilta.feedback import policies
@@ -88,3 +89,13 @@ def _answers(response: Response, code: str, given: Given) -> list[Answer]:
             for option in given.picked
         ]
     return [Answer(response=response, question=code, number=given.number, words=given.words)]
+
+
+@whole
+def answer(
+    *, survey: Survey, edition: Edition, given: Mapping[str, Given], channel: Channel, task: Task, by: None, at: datetime
+) -> None:
+    """One listener's answers to a task's survey. `by` is nobody, always: no row and no entry tells who, only the day is kept."""
+    if edition.question_set_id != survey.question_set_id or survey.organisation_id is None:
+        raise Refused(_("Kysely on muuttunut. Avaa sivu uudelleen."))
+    keep_answers(survey, edition, [given], channel=channel, answered_on=local_day(at), task=task, at=at)

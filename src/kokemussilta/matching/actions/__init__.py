@@ -4,6 +4,7 @@ from kokemussilta.matching.actions.places import bar, choose, lock, unbar, unloc
 from kokemussilta.matching.actions.plans import copy, solve_again, start, stop
 from kokemussilta.matching.actions.sending import leave, send
 from kokemussilta.matching.actions.solving import finish, give_back, lay_out, note_progress, take
+from kokemussilta.matching.actions.sweeping import forget
 from kokemussilta.matching.actions.weighing import set_weights, usual_again
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "choose",
     "copy",
     "finish",
+    "forget",
     "give_back",
     "lay_out",
     "leave",

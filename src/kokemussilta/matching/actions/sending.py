@@ -12,6 +12,7 @@ from kokemussilta.assignments import actions as assignments
 from kokemussilta.assignments.actions.rounds import MOST_HOURS
 from kokemussilta.assignments.models import Offer
 from kokemussilta.assignments.policies import require
+from kokemussilta.assignments.refusals import TooNear, is_near
 from kokemussilta.assignments.states import Mode
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.transactions import whole
@@ -23,19 +24,39 @@ from kokemussilta.matching.states import FALL_BACK, LEAVE, SEND, PlaceState
 
 
 @whole
-def send(*, plan: Plan, places: Sequence[PlanPlace], answer_hours: int, note: str = "", by: User, at: datetime) -> int:
-    """Mark places whose people shall be asked; answers how many. What has been sent already, or has another person by now, is left out."""
+def send(
+    *,
+    plan: Plan,
+    places: Sequence[PlanPlace],
+    answer_hours: int,
+    note: str = "",
+    is_urgent: bool = False,
+    by: User,
+    at: datetime,
+) -> int:
+    """Mark places whose people shall be asked; answers how many. What has been sent already, or has another person by now, is left out.
+
+    `is_urgent`: tasks that are near are meant too; without it a single one of them refuses the whole, with `TooNear`.
+    """
     require(may_plan(by, plan))
     hold(plan)
     if not 1 <= answer_hours <= MOST_HOURS:
         raise Refused(_("Vastausaika on tunnista kahteen viikkoon."))
     shown = {place.pk: place.expert_id for place in places}
-    rows = PlanPlace.objects.filter(plan=plan, pk__in=shown, state=PlaceState.OPEN, expert__isnull=False)
+    rows = PlanPlace.objects.filter(plan=plan, pk__in=shown, state=PlaceState.OPEN, expert__isnull=False).select_related(
+        "seat__task"
+    )
     chosen = [place for place in rows.order_by("pk") if place.expert_id == shown[place.pk]]
+    if not is_urgent and any(is_near(place.seat.task, at) for place in chosen):
+        raise TooNear(
+            _(
+                "Johonkin valituista tehtävistä on alle kaksi vuorokautta. Jätä se pois, tai valitse ”Kysyn silti, kiireellisenä”."
+            )
+        )
     for place in chosen:
         advance(place, SEND, at=at)
     PlanPlace.objects.filter(pk__in=[place.pk for place in chosen]).update(
-        answer_hours=answer_hours, note=note.strip(), sent_by=by, failure=""
+        answer_hours=answer_hours, note=note.strip(), is_urgent=is_urgent, sent_by=by, failure=""
     )
     if chosen:
         audit.record("matching.plan.sent", plan, by=by, at=at, fields=["offers"])
@@ -76,6 +97,7 @@ def _ask(place: PlanPlace, at: datetime) -> tuple[Offer | None, str]:
             experts=[place.expert],
             answer_hours=place.answer_hours,
             note=place.note,
+            is_urgent=place.is_urgent,
             by=place.sent_by,
             at=at,
         )

@@ -195,7 +195,7 @@ def _elsewhere(place: PlanPlace) -> dict[int, list[Elsewhere]]:
     rows: Any = PlanPlace.objects.filter(GOES_ON, plan=place.plan_id, expert__isnull=False).exclude(pk=place.pk)
     rows = rows.select_related("seat__task__order__product").order_by("seat__task__starts_at", "pk")
     found: dict[int, list[Elsewhere]] = defaultdict(list)
-    for other in rows.select_related("seat__task__municipality"):
+    for other in rows.select_related("seat__task__municipality", "seat__task__heavy"):
         found[other.expert_id].append(Elsewhere(_busy(other), other.seat.task.order.heading))
     return found
 
@@ -206,7 +206,8 @@ def _busy(place: Any) -> Busy:
     for path in _COLUMNS:
         value: Any = place
         for step in path.split("__"):
-            value = getattr(value, step) if value is not None else None
+            # Nobody has marked most tasks.
+            value = getattr(value, step, None)
         values.append(as_told(value))
     (busy,) = busy_of([values])
     return busy

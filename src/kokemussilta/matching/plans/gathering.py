@@ -17,7 +17,7 @@ from kokemussilta.core.rows import JsonRows, json_rows
 from kokemussilta.matching.engine import Fresh
 from kokemussilta.matching.plans.shaping import Candidate
 from kokemussilta.matching.weights import LATELY_DAYS
-from kokemussilta.orders.models import Seat
+from kokemussilta.orders.models import Seat, Task
 from kokemussilta.orders.states import OrderState, Part, TaskState
 from kokemussilta.register.models import Expert
 
@@ -163,9 +163,13 @@ def _read(people: "QuerySet[Expert]", first: datetime, last: datetime, at: datet
 
 
 def series_of(seats: Iterable[OpenSeat]) -> Mapping[int, int | None]:
-    """For each seat (row number) its series: the order, when it has several tasks here, by the seat's number in its task."""
+    """For each seat (row number) its series: the order, when its task is one of a series or it has several tasks here."""
     tasks: dict[int, set[int]] = defaultdict(set)
     seats = list(seats)
     for seat in seats:
         tasks[seat.row.task.order_id].add(seat.facts.task)
-    return {seat.row.pk: seat.row.task.order_id if len(tasks[seat.row.task.order_id]) > 1 else None for seat in seats}
+    return {seat.row.pk: seat.row.task.order_id if _goes_on(seat.row.task, tasks) else None for seat in seats}
+
+
+def _goes_on(task: Task, tasks: Mapping[int, set[int]]) -> bool:
+    return task.series_id is not None or len(tasks[task.order_id]) > 1

@@ -25,11 +25,14 @@ from kokemussilta.register.states import Purpose
 
 @dataclass(frozen=True)
 class Crowd:
-    """Everyone's facts and tasks, who of them is seen, and what each part of the score weighs."""
+    """Everyone's facts and tasks, who of them is seen, and what each part of the score weighs. `others`: who is in registers that the
+    organisation does not see; for counting, never for naming.
+    """
 
     pool: Pool
     among: Mask
     weights: Mapping[Part, int]
+    others: Mask | None = None
 
     def sees(self, number: int | None) -> bool:
         """Whether the person (row number) is among them."""
@@ -54,7 +57,8 @@ def crowd_of(plan: Plan, at: datetime, *, mark: Mark | None = None, but: User | 
     """The people whom the plan's organisation sees, as the register stands now; `but`: without this account's own entry."""
     kept = snapshot.current(at, mark)
     among = kept.visible_to(plan.organisation_id, but=but.pk if but else None)
-    return Crowd(kept.pool, among, weights_of(plan))
+    others = kept.hidden_from(plan.organisation_id, but=but.pk if but else None)
+    return Crowd(kept.pool, among, weights_of(plan), others)
 
 
 def weighing_columns() -> dict[str, JsonRows]:

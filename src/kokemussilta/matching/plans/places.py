@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kokemussilta.accounts.models import User
 from kokemussilta.assignments.exclusions import WORDS, Words
-from kokemussilta.assignments.facts import facts_of_loaded, house_rules, seats_in_task
+from kokemussilta.assignments.facts import facts_of_loaded, task_columns
 from kokemussilta.assignments.models import Assignment, OfferRound
 from kokemussilta.assignments.rules import Shown
 from kokemussilta.assignments.states import HOLDS_SEAT
@@ -103,7 +103,15 @@ def load(plan: Plan, rows: "QuerySet[PlanPlace]", *, user: User, at: datetime) -
     for place in _loaded(rows, user):
         unpack(place, *_MANY)
         place.plan = plan
-        for fact in ("seats_in_task", "wants_contract", "waives_record", "all_in_task", "all_asked_in_task", "all_asked"):
+        for fact in (
+            "seats_in_task",
+            "is_marked_heavy",
+            "wants_contract",
+            "waives_record",
+            "all_in_task",
+            "all_asked_in_task",
+            "all_asked",
+        ):
             place.seat.__dict__[fact] = place.__dict__[fact]
         loaded.append((place, OpenSeat(place.seat, facts_of_loaded(place.seat, at), fresh_of(place.seat))))
     return loaded
@@ -121,11 +129,10 @@ def _loaded(rows: "QuerySet[PlanPlace]", user: User) -> "QuerySet[Any]":
     asked = OfferRound.objects.filter(seat=OuterRef("seat"), closed_at__isnull=True)
     brought: QuerySet[Any] = bring(rows.exclude(seat__task__order__client=user), *_MANY).select_related(*_ALONG)
     loaded: QuerySet[Any] = brought.annotate(
-        seats_in_task=seats_in_task("seat__task"),
         is_held=Exists(held),
         is_asked=Exists(asked),
         all_bars=json_rows(bars, "expert_id"),
-        **house_rules("seat__task__order"),
+        **task_columns("seat__task"),
         **fresh_columns("seat", "seat__task"),
     )
     return loaded.order_by("seat__task__starts_at", "seat__task", "seat__number")

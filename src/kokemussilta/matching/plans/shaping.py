@@ -15,8 +15,10 @@ from kokemussilta.matching.planning.problem import Edge, Limit, Pair, Person, Pr
 
 #: Points: a further task of a series to the same person; what each task weighs more than the one before; the most it weighs.
 CONTINUITY, STEP, HEAVIEST = 15, 10, 50
-#: The most points of one person in one seat (`matching.weights` sum to it).
-MOST_POINTS = 100
+#: Points beside the score: to whom the unit turns first, as both have agreed.
+TRUSTED = 20
+#: The most points of one person in one seat (`matching.weights` sum to a hundred).
+MOST_POINTS = 100 + TRUSTED
 #: Tasks farther apart than this never clash (`assignments.ways`).
 _FAR = timedelta(days=2)
 _CURVE = 40
@@ -32,10 +34,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who fits at least one seat; `facts` carry their tasks and the requests that they have not answered. `load`: tasks lately."""
+    """Somebody who fits at least one seat; `facts` carry their tasks and the requests that they have not answered. `load`: tasks lately.
+
+    `begun`: series of which they have a task already.
+    """
 
     facts: ExpertFacts
     load: int = 0
+    begun: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ def as_busy(seat: SeatFacts) -> Busy:
     """The seat's task as the rules see a task that somebody has."""
     return Busy(
         seat.task, seat.starts_at, seat.ends_at, seat.place, seat.latitude, seat.longitude, seat.fee_cents, seat.kind,
-        seat.pay_month,
+        seat.pay_month, is_heavy=seat.is_heavy,
     )  # fmt: skip
 
 
@@ -126,6 +132,7 @@ def _person(one: Candidate, mine: list[tuple[int, SeatFacts]], cuts: list[Limit]
     return Person(
         cap=len(mine),
         load=one.load,
+        begun=one.begun,
         clashes=frozenset(_clashes(one.facts, mine)),
         limits=(*_caps(one.facts, mine), *cuts),
         purses=tuple(_purses(one.facts, mine)),

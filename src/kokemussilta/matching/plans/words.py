@@ -75,4 +75,15 @@ def hints(place: PlanPlace) -> list[str]:
             "count": place.hint["on_day"],
         }
         found.append(_("Jos aika olisi %(when)s, sopivia olisi %(count)s.") % words)
+    if count := place.hint.get("farther"):
+        found.append(
+            ngettext(
+                "%(count)s sopisi muuten, mutta matka on enintään 50 km pidempi kuin oma raja.",
+                "%(count)s sopisi muuten, mutta matka on enintään 50 km pidempi kuin heidän oma rajansa.",
+                count,
+            )
+            % {"count": count}
+        )
+    if count := place.hint.get("neighbours"):
+        found.append(_("Muiden organisaatioiden rekistereissä sopivia olisi %(count)s.") % {"count": count})
     return found

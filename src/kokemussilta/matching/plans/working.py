@@ -112,7 +112,7 @@ class _Solving:
     def _standing(self, found: Found) -> Standing:
         assert self._stage is not None
         stage = self._stage
-        pairs = [(stage.pair(at), stage.edges[at].score) for at in found.edges]
+        pairs = [(stage.pair(at), stage.points[at]) for at in found.edges]
         return Standing(
             proposals={seat: (expert, points) for (seat, expert), points in pairs},
             preference=found.preference,

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from kokemussilta.access.permissions import Permission
 from kokemussilta.accounts.models import PersonRequest
+from kokemussilta.assignments.refusals import is_near
 from kokemussilta.core import clock
 from kokemussilta.core.pages import page
 from kokemussilta.core.workflow import Refused
@@ -36,10 +37,13 @@ def offers(request: PersonRequest, code: str) -> HttpResponse:
         if count is not None:
             return redirect("plans:plan", code=plan.code)
     rows = places.drawn(plan, plan.places.filter(state=PlaceState.OPEN, expert__isnull=False), mark, user=request.user, at=at)
+    sendable = [row for row in rows if row.may_be_sent]
+    near = {row.place.pk for row in sendable if is_near(row.task, at)}
     context = {
         "plan": plan,
         "title": words.title(plan),
-        "rows": [row for row in rows if row.may_be_sent],
+        "rows": sendable,
+        "near": near,
         "left": [row for row in rows if not row.may_be_sent and not row.is_elsewhere],
         "form": form,
         "chosen": chosen,
@@ -62,8 +66,11 @@ def _send(request: PersonRequest, plan: Plan, form: SendForm, chosen: list[str])
     # A proposal that has changed since the page was shown is not sent.
     same = [row for row in cast(list[PlanPlace], list(rows)) if row.expert and row.expert.code == wanted[row.seat.code]]
     hours, note = int(form.cleaned_data["answer_hours"]), form.cleaned_data["note"]
+    urgent = form.cleaned_data["is_urgent"]
     try:
-        count = actions.send(plan=plan, places=same, answer_hours=hours, note=note, by=request.user, at=clock.now())
+        count = actions.send(
+            plan=plan, places=same, answer_hours=hours, note=note, is_urgent=urgent, by=request.user, at=clock.now()
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
         return None

@@ -27,6 +27,7 @@ from kokemussilta.orders.actions.handling import (
     take,
 )
 from kokemussilta.orders.actions.planning import SeatPlan, TaskPlan, call_off_task, change_task, make_tasks
+from kokemussilta.orders.actions.principles import accept_principles
 from kokemussilta.orders.actions.progress import (
     hold_task,
     mark_closed,
@@ -43,6 +44,7 @@ from kokemussilta.orders.actions.templates import order_from_template, remove_te
 __all__ = [
     "SeatPlan",
     "TaskPlan",
+    "accept_principles",
     "add_organisation",
     "add_service",
     "add_unit",

@@ -36,7 +36,9 @@ def by_desk(request: PersonRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Uusi tilaus on kirjattu samoilla tiedoilla. Tarkista ne ja sovi ajat."))
             return redirect("orders:handling", made.code)
-    return render(request, "orders/again.html", {"order": order, "form": form}, status=422 if form.is_bound else 200)
+    templates = queries.templates_on_desk(request.user, order).exclude(order=order)[:10] if order.unit_id else ()
+    context = {"order": order, "form": form, "templates": templates}
+    return render(request, "orders/again.html", context, status=422 if form.is_bound else 200)
 
 
 @page(methods="GET POST")

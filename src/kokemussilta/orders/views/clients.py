@@ -22,6 +22,7 @@ from kokemussilta.orders.forms.talking import CancelForm, PostForm
 from kokemussilta.orders.lists import MINE
 from kokemussilta.orders.models import Order
 from kokemussilta.orders.states import OrderState
+from kokemussilta.register.ethics_texts import FOR_CLIENTS, text_for_clients
 
 
 @page()
@@ -70,8 +71,29 @@ def _show(
         "budgets": spending.shown_on(found, tasks, by=request.user, handles=False, at=clock.now()),
         "may_cancel": policies.may_cancel(request.user, found) and policies.may_speak_for_client(request.user, found),
         "facts": [line for step in questions.STEPS for line in facts.lines(found, step)],
+        "principles": text_for_clients(FOR_CLIENTS) if _waits_for_principles(request, found) else (),
+        "principles_version": FOR_CLIENTS,
     }
     return render(request, "orders/order.html", context, status=status)
+
+
+def _waits_for_principles(request: PersonRequest, order: Order) -> bool:
+    """Whether the client has not seen the principles: somebody else wrote the order down for them."""
+    over = (OrderState.CLOSED, OrderState.CANCELLED)
+    return not order.ethics_version and order.state not in over and policies.is_client(request.user, order)
+
+
+@page(methods="POST")
+def accept_principles(request: PersonRequest, code: str) -> HttpResponse:
+    """The client of an order taken on the telephone accepts the principles that the page showed."""
+    found = _found(request, code)
+    try:
+        actions.accept_principles(order=found, version=request.POST.get("version", ""), by=request.user, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Kiitos! Näin tekijällä on hyvä tulla teille."))
+    return redirect("orders:order", found.code)
 
 
 @page(methods="GET POST")

@@ -39,6 +39,7 @@ def by_phone(request: PersonRequest) -> HttpResponse:
         "like": like,
         "who": words,
         "callers": found,
+        "templates": queries.templates_on_desk(request.user, like)[:10] if like and like.unit_id and not is_sent else (),
     }
     return render(request, "orders/by_phone.html", context, status=422 if form.is_bound else 200)
 

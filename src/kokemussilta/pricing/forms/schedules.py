@@ -20,6 +20,8 @@ from kokemussilta.pricing.services import choices
 from kokemussilta.pricing.states import Measure, Occasion, PriceUnit
 
 _EVENING = time(18)
+#: What stands for all services without a row of their own, in forms where a choice has to be made.
+_REST = "-"
 
 
 def capital(options: Iterable[tuple[str, StrOrPromise]]) -> list[tuple[str, str]]:
@@ -30,7 +32,7 @@ def capital(options: Iterable[tuple[str, StrOrPromise]]) -> list[tuple[str, str]
 class RowForm(forms.Form):
     """What one service pays."""
 
-    service = forms.ChoiceField(label=_("Palvelu"), required=False)
+    service = forms.ChoiceField(label=_("Palvelu"))
     unit = forms.ChoiceField(label=_("Mistä maksetaan?"))
     cents = EuroField(
         label=_("Palkkio, euroa"),
@@ -53,10 +55,13 @@ class RowForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, names: dict[str, str], row: ScheduleRow | None) -> None:
-        first = {name: getattr(row, name) for name in self.base_fields} if row else {"unit": PriceUnit.TASK}
+        first: dict[str, Any] = {"unit": PriceUnit.TASK}
+        if row is not None:
+            first = {name: getattr(row, name) for name in self.base_fields}
+        first["service"] = (row.service if row else next(iter(names), "")) or _REST
         super().__init__(data, initial=first)
         known = names if row is None or not row.service or row.service in names else names | {row.service: row.service}
-        self.fields["service"].choices = choices(known, _now("Kaikki muut palvelut"))  # type: ignore[attr-defined]
+        self.fields["service"].choices = [*known.items(), (_REST, _now("Kaikki muut palvelut"))]  # type: ignore[attr-defined]
         self.fields["unit"].choices = capital(PriceUnit.choices)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -66,6 +71,10 @@ class RowForm(forms.Form):
         if least is not None and most is not None and most < least:
             self.add_error("most_cents", _("Suurimman summan pitää olla vähintään yhtä suuri kuin pienimmän."))
         return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """The values by the row's field names."""
+        return self.cleaned_data | {"service": _slug(self.cleaned_data["service"])}
 
 
 class SupplementForm(forms.Form):
@@ -135,7 +144,7 @@ class PublishForm(forms.Form):
 class AskForm(forms.Form):
     """What a service costs: on which day, how long."""
 
-    service = forms.ChoiceField(label=_("Palvelu"), required=False)
+    service = forms.ChoiceField(label=_("Palvelu"))
     day = DayField(label=_("Päivä"), widget=DayInput())
     starts = forms.TimeField(label=_("Alkaa"), widget=TimeInput())
     minutes = forms.IntegerField(label=_("Kesto minuutteina"), widget=Numerals(), min_value=1, max_value=1440)
@@ -148,17 +157,27 @@ class AskForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, names: dict[str, str], today: date) -> None:
-        first = {"day": today, "starts": time(10), "minutes": 60, "service": next(iter(names), "")}
+        first = {"day": today, "starts": time(10), "minutes": 60, "service": next(iter(names), _REST)}
         super().__init__(data, initial=first)
-        self.fields["service"].choices = choices(names, _now("Jokin muu palvelu"))  # type: ignore[attr-defined]
+        self.fields["service"].choices = [*names.items(), (_REST, _now("Jokin muu palvelu"))]  # type: ignore[attr-defined]
 
     def work(self) -> Work:
         """The work that is asked about."""
         told = self.cleaned_data
         starts_at = helsinki(told["day"], told["starts"].hour, told["starts"].minute)
         return Work(
-            told["service"], starts_at, told["minutes"], told["preparation"] or 0, int(told["second"]), way_km=told["km"] or 0
+            _slug(told["service"]),
+            starts_at,
+            told["minutes"],
+            told["preparation"] or 0,
+            int(told["second"]),
+            way_km=told["km"] or 0,
         )
+
+
+def _slug(chosen: str) -> str:
+    """The slug of a chosen service, "" of all others."""
+    return "" if chosen == _REST else chosen
 
 
 def _shown(extra: ScheduleSupplement | None) -> dict[str, Any]:

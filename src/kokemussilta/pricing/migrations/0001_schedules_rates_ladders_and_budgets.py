@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60)),
                 ('measure', models.CharField(choices=[('fixed', 'euroina'), ('percent', 'prosentteina palkkiosta')], default='fixed', max_length=10)),
                 ('amount', models.PositiveIntegerField()),
-                ('occasion', models.CharField(choices=[('hand', 'kun koordinaattori lisää sen'), ('evening', 'kun työ jatkuu illalla kellonajan jälkeen'), ('weekend', 'viikonloppuna ja pyhinä'), ('far', 'kun matkaa on yhteen suuntaan yli kilometrirajan')], default='hand', max_length=10)),
+                ('occasion', models.CharField(choices=[('hand', 'kun koordinaattori lisää sen'), ('evening', 'kun työ jatkuu valitun kellonajan jälkeen'), ('weekend', 'viikonloppuna ja pyhinä'), ('far', 'kun matkaa on yhteen suuntaan yli valitun rajan')], default='hand', max_length=10)),
                 ('service', models.SlugField(blank=True, max_length=60)),
                 ('limit', models.PositiveIntegerField(default=0)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplements', to='pricing.scheduleversion')),

@@ -57,10 +57,12 @@ def _row(request: PersonRequest, code: str, number: int | None) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect(back)
-    form = RowForm(request.POST if request.method == "POST" else None, names=services_of(organisation), row=known)
+    taken = {one.service for one in draft.rows.all() if one != known}
+    names = {slug: name for slug, name in services_of(organisation).items() if slug not in taken}
+    form = RowForm(request.POST if request.method == "POST" else None, names=names, row=known)
 
     def do() -> StrOrPromise:
-        actions.set_row(draft=draft, number=number, facts=form.cleaned_data, by=request.user, at=at)
+        actions.set_row(draft=draft, number=number, facts=form.facts(), by=request.user, at=at)
         return _("Rivi on luonnoksessa. Se tulee voimaan, kun otat version käyttöön.")
 
     title = _("Muuta hintaa") if known else _("Lisää palvelun hinta")

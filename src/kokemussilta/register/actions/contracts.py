@@ -18,7 +18,7 @@ from kokemussilta.register import contract_letters as write
 from kokemussilta.register import contract_rules, guards, letters, policies, recipients
 from kokemussilta.register.models import Contract, Expert, Placement, Qualification, TemplateVersion
 from kokemussilta.register.signals import expert_changed
-from kokemussilta.register.states import ACCEPT, END, REFUSE, SIGN, WAITING, ExpertState, QualificationKind
+from kokemussilta.register.states import ACCEPT, END, REFUSE, SIGN, WAITING, ContractState, ExpertState, QualificationKind
 from kokemussilta.vocabulary.models import TaskKind
 
 EXPERT, ORGANISATION = "expert", "organisation"
@@ -146,6 +146,22 @@ def end_contract(*, contract: Contract, last_on: date, by: User | None, at: date
         raise Refused(_("Viimeinen päivä on liian pian. Valitse myöhempi päivä."))
     if over is not None and last_on > over:
         raise Refused(_("Sopimus päättyy muutenkin ennen tätä päivää."))
+    _end(contract, side, last_on, by=by, at=at)
+
+
+@whole
+def end_all_contracts(*, expert: Expert, by: User | None, at: datetime) -> None:
+    """Whoever leaves the register has no contract any more: what waited is off, what is in force ends today. The caller holds the guard."""
+    today = local_day(at)
+    for contract in expert.contracts.filter(state__in=[*WAITING, ContractState.IN_FORCE]).select_related("organisation"):
+        if contract.state in WAITING:
+            refuse_contract(contract=contract, by=None, at=at)
+        elif contract.ends_on is None or contract.ends_on > today:
+            # One that has not begun can't end before its first day.
+            _end(contract, EXPERT, max(today, contract.starts_on), by=by, at=at)
+
+
+def _end(contract: Contract, side: str, last_on: date, *, by: User | None, at: datetime) -> None:
     Contract.objects.filter(pk=contract.pk).update(ends_on=last_on, over_side=side, over_at=at)
     _move(contract, END, by=by, at=at, verb="ended")
     contract.ends_on, contract.over_side, contract.over_at = last_on, side, at

@@ -18,7 +18,7 @@ from kokemussilta.register.actions import consents, contracts
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.models import Expert
 from kokemussilta.register.signals import consent_withdrawn, expert_joined, expert_left
-from kokemussilta.register.states import JOIN, LEAVE, WAITING, ConsentWay, ExpertState, Purpose
+from kokemussilta.register.states import JOIN, LEAVE, ConsentWay, ExpertState, Purpose
 
 
 @whole
@@ -79,11 +79,14 @@ def activate(
 ) -> Expert:
     """A coordinator takes a person in who consented on paper or by word (on the day `given_on`, else now).
 
-    They get a letter of welcome when they have an address.
+    Only somebody without an address: with one they answer an invitation themselves, so that a coordinator never learns from what
+    happens whether the address is in another register. The program itself (`by` None) may, and then a letter of welcome leaves.
 
-    Raises `NotAllowedFrom` when they are in the register already.
+    Raises `NotAllowedFrom` when they are in the register already, `Refused` when they have an address.
     """
     policies.require_coordinate(by, expert)
+    if by is not None and expert.email and expert.state != ExpertState.ACTIVE:
+        raise Refused(answers_themselves())
     guards.hold(expert, at=at)
     if expert.email:
         _account(expert, language=language, by=by, at=at)
@@ -124,8 +127,8 @@ def _note_greeting(expert: Expert, at: datetime) -> None:
 
 @whole
 def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
-    """The person leaves the register: all consents end, nothing more is offered, contracts that waited are off. What they did stays in
-    the statistics.
+    """The person leaves the register: all consents end, nothing more is offered, contracts that waited are off and those in
+    force end today. What they did stays in the statistics.
     """
     policies.require_edit(by, expert)
     guards.hold(expert, at=at)
@@ -134,8 +137,7 @@ def leave(*, expert: Expert, by: User | None, at: datetime) -> None:
     expert.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
     expert.calendars.all().delete()
     changed(expert, "expert.left", by=by, at=at)
-    for contract in expert.contracts.filter(state__in=WAITING).select_related("organisation"):
-        contracts.refuse_contract(contract=contract, by=None, at=at)
+    contracts.end_all_contracts(expert=expert, by=by, at=at)
     for consent in ended:
         consent_withdrawn.send(
             sender=type(consent), expert=expert, purpose=consent.purpose, organisation=consent.organisation, by=by, at=at
@@ -186,6 +188,14 @@ def _account(expert: Expert, *, language: str, by: User | None, at: datetime) ->
         raise _not_this_way() from None
     expert.user = user
     return user
+
+
+def answers_themselves() -> str:
+    """Why nobody with an address is taken in on paper."""
+    return _(
+        "Kun sähköpostiosoite on tiedossa, hän vahvistaa itse tulevansa mukaan. Lähetä kutsu, tai jätä osoite pois, jos hän ei lue "
+        "sähköpostia."
+    )
 
 
 def _not_this_way() -> Refused:

@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 
-from kokemussilta.accounts.actions import open_accounts
 from kokemussilta.accounts.models import User
 from kokemussilta.audit import actions as audit
 from kokemussilta.core.clock import local_day
 from kokemussilta.register import guards, searching
-from kokemussilta.register.actions.entry import account_name, moment_of
+from kokemussilta.register.actions.entry import moment_of
 from kokemussilta.register.actions.noting import changed
 from kokemussilta.register.checking import Checked
 from kokemussilta.register.models import Consent, Expert, ExpertLanguage, ExpertTheme, Guard, ImportRow, ImportRun, Meeting
@@ -23,10 +22,7 @@ def add_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetim
 
     The higher areas hear who joined; `expert_changed` is not sent, as nobody there knows a new person yet.
     """
-    joining = [row for row in rows if row.joins and row.values.get("email")]
-    wanted = [(row.values["email"], account_name(row.name), row.values.get("phone") or "") for row in joining]
-    accounts, opened = open_accounts(wanted=wanted, by=by, at=at)
-    experts = [_expert(run, row, accounts, at) for row in rows]
+    experts = [_expert(run, row, at) for row in rows]
     Expert.objects.bulk_create(experts, batch_size=_BATCH)
     Guard.objects.bulk_create([Guard(expert=expert, version=1, moved_at=at) for expert in experts], batch_size=_BATCH)
     guards.note([expert.pk for expert in experts])
@@ -37,12 +33,11 @@ def add_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetim
     audit.record_many("register.expert.joined", [expert for row, expert in pairs if row.joins], by=by, at=at, within=run)
     for row, expert in pairs:
         row.row.expert, row.row.outcome, row.row.guard_version = expert, ImportRow.Outcome.ADDED, 1
-        row.row.made_account = expert.email in opened and expert.user_id is not None
         if row.joins:
             expert_joined.send(sender=Expert, expert=expert, at=at)
 
 
-def _expert(run: ImportRun, row: Checked, accounts: dict[str, User], at: datetime) -> Expert:
+def _expert(run: ImportRun, row: Checked, at: datetime) -> Expert:
     values = row.values
     words = {name: values[name] for name in _WORDS if values.get(name)}
     met_on = values.get("met_on")
@@ -57,7 +52,6 @@ def _expert(run: ImportRun, row: Checked, accounts: dict[str, User], at: datetim
         last_name=values["last_name"],
         email=values.get("email") or "",
         municipality=values["municipality"],
-        user=accounts.get(values.get("email") or "") if row.joins else None,
         **words,
     )
 

@@ -13,7 +13,7 @@ from kokemussilta.core.transactions import whole
 from kokemussilta.core.workflow import NotAllowedFrom, Refused, advance
 from kokemussilta.notifications.duties import Duty
 from kokemussilta.register import columns, policies, queries, sheets
-from kokemussilta.register.actions import consents, entry
+from kokemussilta.register.actions import entry
 from kokemussilta.register.actions.filling import add_all, fill_in
 from kokemussilta.register.checking import Check, Checked, check
 from kokemussilta.register.models import ImportRow, ImportRun
@@ -59,9 +59,10 @@ def set_mapping(*, run: ImportRun, mapping: dict[str, int], duplicates: str, by:
 
 @whole
 def run_import(*, run: ImportRun, by: User | None, at: datetime, leave_out_faulty: bool = False) -> Check:
-    """Do it: new people are added, those here already are left or completed, those in another register are asked themselves.
+    """Do it: new people are added, those here already are left or completed.
 
-    With a consent day in the sheet a person joins at once, else they wait for an invitation. Raises `Refused` when rows need
+    Without an address a person joins at once by the day of a consent in the sheet; everybody else answers an invitation, so that nothing
+    tells who is in another register. Raises `Refused` when rows need
     mending (unless they are left out) or nothing is left to do, `NotAllowedFrom` when it has been done already.
     """
     policies.require_import(by, run.organisation_id)
@@ -85,9 +86,8 @@ def run_import(*, run: ImportRun, by: User | None, at: datetime, leave_out_fault
             _complete_all(run, found.duplicates, by=by, at=at)
     except IntegrityError:
         raise Refused(_("Joku taulukon ihmisistä tuli mukaan juuri nyt. Tarkista rivit ja tuo taulukko uudelleen.")) from None
-    _ask_all(run, found.elsewhere, by=by, at=at)
-    changed = [row.row for part in (found.fresh, found.duplicates, found.elsewhere) for row in part]
-    ImportRow.objects.bulk_update(changed, ["outcome", "expert", "guard_version", "filled", "made_account"], batch_size=200)
+    changed = [row.row for part in (found.fresh, found.duplicates) for row in part]
+    ImportRow.objects.bulk_update(changed, ["outcome", "expert", "guard_version", "filled"], batch_size=200)
     audit.record("register.import.done", run, by=by, at=at, within=run.organisation)
     return found
 
@@ -100,14 +100,6 @@ def _complete_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: d
         row.row.expert = row.duplicate
         is_filled = may_fill and fill_in(row, by=by, at=at)
         row.row.outcome = ImportRow.Outcome.UPDATED if is_filled else ImportRow.Outcome.SKIPPED
-
-
-def _ask_all(run: ImportRun, rows: list[Checked], *, by: User | None, at: datetime) -> None:
-    """Those in another register are asked themselves; their rows don't tell who they are."""
-    for row in rows:
-        assert row.elsewhere is not None
-        consents.propose_link(expert=row.elsewhere, organisation=run.organisation, run=run, by=by, at=at)
-        row.row.outcome = ImportRow.Outcome.ASKED
 
 
 @whole

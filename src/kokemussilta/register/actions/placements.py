@@ -13,7 +13,8 @@ from kokemussilta.notifications import outbox
 from kokemussilta.register import contract_letters as write
 from kokemussilta.register import guards, letters, policies
 from kokemussilta.register.actions.contracts import Shift
-from kokemussilta.register.models import Contract, Placement
+from kokemussilta.register.models import Contract, Expert, Placement
+from kokemussilta.register.signals import expert_changed
 from kokemussilta.register.states import WAITING, ContractState
 
 
@@ -52,6 +53,7 @@ def agree_placement(*, placement: Placement, by: User | None, at: datetime) -> N
     if Placement.objects.filter(pk=placement.pk, agreed_at__isnull=True).update(agreed_at=at):
         placement.agreed_at = at
         audit.record("register.placement.agreed", placement, by=by, at=at, within=placement.contract.expert)
+        expert_changed.send(sender=Expert, expert=placement.contract.expert, at=at)
 
 
 @whole

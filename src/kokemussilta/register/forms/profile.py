@@ -13,8 +13,10 @@ from kokemussilta.accounts.models import User
 from kokemussilta.core.codes import ALPHABET, new_code
 from kokemussilta.core.fields import AddressField, EuroField, PhoneField
 from kokemussilta.register import actions
+from kokemussilta.register.actions.entry import answers_themselves
 from kokemussilta.register.forms.part import PartForm, offered
 from kokemussilta.register.models import Expert
+from kokemussilta.register.states import ConsentWay
 from kokemussilta.vocabulary.models import Municipality
 from kokemussilta.vocabulary.rules import alphabetical
 
@@ -93,8 +95,8 @@ class NewExpertForm(ContactFields):
 
     JOINING = (
         ("invite", _("Lähetä kutsu sähköpostilla: hän lukee, mihin suostuu, ja vastaa itse")),
-        ("paper", _("Hän on antanut suostumuksen paperilla")),
-        ("spoken", _("Hän on antanut suostumuksen suullisesti")),
+        ("paper", _("Hän on antanut suostumuksen paperilla, eikä hänellä ole sähköpostia")),
+        ("spoken", _("Hän on antanut suostumuksen suullisesti, eikä hänellä ole sähköpostia")),
         ("later", _("Lisää vain, kutsun myöhemmin")),
     )
     code = forms.RegexField(f"^[{ALPHABET}]{{8}}$", required=False, widget=forms.HiddenInput, initial=new_code)
@@ -119,6 +121,8 @@ class NewExpertForm(ContactFields):
         cleaned = super().clean() or {}
         if cleaned.get("joining") == "invite" and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Kutsu tarvitsee sähköpostiosoitteen. Lisää se, tai valitse toinen tapa tulla mukaan."))
+        if cleaned.get("joining") in {ConsentWay.PAPER, ConsentWay.SPOKEN} and cleaned.get("email"):
+            self.add_error("joining", answers_themselves())
         return cleaned
 
 

@@ -66,7 +66,7 @@ class StoryTextForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    """Who may read: a coordinator by name, or a mentor by address."""
+    """Who may read: a coordinator or a mentor by name, or another expert as a mentor by address."""
 
     MENTOR = "mentor"
 
@@ -76,11 +76,15 @@ class ShareForm(forms.Form):
         help_text=_("Toinen saman rekisterin kokemusasiantuntija. Kysy osoite häneltä itseltään."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, keepers: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, readers: list[tuple[User, bool]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._keepers = {user.code: user for user in keepers}
-        named = [(user.code, user.get_full_name()) for user in keepers]
-        self.fields["reader"].choices = [*named, (self.MENTOR, _now("Mentori"))]  # type: ignore[attr-defined]
+        self._readers = {user.code: user for user, _is_mentor in readers}
+        mentors = _now("%(name)s, mentori")
+        named = [
+            (user.code, mentors % {"name": user.get_full_name()} if is_mentor else user.get_full_name())
+            for user, is_mentor in readers
+        ]
+        self.fields["reader"].choices = [*named, (self.MENTOR, _now("Joku muu mentori"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A mentor has an address."""
@@ -89,9 +93,9 @@ class ShareForm(forms.Form):
             self.add_error("address", _now("Kirjoita mentorin sähköpostiosoite."))
         return cleaned
 
-    def keeper(self) -> User | None:
-        """The coordinator who was chosen; None for a mentor."""
-        return self._keepers.get(self.cleaned_data["reader"])
+    def named(self) -> User | None:
+        """Who was chosen by name; None when an address was written."""
+        return self._readers.get(self.cleaned_data["reader"])
 
 
 class CommentForm(forms.Form):

@@ -73,7 +73,8 @@ def joining(request: PersonRequest, code: str) -> HttpResponse:
         return _("Hän on nyt mukana.")
 
     frame = frame_of(expert, _("Mukaan tuleminen"))
-    return show_form(request, form, do=take_in, then=frame.back, frame=frame, template="register/joining.html")
+    context = {"may_note": not expert.email or form.is_bound}
+    return show_form(request, form, do=take_in, then=frame.back, frame=frame, template="register/joining.html", context=context)
 
 
 def _invited(request: PersonRequest, expert: Expert, at: datetime) -> HttpResponse:

@@ -101,7 +101,7 @@ def _checked(run: ImportRun, form: MappingForm) -> dict[str, Any]:
     """What would happen, row by row."""
     lacks = columns.lacks(run.mapping)
     found = None if lacks else check(run, at=now())
-    ready = 0 if found is None else len(found.fresh) + len(found.duplicates) + len(found.elsewhere)
+    ready = 0 if found is None else len(found.fresh) + len(found.duplicates)
     return {
         "form": form,
         "lacks": lacks,
@@ -118,7 +118,7 @@ def _done(run: ImportRun) -> dict[str, Any]:
     counts = dict(run.rows.values_list("outcome").annotate(Count("pk")))
     rows = run.rows.filter(expert__isnull=False).select_related("expert", "expert__municipality")
     return {
-        "counts": {name: counts.get(name, 0) for name in ("added", "updated", "skipped", "asked", "waiting")},
+        "counts": {name: counts.get(name, 0) for name in ("added", "updated", "skipped", "waiting")},
         "people": list(rows[:SHOWN_PEOPLE]),
         "can_undo": run.state == ImportState.DONE and queries.touched(run) == 0,
         "to_invite": queries.not_written_to(run).count() if run.state == ImportState.DONE else 0,

@@ -134,7 +134,7 @@ def my_story_versions(request: PersonRequest, code: str) -> HttpResponse:
 def my_story_sharing(request: PersonRequest, code: str) -> HttpResponse:
     """Who may read the newest version, what they have written, and the press that takes it back at once."""
     story, at = own(request, code), now()
-    form = ShareForm(request.POST if "share" in request.POST else None, keepers=story_queries.keepers(story.expert, at))
+    form = ShareForm(request.POST if "share" in request.POST else None, readers=story_queries.readers(story.expert, at))
     try:
         if request.method == "POST" and _shared(request, story, form):
             return redirect("register:my-story-sharing", code)
@@ -159,9 +159,9 @@ def _shared(request: PersonRequest, story: Story, form: ShareForm) -> bool:
         return True
     if not (form.is_bound and form.is_valid()):
         return False
-    keeper = form.keeper()
-    reader = keeper or story_queries.mentor(story.expert, form.cleaned_data["address"])
-    named = keeper.get_full_name() if keeper else form.cleaned_data["address"]
+    chosen = form.named()
+    reader = chosen or story_queries.mentor(story.expert, form.cleaned_data["address"])
+    named = chosen.get_full_name() if chosen else form.cleaned_data["address"]
     version = story.versions.order_by("-number")[0]
     actions.share_story(version=version, reader=reader, named=named, by=request.user, at=at)
     messages.success(request, _("Jaettu. Jos hän on rekisterissänne, hän näkee tämän version, kun hän kirjautuu."))

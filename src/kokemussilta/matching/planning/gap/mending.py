@@ -1,5 +1,6 @@
 """Two integer programs that give jobs to agents: over single jobs of each agent, and over whole loads of each agent."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from kokemussilta.matching.planning.gap.reading import Flags, Floats, Ints, Prob
 
 _INT = np.int32
 _HALF = 0.5
+_LEAST_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,9 @@ class Mended:
     is_done: bool
 
 
-def by_edges(problem: Problem, edges: Flags, *, stop: Callable[[], bool], start: Ints | None = None) -> Mended:
+def by_edges(
+    problem: Problem, edges: Flags, *, stop: Callable[[], bool], start: Ints | None = None, seconds: float = math.inf
+) -> Mended:
     """The cheapest within the edges (agents x jobs) that may be used."""
     edges = edges & (problem.weights <= problem.room[:, None])
     if start is not None:
@@ -29,7 +33,7 @@ def by_edges(problem: Problem, edges: Flags, *, stop: Callable[[], bool], start:
         edges[start, np.arange(problem.jobs)] = True
     agent, job = np.nonzero(edges)
     count = len(agent)
-    highs = _exact()
+    highs = _exact(seconds)
     least = np.concatenate([np.ones(problem.jobs), np.full(problem.agents, -highspy.kHighsInf)])
     add_rows(highs, least, np.concatenate([np.ones(problem.jobs), problem.room.astype(float)]))
     places, values = np.empty(2 * count, _INT), np.ones(2 * count)
@@ -45,15 +49,15 @@ def by_edges(problem: Problem, edges: Flags, *, stop: Callable[[], bool], start:
     return Mended(agents, highs.getModelStatus() in _DONE)
 
 
-def by_loads(problem: Problem, agents: Ints, loads: Flags, *, stop: Callable[[], bool], start: Flags | None = None) -> Mended:
+def by_loads(problem: Problem, agents: Ints, loads: Flags, *, stop: Callable[[], bool], seconds: float = math.inf) -> Mended:
     """The cheapest choice of whole loads, at most one for each agent; a job in two of them goes where it costs less."""
     costs = np.where(loads, problem.costs[agents], 0).sum(axis=1)
-    highs = _exact()
+    highs = _exact(seconds)
     highs.setOptionValue("presolve", "off")  # loads leave it nothing to find: twice as fast without
     least = np.concatenate([np.ones(problem.jobs), np.full(problem.agents, -highspy.kHighsInf)])
     add_rows(highs, least, np.concatenate([np.full(problem.jobs, highspy.kHighsInf), np.ones(problem.agents)]))
     add_columns(highs, costs.astype(float), 1.0, np.hstack([loads, np.arange(problem.agents)[None] == agents[:, None]]))
-    taken = _run(highs, len(agents), stop, start)
+    taken = _run(highs, len(agents), stop, None)
     chosen = None
     if taken is not None:
         offered = np.full((problem.agents, problem.jobs), np.inf)
@@ -66,8 +70,10 @@ def by_loads(problem: Problem, agents: Ints, loads: Flags, *, stop: Callable[[],
 _DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
-def _exact() -> highspy.Highs:
+def _exact(seconds: float) -> highspy.Highs:
+    """Told of the time as well: between two asks whether to stop it may be busy for long."""
     highs = silent()
+    highs.setOptionValue("time_limit", max(seconds, _LEAST_SECONDS))
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 1 - 1e-3)
     return highs

@@ -58,8 +58,8 @@ class Begun:
     relaxed: Relaxed
 
 
-def edge_prices(problem: Problem) -> Begun | None:
-    """The linear relaxation over single jobs of each agent; none when not even parts of jobs fit."""
+def edge_prices(problem: Problem, seconds: float = math.inf) -> Begun | None:
+    """The linear relaxation over single jobs of each agent; none when not even parts of jobs fit; a value below all when time ended."""
     agents, jobs = problem.agents, problem.jobs
     highs = silent()
     least = np.concatenate([np.ones(jobs), np.full(agents, -highspy.kHighsInf)])
@@ -72,7 +72,10 @@ def edge_prices(problem: Problem) -> Begun | None:
     most = np.where(problem.weights.ravel() <= np.repeat(problem.room, jobs), 1.0, 0.0)
     starts = np.arange(0, 2 * count, 2, dtype=_INT)
     highs.addCols(count, problem.costs.ravel().astype(float), np.zeros(count), most, 2 * count, starts, places, values)
+    highs.setOptionValue("time_limit", max(seconds, 0.0))
     highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+        return Begun(-math.inf, Relaxed(np.zeros(jobs), np.zeros(agents), np.zeros((agents, jobs))))
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     solution = highs.getSolution()

@@ -16,6 +16,14 @@ class Watch:
         end = min(self.end, self.now() + seconds)
         return lambda: self.now() >= end
 
+    def after(self, work: float) -> Callable[[], bool]:
+        """Tells when the processor has worked so many seconds for this process, or all of the time has gone.
+
+        So a try is worth as much on a busy machine, only there are fewer of them.
+        """
+        end = time.process_time() + work
+        return lambda: time.process_time() >= end or self.now() >= self.end
+
     def left(self) -> float:
         """Seconds left."""
         return self.end - self.now()
