@@ -116,7 +116,8 @@ def test_a_client_tells_and_the_expert_adds_their_hours(place):
     entry = LateEntry.objects.get()
     assert (entry.told_by, entry.asked, entry.minutes, entry.desk) == ("client", "expert", None, place.desk)
     home = mine.get(reverse("portals:expert")).content.decode()
-    assert made.url in home
+    assert "1 tehtävä odottaa vahvistusta" in home
+    assert made.url in mine.get(reverse("assignments:mine")).content.decode()
     shown = mine.get(made.url).content.decode()
     assert re.search(r'name="hours" value="([^"]*)"', shown).group(1) == "1,5"
     assert mine.post(made.url, {"do": "confirm", "hours": ""}).status_code == 422

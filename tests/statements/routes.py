@@ -143,7 +143,7 @@ def _by(who: str, *names: str, of: Arguments = nothing, most: int = MOST, answer
 LISTS: dict[str, tuple[Read, ...]] = {
     "portals:home": (Read(""), Read("lead", answers=302)),
     "portals:desk": (Read("lead"), Read("coordinator")),
-    "portals:expert": (Read("expert", most=12), Read("lead")),
+    "portals:expert": (Read("expert"), Read("lead")),
     "portals:client": (Read("client"), Read("unit client")),
     "portals:search": (Read("lead", searched="suku"), Read("lead", searched="rannikon")),
     **_by("", "orders:catalogue"),

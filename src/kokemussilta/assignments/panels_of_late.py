@@ -45,11 +45,9 @@ def _to_confirm(user: User, at: datetime) -> Queue | None:
 
 
 def _asked_of_expert(user: User, at: datetime) -> Panel | None:
-    """What somebody says that the expert did; one statement."""
-    found = late.of_expert(user)
-    waits = waiting_for(user, found)
-    shown = [one for one in found if one.pk in waits]
-    return Panel("assignments/late_rows.html", {"entries": shown, "waits": waits}, order=16) if shown else None
+    """That somebody says what the expert did: a line that leads to the person's tasks, and no statement of its own."""
+    count = late.count_asked(user)
+    return Panel("assignments/late_asked.html", {"count": count}, order=16) if count else None
 
 
 def _of_client(user: User, at: datetime) -> Panel | None:

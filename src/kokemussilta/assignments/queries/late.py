@@ -21,6 +21,7 @@ from kokemussilta.register.models import Expert
 
 MOST = 50
 _COUNTED = "late_to_answer"
+_ASKED = "late_asked"
 _HANDLING = [role for role, grant in GRANTS.items() if Permission.ORDER_HANDLE in grant.permissions]
 _ORDERING = [role for role, grant in GRANTS.items() if Permission.ORDER_PLACE in grant.permissions]
 _ALL = ("expert__user", "product", "desk", "unit__organisation", "municipality", "language", "entered_by", "answered_by")
@@ -95,13 +96,14 @@ def of_desk(user: User) -> list[LateEntry]:
 
 
 def along() -> Along:
-    """Read with the person: how many entries their desks may answer. Fills `ALONG`."""
+    """Read with the person: how many entries their desks may answer, and how many ask themself. Fills `ALONG`."""
 
     def add(rows: QuerySet[User], at: datetime) -> QuerySet[User]:
         desks = Membership.objects.in_force(local_day(at)).filter(user=OuterRef(OuterRef("pk")), unit=None, role__in=_HANDLING)
         waiting = _to_answer().filter(desk__in=desks.values("organisation")).exclude(entered_by=OuterRef("pk"))
         own = Q(expert__user__isnull=False, expert__user=OuterRef("pk"))
-        return rows.annotate(**{_COUNTED: count_of(waiting.exclude(own))})
+        asked = LateEntry.objects.filter(expert__user=OuterRef("pk"), asked=Side.EXPERT, state=LateState.TOLD)
+        return rows.annotate(**{_COUNTED: count_of(waiting.exclude(own)), _ASKED: count_of(asked)})
 
     return Along(add, lambda _user: None)
 
@@ -111,6 +113,13 @@ def count_waiting(user: User) -> int:
     if not hasattr(user, _COUNTED):
         setattr(user, _COUNTED, len(of_desk(user)))
     return int(getattr(user, _COUNTED))
+
+
+def count_asked(user: User) -> int:
+    """How many entries tell of the person's own work and wait for them; read with the person, else counted once."""
+    if not hasattr(user, _ASKED):
+        setattr(user, _ASKED, LateEntry.objects.filter(expert__user=user, asked=Side.EXPERT, state=LateState.TOLD).count())
+    return int(getattr(user, _ASKED))
 
 
 def to_remind(at: datetime, after: datetime) -> QuerySet[LateEntry]:
