@@ -250,7 +250,7 @@ def test_a_no_has_its_reason_and_may_be_mended(place, later):
 
     assert [subject.partition(":")[0].partition("?")[0] for _to, subject in letters()] == [
         "Vahvistatteko käynnin", "Jälkikäteen kirjattua tehtävää ei vahvistettu", "Vahvistatteko käynnin",
-        "Jälkikäteen kirjattu tehtävä on vahvistettu",
+        "Palkkiolomakkeesi odottaa tarkistusta", "Jälkikäteen kirjattu tehtävä on vahvistettu",
     ]  # fmt: skip
     with pytest.raises(Refused):
         actions.mend_late(entry=entry, facts=place.facts, by=place.expert.user, at=later(hours=4))

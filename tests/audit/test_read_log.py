@@ -295,6 +295,7 @@ def _noted_fields() -> Iterator[str]:
 
 
 def test_everything_that_is_shown_has_its_words():
+    from kokemussilta.fees.queries import vault
     from kokemussilta.register.queries import LIST_FIELDS, PAGE_FIELDS
 
-    assert {*_noted_fields(), *LIST_FIELDS, *PAGE_FIELDS} == set(reasons.FIELDS)
+    assert {*_noted_fields(), *LIST_FIELDS, *PAGE_FIELDS, *vault.ALL} == set(reasons.FIELDS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kokemussilta.matching import tasks as module
 from kokemussilta.matching.rows import FIELDS, Row, Rows
-from kokemussilta.matching.tasks import Tasks
+from kokemussilta.matching.tasks import Tasks, paid
 from kokemussilta.matching.towns import Towns
 from kokemussilta.vocabulary.rules import distance_km, travel_minutes
 
@@ -21,7 +21,7 @@ def random_row(chance: Random) -> Row:
     starts = chance.randrange(1000)
     return (
         chance.randrange(99), starts, starts + chance.randrange(1, 30), 0, 60.0, 22.0, chance.randrange(500), chance.randrange(4),
-        chance.randrange(3), chance.randrange(3),
+        chance.randrange(3), chance.randrange(3), chance.randrange(2), chance.randrange(24320, 24324),
     )  # fmt: skip
 
 
@@ -69,6 +69,20 @@ def test_what_begins_in_a_span_is_what_each_has_in_it(seed: int, since: int, len
     some = tasks.near(mask, since, since + length)
     assert told(some.only(some["kind"] == 2)) == Counter({row: count for row, count in expected.items() if row[8] == 2})
     assert tasks.longest >= max((row[2] - row[1] for rows in held.values() for row in rows), default=0)
+
+
+@given(st.integers(0, 2**32), st.integers(24320, 24324))
+def test_what_is_paid_in_a_month_is_what_each_has_of_it(seed: int, month: int) -> None:
+    chance = Random(seed)
+    tasks, held = editions(chance)
+    everyone = np.ones(PEOPLE, dtype=bool)
+    whose = np.array(sorted(chance.sample(range(PEOPLE), chance.randrange(PEOPLE))), dtype=np.intp)
+    expected = [sum(row[6] for row in held[place] if row[11] == month) for place in range(PEOPLE)]
+
+    few = paid(tasks, whose, month).tolist()
+    for _again in range(2):
+        assert paid(tasks, everyone, month).tolist() == expected
+        assert paid(tasks, whose, month).tolist() == few == [expected[place] for place in whose.tolist()]
 
 
 @given(st.integers(0, 2**32), st.integers(0, 1000), st.integers(0, 400))

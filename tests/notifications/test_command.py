@@ -32,6 +32,7 @@ def test_without_words_it_says_what_there_is(capsys):
         "figures",
         "operator",
         "forget-second-factor",
+        "field-keys",
         "check-invariants",
         "slots",
         "workflows",

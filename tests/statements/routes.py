@@ -247,7 +247,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:offer": (Read("expert", _code(lambda world: world.offer)),),
     "assignments:answer": (Read("", _token(lambda world: answer_path(world.offer))),),
     "assignments:board-seat": (Read("expert", _code(lambda world: world.board.seat.rounds.get())),),
-    "assignments:desk": (Read("lead", _task), Read("lead", _code(lambda world: world.done.task), 12)),
+    "assignments:desk": (Read("lead", _task), Read("lead", _code(lambda world: world.done.task), 13)),
     "assignments:talk": (
         Read("expert", _code(lambda world: world.held, kind="briefing")), Read("lead", _code(lambda world: world.held, kind="briefing"), 12),
         Read("lead", _code(lambda world: Assignment.objects.get(task=world.done.task, expert=world.expert), kind="debrief"), 12),

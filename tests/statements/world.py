@@ -308,10 +308,9 @@ def build(at: datetime) -> World:
     _feeds(readers, expert, at)
     run, imported = (_brought(home, lead, at, name) for name in ("odottaa.csv", "tuotu.csv"))
     register_actions.run_import(run=imported, by=lead, at=at)
-    membership = Membership.objects.get(user=coordinator)
     dead = Message.objects.create(
         message_id="<dead@x>", channel=Channel.EMAIL, to_address="x@example.fi", to_name="Kuka", language="fi", subject="Kutsu",
-        text="Hei", about=membership.code, state=MessageState.DEAD, state_since=at, next_attempt_at=at, created_at=at,
+        text="Hei", about=Membership.objects.get(user=coordinator).code, state=MessageState.DEAD, state_since=at, next_attempt_at=at, created_at=at,
     )  # fmt: skip
     contract = contracts.agreed(expert, at, ends_on=local_day(at) + timedelta(days=40))
     shift = Shift(home.units.all()[0], 3, time(9), time(12), contract.starts_on)

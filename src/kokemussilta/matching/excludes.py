@@ -13,6 +13,7 @@ from kokemussilta.matching import roads
 from kokemussilta.matching.columns import Key, Mask, Numbers, Places
 from kokemussilta.matching.look import Look
 from kokemussilta.matching.rows import Column, Rows, micros, on_day
+from kokemussilta.matching.tasks import paid
 
 # A task that begins so much before or after is never in the way of another (`assignments.ways`).
 _ALWAYS_ENOUGH = timedelta(days=2) // timedelta(microseconds=1)
@@ -203,7 +204,7 @@ def _paused(look: Look) -> Mask:
 def _ceiling(look: Look) -> Mask:
     if not look.seat.fee_cents or not look.columns.has("limit", "cents"):
         return look.nobody()
-    earned = look.tasks.paid(look.whose, paid_in(look.seat))
+    earned = paid(look.tasks, look.whose, paid_in(look.seat))
     return look.number("limit", "cents") < earned + look.seat.fee_cents
 
 

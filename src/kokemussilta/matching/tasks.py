@@ -142,26 +142,6 @@ class Tasks:
         starts = rows["starts"]
         return counted(rows, len(places), (since <= starts) & (starts < until), rows[field] if field else None)
 
-    def paid(self, whose: Whose, month: int) -> Numbers:
-        """What the fees of each that count in a month (`rules.paid_in`) come to, in cents. A mask: of everyone."""
-        places = placed(whose)
-        if places is not None and month not in self._paid and self._owned(places) <= _FEW:
-            return self._paid_to(places, month)
-        found = self._paid.get(month)
-        if found is None:
-            theirs = self.timeline.equal("pays", self._store.columns["pays"], month)
-            owner, where = self.timeline.found("pays", theirs)
-            cents = self._store.columns["cents"].take(where).astype(np.float64)
-            found = np.bincount(owner, weights=cents, minlength=len(self._first)).astype(np.float64)
-            if len(self._moved):
-                found[self._moved] = self._paid_to(self._moved, month)
-            self._paid[month] = found
-        return found if places is None else found.take(places)
-
-    def _paid_to(self, places: Places, month: int) -> Numbers:
-        rows = self.of(places)
-        return counted(rows, len(places), rows["pays"] == month, rows["cents"])
-
     def _tally(self, since: int, until: int, field: str) -> Numbers:
         found = self._tallies.get((since, until, field))
         if found is None:
@@ -229,3 +209,25 @@ class Tasks:
     def _put(self, rows: Mapping[int, Sequence[Row]]) -> None:
         for place, theirs in rows.items():
             self._first[place], self._count[place] = self._store.add(theirs) if theirs else 0, len(theirs)
+
+
+def paid(tasks: Tasks, whose: Whose, month: int) -> Numbers:
+    """What the fees of each that count in a month (`rules.paid_in`) come to, in cents. A mask: of everyone."""
+    places = placed(whose)
+    if places is not None and month not in tasks._paid and tasks._owned(places) <= _FEW:
+        return _paid_to(tasks, places, month)
+    found = tasks._paid.get(month)
+    if found is None:
+        theirs = tasks.timeline.equal("pays", tasks._store.columns["pays"], month)
+        owner, where = tasks.timeline.found("pays", theirs)
+        cents = tasks._store.columns["cents"].take(where).astype(np.float64)
+        found = np.bincount(owner, weights=cents, minlength=len(tasks._first)).astype(np.float64)
+        if len(tasks._moved):
+            found[tasks._moved] = _paid_to(tasks, tasks._moved, month)
+        tasks._paid[month] = found
+    return found if places is None else found.take(places)
+
+
+def _paid_to(tasks: Tasks, places: Places, month: int) -> Numbers:
+    rows = tasks.of(places)
+    return counted(rows, len(places), rows["pays"] == month, rows["cents"])
