@@ -29,7 +29,6 @@ from kokemussilta.core.slots import (
     Panel,
 )
 from kokemussilta.fees import explaining
-from kokemussilta.fees.forms.terms import SettlingForm
 from kokemussilta.fees.models import Claim
 from kokemussilta.fees.queries import own
 from kokemussilta.fees.queries.promises import Promise, promise_of
@@ -122,7 +121,7 @@ def _to_settle(request: HttpRequest, task: Task) -> Panel | None:
     user = request.user
     if task.state != TaskState.HELD or not isinstance(user, User):
         return None
-    claims = [(claim, SettlingForm(auto_id=f"{claim.code}_%s")) for claim in without_fee(user, task)]
+    claims = list(without_fee(user, task))
     return Panel("fees/own/settling.html", {"claims": claims}, order=5) if claims else None
 
 
