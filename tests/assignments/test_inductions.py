@@ -10,7 +10,7 @@ from django.urls import reverse
 from kokemussilta.access.models import Unit
 from kokemussilta.access.roles import Role
 from kokemussilta.assignments import actions, links
-from kokemussilta.assignments.models import InductionPoint, InductionTick
+from kokemussilta.assignments.models import Assignment, InductionPoint, InductionTick
 from kokemussilta.assignments.queries import inductions as queries
 from kokemussilta.audit.models import Entry
 from kokemussilta.core.workflow import Refused
@@ -137,7 +137,7 @@ def test_the_list_is_written_a_line_a_point(place):
 
 
 def link_of(place) -> str:
-    return links.induction_path(links.Assignment.objects.select_related("task__order").get(pk=place.assignment.pk))
+    return links.induction_path(Assignment.objects.select_related("task__order").get(pk=place.assignment.pk))
 
 
 def test_the_contact_ticks_by_their_link_and_opening_it_changes_nothing(place, at):
@@ -199,7 +199,7 @@ def test_strangers_and_the_expert_text_no_link_and_no_number_is_told(place, at):
             actions.send_induction_link(assignment=place.assignment, by=by, at=at)
     Order.objects.filter(pk=place.order.pk).update(day_contact_phone="")
     Task.objects.filter(pk=place.task.pk).update(day_contact_phone="")
-    found = links.Assignment.objects.select_related("task__order", "expert").get(pk=place.assignment.pk)
+    found = Assignment.objects.select_related("task__order", "expert").get(pk=place.assignment.pk)
     with pytest.raises(Refused):
         actions.send_induction_link(assignment=found, by=place.order.client, at=at)
     assert Message.objects.filter(channel="sms").count() == 0

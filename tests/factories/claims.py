@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from kokemussilta.access.models import Organisation
+from kokemussilta.accounts.models import User
 from kokemussilta.assignments import actions
 from kokemussilta.assignments.models import Assignment
 from kokemussilta.fees.models import Claim
@@ -20,6 +21,20 @@ from kokemussilta.pricing.models import (
 from kokemussilta.pricing.states import VersionState
 from tests.conftest import AT
 from tests.factories import assignments as make
+
+#: Those who take claims take these with them.
+__all__ = [
+    "AT",
+    "Work",
+    "another_person",
+    "drafted",
+    "ladder",
+    "make",
+    "person",
+    "rates",
+    "schedule",
+    "work",
+]  # fmt: skip
 
 
 @dataclass
@@ -105,3 +120,17 @@ def drafted(desk: make.Desk | None = None, **more: Any) -> Claim:
     found = work(desk, **more).told()
     assert found is not None
     return found
+
+
+def person(claim: Claim) -> User:
+    """Whose claim it is, who has an account."""
+    user = claim.expert.user
+    assert user is not None
+    return user
+
+
+def another_person(claim: Claim) -> User:
+    """Somebody else of the same register, who has an account."""
+    user = make.expert(claim.arranger).user
+    assert user is not None
+    return user

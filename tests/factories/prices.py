@@ -60,7 +60,7 @@ def ladder(organisation: Organisation, *, by: User, at: datetime) -> Cancellatio
 def budget(unit: Unit, *, by: User, at: datetime, **facts: Any) -> Budget:
     """A thousand euros for the year, seen by the unit's clients."""
     today = local_day(at)
-    told = {
+    told: dict[str, Any] = {
         "name": "Vuoden palkkiot", "service": "", "starts_on": today.replace(month=1, day=1), "cents": 100000,
         "ends_on": today.replace(month=12, day=31), "sight": Sight.UNIT,
     }  # fmt: skip

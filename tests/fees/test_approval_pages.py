@@ -79,7 +79,7 @@ def test_on_a_strange_device_it_shows_nothing_and_mails_a_code_to_its_person(cli
     assert answer.status_code == 302
     assert "next=" in answer["Location"]
     assert where(claim)[0] == "in_approval"
-    assert outbox.to_address(place.manager.email).last().urgent
+    assert [letter.urgent for letter in outbox.to_address(place.manager.email)][-1]
     assert not outbox.to_address(place.head.email).exists()
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
 from kokemussilta.accounts.models import User
+from kokemussilta.audit import actions as audit
 from kokemussilta.core.workflow import Refused, Stale
 from kokemussilta.fees.actions import approving
 from kokemussilta.fees.models import Claim, ClaimLine, ClaimStep, Decision, Stay, Turn
@@ -288,7 +289,7 @@ def test_the_database_knows_one_open_stay(at: datetime) -> None:
 def test_all_or_nothing(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     place = fees.payer()
     claim = sent(place, at=at)
-    monkeypatch.setattr(approving.audit, "record", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(audit, "record", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         approve(claim, place.lead, at)
     assert where(claim)[0] == ClaimState.IN_APPROVAL

@@ -60,7 +60,7 @@ def test_travel_does_not_count_and_a_declined_fee_does_not(at: datetime) -> None
     kept = Assignment.objects.get(claim=claim)
     assert (kept.pay_cents, kept.pay_month) == (12_000, claim.expected_on.replace(day=1) if claim.expected_on else None)
 
-    mending.choose_kind(claim=claim, kind="declined", by=claim.expert.user, at=claim.drafted_at)
+    mending.choose_kind(claim=claim, kind="declined", by=make.person(claim), at=claim.drafted_at)
 
     assert Assignment.objects.get(claim=claim).pay_cents == 0
 
@@ -101,6 +101,7 @@ def test_the_offer_tells_what_it_pays_and_the_limit_only_to_oneself(client: Clie
     assert "Mitä tästä maksetaan" in by_link
     assert "Ansiorajasi" not in by_link
 
+    assert person.user is not None
     client.force_login(person.user)
     own = client.get(reverse("assignments:offer", args=[offer.code])).content.decode()
     assert "rajasi on 160,00\u00a0€" in own
@@ -114,12 +115,12 @@ def test_the_letter_holds_what_was_paid_and_nobody_elses(client: Client, set_clo
     Claim.objects.filter(pk=claim.pk).update(state="paid", desk="expert", paid_on=date(2027, 3, 31))
     set_clock(claim.drafted_at + timedelta(days=30))
 
-    client.force_login(claim.expert.user)
+    client.force_login(make.person(claim))
     own = client.get(reverse("fees:letter")).content.decode()
     assert "120,00\u00a0€" in own
     assert "20,00\u00a0€" in own
 
-    client.force_login(make.make.expert(claim.arranger).user)
+    client.force_login(make.another_person(claim))
     assert "120,00" not in client.get(reverse("fees:letter")).content.decode()
 
 
@@ -127,6 +128,6 @@ def test_the_page_shows_months_and_the_limit(client: Client, set_clock: Callable
     claim = make.drafted()
     type(claim.expert).objects.filter(pk=claim.expert_id).update(monthly_ceiling_cents=20_000)
     set_clock(claim.drafted_at)
-    client.force_login(claim.expert.user)
+    client.force_login(make.person(claim))
 
     assert "120,00\u00a0€ / 200,00\u00a0€" in client.get(reverse("fees:earnings")).content.decode()

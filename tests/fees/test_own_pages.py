@@ -29,7 +29,7 @@ def claim(set_clock: Callable[[datetime], None]) -> Claim:
 @pytest.fixture
 def browser(claim: Claim, client: Client) -> Client:
     """The person signed in."""
-    client.force_login(claim.expert.user)
+    client.force_login(make.person(claim))
     return client
 
 
@@ -48,7 +48,7 @@ def test_the_list_tells_sum_desk_and_expected_day(browser: Client, claim: Claim)
 
 
 def test_a_friendly_word_when_there_is_nothing_yet(client: Client, claim: Claim) -> None:
-    client.force_login(make.make.expert(claim.arranger).user)
+    client.force_login(make.another_person(claim))
 
     assert "Ei vielä palkkioita" in page(client, "fees:mine")
 
@@ -83,7 +83,7 @@ def test_the_trip_is_mended_on_its_page(browser: Client, claim: Claim) -> None:
 
 
 def test_others_find_no_such_page(client: Client, claim: Claim) -> None:
-    client.force_login(make.make.expert(claim.arranger).user)
+    client.force_login(make.another_person(claim))
 
     for name in ("fees:claim", "fees:trip", "fees:kind", "fees:receipts"):
         assert client.get(reverse(name, args=[claim.code])).status_code == 404

@@ -11,14 +11,15 @@ from kokemussilta.fees.actions import settling, terms
 from kokemussilta.fees.models import Claim, ClaimLine
 from kokemussilta.pricing.models import PayTerms
 from tests.factories import claims as make
+from tests.factories import people
 from tests.pages import fields_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_lead_tells_pay_days_and_kinds(client: Client) -> None:
-    house = make.make.people.organisation()
-    make.make.people.sign_in(client, make.make.people.member(Role.LEAD, house))
+    house = people.organisation()
+    people.sign_in(client, people.member(Role.LEAD, house))
     address = reverse("fees:terms", args=[house.code])
 
     sent = fields_of(client.get(address).content.decode(), "days") | {"days": "10, 25", "kinds": ["wage"]}
@@ -29,8 +30,8 @@ def test_a_lead_tells_pay_days_and_kinds(client: Client) -> None:
 
 
 def test_nobody_else_tells_and_days_are_days() -> None:
-    house = make.make.people.organisation()
-    lead, other = make.make.people.member(Role.LEAD, house), make.make.people.member(Role.COORDINATOR, house)
+    house = people.organisation()
+    lead, other = people.member(Role.LEAD, house), people.member(Role.COORDINATOR, house)
     facts = {"organisation": house, "route_days": 10, "payroll_days": 2, "at": make.AT}
 
     with pytest.raises(PermissionDenied):

@@ -26,12 +26,12 @@ def volunteered(km: int, *, nonprofit: bool = True) -> Claim:
 def test_kilometres_are_counted_by_year_and_organisation() -> None:
     claim = volunteered(400)
 
-    [used] = used_by(claim.expert.user, 2027)
+    [used] = used_by(make.person(claim), 2027)
 
     assert (used.organisation, used.days, used.cents, used.is_near, used.is_over) == (
         claim.organisation.name, 0, 20_000, False, False,
     )  # fmt: skip
-    assert used_by(claim.expert.user, 2026) == []
+    assert used_by(make.person(claim), 2026) == []
 
 
 def test_a_claim_near_and_over_the_limit_warns(client: Client, set_clock: Callable[[datetime], None]) -> None:
@@ -41,7 +41,7 @@ def test_a_claim_near_and_over_the_limit_warns(client: Client, set_clock: Callab
     assert (used.is_near, used.is_over) == (True, False)
 
     set_clock(claim.drafted_at)
-    client.force_login(claim.expert.user)
+    client.force_login(make.person(claim))
     assert "Vuoden raja on lähellä" in client.get(reverse("fees:claim", args=[claim.code])).content.decode()
 
 
@@ -51,4 +51,4 @@ def test_what_is_taken_back_uses_nothing_and_others_have_no_limits() -> None:
     PaySettings.objects.update(is_nonprofit=True)
     Claim.objects.filter(pk=claim.pk).update(state="withdrawn", desk="nobody")
 
-    assert used_by(claim.expert.user, 2027) == []
+    assert used_by(make.person(claim), 2027) == []

@@ -275,7 +275,7 @@ THINGS: dict[str, tuple[Read, ...]] = {
     "assignments:induction-link": (Read("", _token(lambda world: induction_path(world.held)), 5),),
     "assignments:deliverable-file": (Read("lead", lambda world: {"code": _report(world).code, "file": _file(_report(world))}),),
     "assignments:reply-file": (
-        Read("", lambda world: _token(lambda world: deliverable_path(_sent(world)))(world) | {"file": _file(_sent(world))}, 3),
+        Read("", lambda world: {**_token(lambda world: deliverable_path(_sent(world)))(world), "file": _file(_sent(world))}, 3),
     ),
     "assignments:late-own": (Read("expert"),),
     "assignments:late-for": (Read("lead", _code(lambda world: world.expert)),),
