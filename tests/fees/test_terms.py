@@ -1,5 +1,7 @@
 """How organisations pay, and fees that are settled afterwards."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -32,7 +34,7 @@ def test_a_lead_tells_pay_days_and_kinds(client: Client) -> None:
 def test_nobody_else_tells_and_days_are_days() -> None:
     house = people.organisation()
     lead, other = people.member(Role.LEAD, house), people.member(Role.COORDINATOR, house)
-    facts = {"organisation": house, "route_days": 10, "payroll_days": 2, "at": make.AT}
+    facts: dict[str, Any] = {"organisation": house, "route_days": 10, "payroll_days": 2, "at": make.AT}
 
     with pytest.raises(PermissionDenied):
         terms.set_terms(**facts, days=[10], by=other)
