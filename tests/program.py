@@ -82,7 +82,7 @@ def _alone(file: Path) -> Iterator[None]:
 def prepare() -> None:
     """Make tables, shared lists and static files; called inside a new installation, in one process for all of it."""
     call_command("migrate", verbosity=0, interactive=False)
-    for command in ("createcachetable", "load_vocabulary", "load_prices", "load_catalogue"):
+    for command in ("createcachetable", "load_vocabulary", "load_prices", "load_catalogue", "load_surveys"):
         call_command(command, verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("messages", "--compile", stdout=StringIO())
