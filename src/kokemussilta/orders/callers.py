@@ -37,6 +37,8 @@ def callers(user: User, wanted: Wanted) -> list[Caller]:
     Nobody's own orders are among them: those are made on the order page.
     """
     found = searching.orders(user, wanted, most=_MOST).on_desk_of(user).exclude(client=user)  # type: ignore[attr-defined]
+    # Work that was told of afterwards may have had no orderer whom anybody named.
+    found = found.exclude(client_name="")
     listed = found.select_related("product", "organisation", "unit").order_by("-submitted_at", "-pk")[:_MOST]
     known: dict[tuple[str, ...], Caller] = {}
     for order in listed:
